@@ -1,0 +1,7 @@
+package io.zvonok.media.api;
+
+/** Audio or video: the media type of an SDP section. */
+public enum MediaKind {
+    AUDIO,
+    VIDEO
+}

@@ -1,0 +1,49 @@
+package io.zvonok.media.api;
+
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The packet side of the server as signalling sees it: rooms on media loops, peers in rooms.
+ *
+ * <p>Thread: all methods may be called from any thread and return at once. Stages complete on the room's media loop
+ * (hand over at once, never block it) and fail with {@link ZvonokException}.
+ */
+public interface MediaServer extends AutoCloseable {
+    /** Opens a room on the least loaded loop. Fails with WRONG_STATE if it exists. */
+    CompletionStage<Void> openRoom(RoomId room, RoomListener listener);
+
+    /** Closes a room and all its peers. Does nothing if it does not exist. */
+    CompletionStage<Void> closeRoom(RoomId room);
+
+    /** Adds a peer. The answer can be written from the result. Fails with NOT_FOUND (room), WRONG_STATE (peer exists). */
+    CompletionStage<JoinResult> join(
+            RoomId room, PeerId peer, PeerDescription description, PeerPermissions permissions);
+
+    /**
+     * Applies a later offer of the same peer: new ICE credentials restart ICE (DTLS, SRTP and slots go on untouched); added
+     * sections are opened; a section that is gone from the description is closed. Existing slots keep their SSRCs.
+     */
+    CompletionStage<JoinResult> update(RoomId room, PeerId peer, PeerDescription description);
+
+    /** Removes a peer: nothing more is sent to it or taken from it. Does nothing if it is gone. */
+    CompletionStage<Void> leave(RoomId room, PeerId peer);
+
+    /** What a published section carries. Null source or muted: its packets are dropped and nobody sees it. */
+    CompletionStage<Void> publish(RoomId room, PeerId peer, String mid, @Nullable TrackSource source, boolean muted);
+
+    /** What the peer wants in its slots; slots not named keep their view. */
+    CompletionStage<Void> setView(RoomId room, PeerId peer, List<SlotView> views);
+
+    CompletionStage<Void> setPermissions(RoomId room, PeerId peer, PeerPermissions permissions);
+
+    CompletionStage<PeerReport> report(RoomId room, PeerId peer);
+
+    /** Sums over all loops since start; index by {@code Counter} names. For metrics. */
+    MediaStats stats();
+
+    /** Stops: closes all rooms, sockets and threads. Idempotent. */
+    @Override
+    void close();
+}

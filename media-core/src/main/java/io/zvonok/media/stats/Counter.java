@@ -1,0 +1,83 @@
+package io.zvonok.media.stats;
+
+/** What is counted, each with its meaning. Append new constants beside their kin. */
+public enum Counter {
+    // net
+    DATAGRAMS_IN("datagrams received"),
+    DATAGRAMS_OUT("datagrams handed to the kernel"),
+    BYTES_IN("bytes received, UDP payload"),
+    BYTES_OUT("bytes sent, UDP payload"),
+    UNKNOWN_DATAGRAM("datagrams of no known kind (RFC 7983 first byte)"),
+    UNKNOWN_SOURCE("datagrams from an address that passed no connectivity check"),
+    SEND_FAILED("datagrams the kernel refused"),
+    HANDLER_FAILED("exceptions contained to one session: a bug each"),
+    // ice
+    STUN_MALFORMED("STUN messages that could not be read"),
+    STUN_UNKNOWN_UFRAG("connectivity checks for no session of ours"),
+    STUN_BAD_INTEGRITY("connectivity checks with a wrong MESSAGE-INTEGRITY"),
+    STUN_ACCEPTED("connectivity checks answered"),
+    STUN_UNEXPECTED_RESPONSE("STUN responses to nothing we asked"),
+    ICE_PAIR_SELECTED("times a candidate pair became the selected one"),
+    ICE_CONSENT_LOST("sessions stopped because consent expired (RFC 7675)"),
+    ICE_UNPROVEN_LIMIT("datagrams not sent because the path has not proved itself yet"),
+    // dtls
+    DTLS_BEFORE_ICE("DTLS from an address without a valid connectivity check"),
+    DTLS_FILTERED("DTLS records dropped before the library saw them"),
+    DTLS_HANDSHAKES_STARTED("handshakes started"),
+    DTLS_HANDSHAKES_DONE("handshakes that gave keys"),
+    DTLS_HANDSHAKES_FAILED("handshakes that failed or timed out"),
+    DTLS_QUEUE_FULL("DTLS datagrams dropped because a handshake's queue was full"),
+    DTLS_REFUSED("handshakes refused because too many were running"),
+    // srtp
+    SRTP_REJECTED("SRTP packets that failed authentication"),
+    SRTP_REPLAYED("SRTP packets seen before or too old"),
+    SRTP_TOO_MANY_SSRCS("packets of an SSRC beyond the bound of a transport"),
+    SRTCP_REJECTED("SRTCP packets that failed authentication"),
+    SRTCP_REPLAYED("SRTCP packets seen before or too old"),
+    SRTP_SEND_REFUSED("packets not sent: index used before or encryption failed"),
+    SRTP_HELD("packets held because keys were not there yet"),
+    SRTP_BEFORE_KEYS("packets dropped because keys were not there yet"),
+    // rtp
+    RTP_IN("RTP packets accepted"),
+    RTP_OUT("RTP packets forwarded"),
+    RTP_MALFORMED("RTP packets that could not be read"),
+    RTP_UNKNOWN_SSRC("RTP packets of no known section"),
+    RTP_UNKNOWN_PAYLOAD_TYPE("RTP packets with a payload type that was not negotiated"),
+    RTP_DUPLICATE("RTP packets received twice, by the network or by retransmission"),
+    RTP_TOO_LATE("RTP packets too old to be forwarded"),
+    RTP_PADDING_ONLY("RTP packets without payload"),
+    RTP_NOT_ALLOWED("RTP packets dropped because the sender may not send this source or is muted"),
+    RTP_LOST("RTP packets that never arrived from publishers"),
+    RTX_IN("retransmissions received from publishers"),
+    RTX_OUT("retransmissions sent to subscribers"),
+    RTX_MALFORMED("retransmissions that could not be read"),
+    RTX_OVER_BUDGET("retransmissions not sent because the budget was spent (P19)"),
+    RTX_NOT_FOUND("packets asked for that are not in the history"),
+    // rtcp
+    RTCP_IN("RTCP compounds accepted"),
+    RTCP_OUT("RTCP compounds sent"),
+    RTCP_MALFORMED("RTCP compounds that could not be read to their end"),
+    RTCP_FOREIGN_SSRC("feedback about an SSRC that was not sent to that peer"),
+    RTCP_OVER_RATE("RTCP dropped because a peer sent more than its bound"),
+    NACK_IN("NACKed sequence numbers received from subscribers"),
+    NACK_OUT("NACKed sequence numbers sent to publishers"),
+    PLI_IN("keyframe requests received from subscribers, PLI and FIR"),
+    PLI_OUT("keyframe requests sent to publishers"),
+    TWCC_OUT("transport-wide feedback packets sent to publishers"),
+    REPORT_BLOCKS_IN("receiver report blocks read"),
+    // simulcast
+    SLOT_SWITCHES("source changes of slots that completed"),
+    LAYER_SWITCHES_UP("switches to a larger encoding that completed"),
+    LAYER_SWITCHES_DOWN("switches to a smaller encoding that completed"),
+    KEYFRAMES_IN("key frames received from publishers");
+
+    private final String meaning;
+
+    Counter(String meaning) {
+        this.meaning = meaning;
+    }
+
+    public String meaning() {
+        return meaning;
+    }
+}
