@@ -1,0 +1,41 @@
+// What can go wrong, for programs (`code`) and for people (`message`).
+
+/** Every promise of this module is rejected with one of these. */
+export class ZvonokError extends Error {
+  /**
+   * @param {string} code stable, for programs
+   * @param {string} message one sentence, for people
+   * @param {boolean} [retryable] true if the same request may succeed later
+   */
+  constructor(code, message, retryable = false) {
+    super(message);
+    this.name = 'ZvonokError';
+    this.code = code;
+    this.retryable = retryable;
+  }
+
+  toJSON() {
+    return { code: this.code, message: this.message, retryable: this.retryable };
+  }
+
+  /** From the `error` of a reply. */
+  static fromWire(error) {
+    return new ZvonokError(error?.code ?? 'internal', error?.message ?? 'The server gave no reason', error?.retryable === true);
+  }
+}
+
+export const connectionLost = () => new ZvonokError('connection_lost', 'The connection to the server was lost', true);
+
+// Close codes after which trying again would be wrong. All others are followed by a resume.
+const FINAL_CLOSE_CODES = new Map([
+  [4001, ['unauthorized', 'The server did not accept the token']],
+  [4003, ['kicked', 'You were removed from the lesson']],
+  [4004, ['room_gone', 'The lesson has ended']],
+  [4009, ['replaced', 'You joined this lesson from another window or device']],
+]);
+
+/** The reason to stop for good, or null if a lost connection is to be taken up again. */
+export function finalReason(closeCode) {
+  const found = FINAL_CLOSE_CODES.get(closeCode);
+  return found ? new ZvonokError(found[0], found[1]) : null;
+}

@@ -1,0 +1,101 @@
+// A small digest of getStats: what goes out and comes in now, for the page and for the server's `explain`.
+
+const round = (value) => Math.round(value * 10) / 10;
+
+export class StatsDigest {
+  #gaps;
+  #last = new Map();
+  #lastAt = 0;
+
+  /** @param {import('./gaps.js').IntendedGaps} gaps */
+  constructor(gaps) {
+    this.#gaps = gaps;
+  }
+
+  /** A new connection counts from zero. */
+  clear() {
+    this.#last.clear();
+  }
+
+  /**
+   * Since the last call.
+   *
+   * @param {RTCPeerConnection} pc
+   */
+  async take(pc) {
+    const report = await pc.getStats();
+    const now = performance.now();
+    const seconds = Math.max(0.001, (now - this.#lastAt) / 1000);
+    const digest = { at: Date.now(), ...this.#transport(report), send: [], receive: [] };
+    for (const stats of report.values()) {
+      if (stats.type === 'outbound-rtp') digest.send.push(this.#outgoing(stats, report, seconds));
+      if (stats.type === 'inbound-rtp' && stats.packetsReceived > 0) digest.receive.push(this.#incoming(stats, seconds, now));
+    }
+    this.#last = new Map([...report.values()].map((stats) => [stats.id, stats]));
+    this.#lastAt = now;
+    return digest;
+  }
+
+  #transport(report) {
+    const all = [...report.values()];
+    const transport = all.find((stats) => stats.type === 'transport');
+    const pair =
+      report.get(transport?.selectedCandidatePairId) ??
+      all.find((stats) => stats.type === 'candidate-pair' && stats.nominated && stats.state === 'succeeded');
+    const local = report.get(pair?.localCandidateId);
+    return {
+      roundTripMillis: pair?.currentRoundTripTime === undefined ? null : Math.round(pair.currentRoundTripTime * 1000),
+      availableOutgoingKbps: pair?.availableOutgoingBitrate ? Math.round(pair.availableOutgoingBitrate / 1000) : null,
+      protocol: local?.protocol ?? null,
+      networkType: local?.networkType ?? null,
+    };
+  }
+
+  #grown(stats, name) {
+    return Math.max(0, (stats[name] ?? 0) - (this.#last.get(stats.id)?.[name] ?? 0));
+  }
+
+  #outgoing(stats, report, seconds) {
+    const remote = report.get(stats.remoteId);
+    return {
+      mid: stats.mid ?? null,
+      kind: stats.kind,
+      rid: stats.rid ?? '',
+      codec: codecName(report.get(stats.codecId)),
+      kbps: Math.round((this.#grown(stats, 'bytesSent') * 8) / seconds / 1000),
+      lostPercent: remote?.fractionLost === undefined ? null : round(remote.fractionLost * 100),
+      ...(stats.kind === 'video' && {
+        framesPerSecond: stats.framesPerSecond ?? 0,
+        width: stats.frameWidth ?? 0,
+        height: stats.frameHeight ?? 0,
+        limitation: stats.qualityLimitationReason ?? null,
+      }),
+    };
+  }
+
+  #incoming(stats, seconds, now) {
+    const lost = this.#grown(stats, 'packetsLost');
+    const received = this.#grown(stats, 'packetsReceived');
+    const emitted = this.#grown(stats, 'jitterBufferEmittedCount');
+    const { freezes, freezeMillis, concealedPercent } = this.#gaps.interval(stats.mid, stats, now);
+    return {
+      mid: stats.mid ?? null,
+      kind: stats.kind,
+      kbps: Math.round((this.#grown(stats, 'bytesReceived') * 8) / seconds / 1000),
+      lostPercent: lost + received ? round((lost / (lost + received)) * 100) : 0,
+      jitterMillis: Math.round((stats.jitter ?? 0) * 1000),
+      bufferMillis: emitted ? Math.round((this.#grown(stats, 'jitterBufferDelay') / emitted) * 1000) : 0,
+      ...(stats.kind === 'audio' && { concealedPercent }),
+      ...(stats.kind === 'video' && {
+        framesPerSecond: stats.framesPerSecond ?? 0,
+        framesDecoded: stats.framesDecoded ?? 0,
+        width: stats.frameWidth ?? 0,
+        height: stats.frameHeight ?? 0,
+        freezes,
+        freezeMillis,
+      }),
+    };
+  }
+}
+
+const codecName = (codec) => codec?.mimeType?.split('/')[1] ?? null;

@@ -1,0 +1,261 @@
+/** Types of zvonok.js: join a Zvonok lesson from a web page. */
+
+export type Source = 'microphone' | 'camera' | 'screen' | 'screenAudio';
+export type Role = 'teacher' | 'student' | 'parent' | 'admin' | 'broadcaster' | 'viewer';
+export type State = 'connecting' | 'connected' | 'reconnecting' | 'closed';
+
+/** Why a slot shows what it shows. */
+export type SlotReason =
+  | 'active'
+  | 'empty'
+  | 'senderMuted'
+  | 'layerMissing'
+  | 'waitingForKeyframe'
+  | 'noBandwidth'
+  | 'notAllowed'
+  | 'offScreen'
+  | 'codecNotSupported'
+  | 'noReceiverReports'
+  | 'notConnected';
+
+/** What every promise of this module is rejected with, and `detail` of `closed`. */
+export declare class ZvonokError extends Error {
+  constructor(code: string, message: string, retryable?: boolean);
+  /** Stable: a code of the server (`unauthorized`, `forbidden`, `rate_limited`, ...) or `unreachable`, `connection_lost`, `timeout`, `kicked`, `replaced`, `room_gone`, `go_away`, `left`, `screen_refused`, `bad_source`, `wrong_state`. */
+  readonly code: string;
+  readonly retryable: boolean;
+  toJSON(): { code: string; message: string; retryable: boolean };
+}
+
+export interface Participant {
+  id: string;
+  identity: string;
+  name: string;
+  role: Role;
+  /** Milliseconds since 1970, by the server's clock, as all times here unless said. */
+  joinedAt: number;
+  handRaisedAt: number | null;
+  connection: 'connecting' | 'connected' | 'reconnecting';
+  tracks: { source: Source; muted: boolean; active: boolean }[];
+}
+
+export interface Grants {
+  publish: ('camera' | 'microphone' | 'screen')[];
+  subscribe: boolean;
+  chat: boolean;
+  moderate: boolean;
+  record: boolean;
+}
+
+export interface Room {
+  id: string;
+  name?: string;
+  createdAt: number;
+}
+
+export interface Limits {
+  maxMessageBytes?: number;
+  chatMaxLength?: number;
+  resumeMillis?: number;
+  pingIntervalMillis?: number;
+}
+
+/** A receive section. Its track is the same as long as the connection lives; who is in it changes by `slots` events. */
+export interface Slot {
+  readonly mid: string;
+  readonly kind: 'audio' | 'video';
+  readonly track: MediaStreamTrack;
+  /** Holds the track alone, for `srcObject`. */
+  readonly stream: MediaStream;
+  readonly participantId: string | null;
+  readonly source: Source | null;
+  readonly state: 'active' | 'empty' | 'waiting';
+  readonly reason: SlotReason;
+  readonly layer: { rid: string; width: number; height: number } | null;
+  /** When the state began, by this machine's clock. */
+  readonly since: number;
+  toJSON(): object;
+}
+
+export interface ViewItem {
+  mid: string;
+  /** The server's choice, the stage, nothing, or the id of a participant. */
+  want: 'auto' | 'stage' | 'none' | (string & {});
+  /** Of the wanted participant; the camera if absent. */
+  source?: Source | null;
+  /** On screen, in device pixels; 0 when it is not visible. */
+  width: number;
+  height: number;
+  /** Higher first when not everything fits. */
+  priority?: number;
+}
+
+export interface ChatMessage {
+  messageId: string;
+  participantId: string;
+  name: string;
+  role: Role;
+  text: string;
+  time: number;
+}
+
+export interface Quality {
+  participantId: string;
+  /** 5 excellent to 1 lost. */
+  score: number;
+  roundTripMillis: number;
+  uplinkLossPercent: number;
+  downlinkLossPercent: number;
+}
+
+export interface SendStats {
+  mid: string | null;
+  kind: 'audio' | 'video';
+  rid: string;
+  codec: string | null;
+  kbps: number;
+  lostPercent: number | null;
+  framesPerSecond?: number;
+  width?: number;
+  height?: number;
+  limitation?: string | null;
+}
+
+/** Slots that the server left empty on purpose count neither as frozen nor as concealed. */
+export interface ReceiveStats {
+  mid: string | null;
+  kind: 'audio' | 'video';
+  kbps: number;
+  lostPercent: number;
+  jitterMillis: number;
+  bufferMillis: number;
+  concealedPercent?: number;
+  framesPerSecond?: number;
+  framesDecoded?: number;
+  width?: number;
+  height?: number;
+  freezes?: number;
+  freezeMillis?: number;
+}
+
+/** What happened since the digest before. */
+export interface Stats {
+  at: number;
+  roundTripMillis: number | null;
+  availableOutgoingKbps: number | null;
+  protocol: string | null;
+  networkType: string | null;
+  send: SendStats[];
+  receive: ReceiveStats[];
+}
+
+export interface ConnectOptions {
+  /** `wss://host/ws`; the server that this module was loaded from if absent. */
+  url?: string;
+  token: string;
+  /** Pictures that can be seen at the same time; 9 if absent. */
+  videoSlots?: number;
+  /** Voices that can be heard at the same time; 4 if absent. */
+  audioSlots?: number;
+  /** Published from the start; muted if its `enabled` is false. */
+  microphone?: MediaStreamTrack | null;
+  camera?: MediaStreamTrack | null;
+  /** Name of the page or program, for the operator. */
+  name?: string;
+}
+
+/** Each event is a CustomEvent with this `detail`. What it tells of can be read from the client already. */
+export interface ClientEvents {
+  state: { state: State; signallingState: 'open' | 'lost'; mediaState: 'starting' | 'flowing' | 'lost' };
+  /** Joined, or joined afresh after a loss: the connection, all slots and all participants are new. */
+  joined: { room: Room; you: Participant };
+  participantjoined: { participant: Participant };
+  participantupdated: { participant: Participant };
+  participantleft: { participant: Participant; reason: 'left' | 'kicked' | 'timeout' | 'replaced' | 'failed' };
+  slots: { items: Slot[] };
+  speakers: { items: { participantId: string; level: number }[] };
+  quality: { items: Quality[] };
+  chat: { message: ChatMessage };
+  hand: { participant: Participant; raised: boolean; time: number };
+  /** Somebody muted you or lowered your hand; it has been done already. */
+  moderated: { action: string; source: Source | null; by: Participant | null };
+  room: { room: Room };
+  goaway: { action: 'reconnect' | 'disconnect'; reason: string; retryAfterMillis: number };
+  /** What you publish or its muting changed. */
+  published: { source: Source };
+  /** The device is gone, or the browser's own button ended the screen share. */
+  trackended: { source: Source };
+  stats: Stats;
+  /** The end: nothing is tried again. */
+  closed: { code: string; message: string };
+}
+
+export declare class ZvonokClient extends EventTarget {
+  /** Does not connect yet: add listeners, then call `join`. */
+  constructor(options: ConnectOptions);
+  /** Resolves when joined; media may still be starting, see `state`. */
+  join(): Promise<void>;
+  leave(reason?: string): Promise<void>;
+
+  /** Changes when everything had to be joined afresh (`joined` event). */
+  readonly pc: RTCPeerConnection | null;
+  /** `connected`: signalling is joined and media flows. */
+  readonly state: State;
+  readonly signallingState: 'open' | 'lost';
+  readonly mediaState: 'starting' | 'flowing' | 'lost';
+  readonly sessionId: string | null;
+  /** The server's clock minus this machine's. */
+  readonly clockOffsetMillis: number;
+  readonly you: Participant | null;
+  readonly grants: Grants;
+  readonly room: Room | null;
+  readonly limits: Limits;
+  /** Everybody else, by id. */
+  readonly participants: ReadonlyMap<string, Participant>;
+  /** By mid, in the order of the offer. */
+  readonly slots: ReadonlyMap<string, Slot>;
+  readonly chat: readonly ChatMessage[];
+  readonly speakers: readonly { participantId: string; level: number }[];
+  readonly quality: ReadonlyMap<string, Quality>;
+  /** What you publish; sources that you do not are absent. */
+  readonly published: { [source in Source]?: { track: MediaStreamTrack | null; muted: boolean } };
+  readonly stats: Stats | null;
+
+  /** You or somebody else. */
+  participant(id: string): Participant | undefined;
+  findSlot(participantId: string, source: Source): Slot | null;
+  isMuted(source: Source): boolean;
+  trackOf(source: Source): MediaStreamTrack | null;
+
+  publish(source: Source, track: MediaStreamTrack): Promise<void>;
+  unpublish(source: Source): Promise<void>;
+  /** Another device for a published source; null keeps it published with nothing to send. */
+  replaceTrack(source: Source, track: MediaStreamTrack | null): Promise<void>;
+  setMuted(source: Source, muted: boolean): Promise<void>;
+  startScreenShare(options?: { audio?: boolean }): Promise<void>;
+  stopScreenShare(): Promise<void>;
+
+  raiseHand(raised: boolean): Promise<void>;
+  sendChat(text: string): Promise<void>;
+  moderate(
+    action: 'mute' | 'muteAll' | 'kick' | 'lowerHand' | 'lowerAllHands',
+    target?: { participantId?: string; source?: Source },
+  ): Promise<void>;
+  /** Why a slot, or everything of a participant, is as it is. */
+  explain(about?: { slot?: string; participantId?: string }): Promise<object>;
+  /** Slots not named keep their view. Told to the server at once when something grows, after 200 ms when it shrinks. */
+  setView(items: ViewItem[]): void;
+  takeStats(): Promise<Stats>;
+
+  toJSON(): object;
+
+  addEventListener<K extends keyof ClientEvents>(
+    type: K,
+    listener: (event: CustomEvent<ClientEvents[K]>) => void,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  addEventListener(type: string, listener: EventListenerOrEventListenerObject | null, options?: boolean | AddEventListenerOptions): void;
+}
+
+/** Joins; rejects with a ZvonokError. The same as `new ZvonokClient(options)` and `join()`. */
+export declare function connect(options: ConnectOptions): Promise<ZvonokClient>;

@@ -1,0 +1,314 @@
+/**
+ * Joins a Zvonok lesson from a web page. No dependencies; the types are in zvonok.d.ts.
+ *
+ *     import { connect } from 'https://lessons.example/client/zvonok.js';
+ *     const client = await connect({ token, camera, microphone });
+ *     client.addEventListener('slots', ({ detail }) => detail.items.forEach(show));
+ *
+ * Everything a page shows can be read at any time from `state`, `you`, `participants`, `slots`, `chat`; the events say
+ * that it changed.
+ */
+import { ZvonokError } from './errors.js';
+import { IntendedGaps } from './gaps.js';
+import { Publisher } from './publisher.js';
+import { Roster } from './roster.js';
+import { Session } from './session.js';
+import { SlotTable } from './slots.js';
+import { StatsDigest } from './stats.js';
+import { View } from './view.js';
+
+export { ZvonokError };
+
+const VERSION = '0.1.0';
+const STATS_INTERVAL_MILLIS = 10_000;
+
+/** Joins; rejects with a ZvonokError. */
+export async function connect(options) {
+  const client = new ZvonokClient(options);
+  await client.join();
+  return client;
+}
+
+export class ZvonokClient extends EventTarget {
+  #options;
+  #session;
+  #roster = new Roster();
+  #gaps = new IntendedGaps();
+  #slots = new SlotTable(this.#gaps);
+  #digest = new StatsDigest(this.#gaps);
+  #publisher;
+  #view;
+  #joinFields = null;
+  #handRaised = false;
+  #statsTimer = 0;
+  #announced = '';
+  #pageHide = () => this.#session.abandon();
+
+  /** The last stats digest, null before the first. */
+  stats = null;
+
+  /** Does not connect yet: add listeners, then call `join`. */
+  constructor({ url, token, videoSlots = 9, audioSlots = 4, microphone = null, camera = null, name = 'zvonok.js' }) {
+    super();
+    this.#options = { videoSlots, audioSlots, name };
+    this.#session = new Session(url ?? defaultUrl(), token, this.#owner());
+    this.#publisher = new Publisher(
+      (type, fields) => this.#session.request(type, fields),
+      (source, ended) => this.#emit(ended ? 'trackended' : 'published', { source }),
+    );
+    this.#view = new View((slots) => this.#quietly('view', { slots }));
+    if (microphone) this.#publisher.prepare('microphone', microphone);
+    if (camera) this.#publisher.prepare('camera', camera);
+  }
+
+  async join() {
+    addEventListener('pagehide', this.#pageHide);
+    await this.#session.start();
+    this.#statsTimer = setInterval(() => this.takeStats().catch(() => {}), STATS_INTERVAL_MILLIS);
+  }
+
+  async leave(reason = 'left') {
+    await this.#session.leave(reason);
+  }
+
+  get pc() {
+    return this.#session.connection?.pc ?? null;
+  }
+  get state() {
+    return this.#session.state;
+  }
+  get signallingState() {
+    return this.#session.signallingState;
+  }
+  get mediaState() {
+    return this.#session.media;
+  }
+  get sessionId() {
+    return this.#session.sessionId;
+  }
+  get clockOffsetMillis() {
+    return this.#session.clockOffsetMillis;
+  }
+  get you() {
+    return this.#roster.you;
+  }
+  get grants() {
+    return this.#roster.grants;
+  }
+  get room() {
+    return this.#roster.room;
+  }
+  get limits() {
+    return this.#roster.limits;
+  }
+  get participants() {
+    return this.#roster.participants;
+  }
+  get chat() {
+    return this.#roster.chat;
+  }
+  get speakers() {
+    return this.#roster.speakers;
+  }
+  get quality() {
+    return this.#roster.quality;
+  }
+  get slots() {
+    return this.#slots.byMid;
+  }
+  get published() {
+    return this.#publisher.sources;
+  }
+
+  participant(id) {
+    return this.#roster.find(id);
+  }
+  findSlot(participantId, source) {
+    return this.#slots.find(participantId, source);
+  }
+  isMuted(source) {
+    return this.#publisher.isMuted(source);
+  }
+  trackOf(source) {
+    return this.#publisher.trackOf(source);
+  }
+
+  publish(source, track) {
+    return this.#publisher.publish(source, track);
+  }
+  unpublish(source) {
+    return this.#publisher.unpublish(source);
+  }
+  replaceTrack(source, track) {
+    return this.#publisher.replaceTrack(source, track);
+  }
+  setMuted(source, muted) {
+    return this.#publisher.setMuted(source, muted);
+  }
+
+  /** Asks for the screen and publishes it. Rejects with `screen_refused` if the user says no. */
+  async startScreenShare({ audio = true } = {}) {
+    const stream = await askForScreen(audio);
+    const [video] = stream.getVideoTracks();
+    const [sound] = stream.getAudioTracks();
+    video.addEventListener('ended', () => this.stopScreenShare().catch(() => {}));
+    await this.publish('screen', video);
+    if (sound) await this.publish('screenAudio', sound);
+  }
+
+  async stopScreenShare() {
+    for (const source of ['screen', 'screenAudio']) {
+      this.trackOf(source)?.stop();
+      await this.unpublish(source);
+    }
+  }
+
+  async raiseHand(raised) {
+    this.#handRaised = raised;
+    await this.#session.request('hand', { raised });
+  }
+
+  async sendChat(text) {
+    await this.#session.request('chat', { text });
+  }
+
+  async moderate(action, { participantId, source } = {}) {
+    await this.#session.request('moderate', { action, participantId, source });
+  }
+
+  async explain({ slot, participantId } = {}) {
+    return (await this.#session.request('explain', { slot, participantId })).report;
+  }
+
+  /** What is to be seen in which slot and how large: `[{mid, want, source?, width, height, priority?}]`. */
+  setView(items) {
+    this.#view.set(items);
+  }
+
+  /** Takes a digest now and tells the server; it is taken every 10 s anyway. */
+  async takeStats() {
+    this.stats = await this.#digest.take(this.pc);
+    this.#quietly('stats', { digest: this.stats });
+    this.#emit('stats', this.stats);
+    return this.stats;
+  }
+
+  toJSON() {
+    const { state, sessionId, you, room } = this;
+    return { state, sessionId, you, room, participants: [...this.participants.values()], slots: [...this.slots.values()] };
+  }
+
+  #owner() {
+    return {
+      connectionOptions: () => ({ ...this.#options, track: (source) => this.#publisher.trackOf(source) }),
+      joinFields: () => this.#joinFields,
+      onConnection: (connection) => this.#onConnection(connection),
+      onEvent: (event) => this.#handlers[event.type]?.(event),
+      onState: (state) => this.#onState(state),
+      onEnd: (error) => this.#onEnd(error),
+    };
+  }
+
+  #onConnection(connection) {
+    this.#slots.rebuild(connection.slots);
+    this.#digest.clear();
+    this.#publisher.attach(connection);
+    this.#joinFields = {
+      view: { slots: this.#view.rebuild(this.#slots.ofKind('video').map(({ mid }) => mid)) },
+      publish: this.#publisher.sections(),
+      client: { name: this.#options.name, version: VERSION },
+    };
+  }
+
+  #onState(state) {
+    const { signallingState, mediaState } = this;
+    const announced = `${state} ${signallingState} ${mediaState}`;
+    if (announced === this.#announced) return;
+    this.#announced = announced;
+    this.#emit('state', { state, signallingState, mediaState });
+  }
+
+  #onEnd(error) {
+    clearInterval(this.#statsTimer);
+    removeEventListener('pagehide', this.#pageHide);
+    this.#emit('closed', { code: error.code, message: error.message });
+  }
+
+  /** What the server says. Each handler first changes what can be read, then tells. */
+  #handlers = {
+    joined: (event) => {
+      this.#roster.joined(event);
+      this.#emit('joined', { room: this.room, you: this.you });
+      if (this.#handRaised && !this.you.handRaisedAt) this.#quietly('hand', { raised: true });
+    },
+    participantJoined: ({ participant }) => {
+      this.#roster.set(participant);
+      this.#emit('participantjoined', { participant });
+    },
+    participantUpdated: ({ participant }) => {
+      this.#roster.set(participant);
+      this.#emit('participantupdated', { participant });
+    },
+    participantLeft: ({ participantId, reason }) => {
+      const participant = this.#roster.remove(participantId);
+      if (participant) this.#emit('participantleft', { participant, reason });
+    },
+    slots: ({ items }) => this.#emit('slots', { items: this.#slots.apply(items) }),
+    speakers: ({ items }) => {
+      this.#roster.speakers = items;
+      this.#emit('speakers', { items });
+    },
+    quality: ({ items }) => {
+      this.#roster.setQuality(items);
+      this.#emit('quality', { items });
+    },
+    publisherLayers: ({ mid, layers }) => this.#session.connection.setLayers(mid, layers),
+    chat: ({ message }) => {
+      if (this.#roster.addChat(message)) this.#emit('chat', { message });
+    },
+    hand: ({ participantId, raised, time }) => {
+      const participant = this.#roster.setHand(participantId, raised, time);
+      if (participant === this.you) this.#handRaised = raised;
+      if (participant) this.#emit('hand', { participant, raised, time });
+    },
+    moderated: (event) => this.#onModerated(event),
+    roomUpdated: ({ room }) => {
+      this.#roster.room = room;
+      this.#emit('room', { room });
+    },
+    goAway: ({ action, reason, retryAfterMillis }) => this.#emit('goaway', { action, reason, retryAfterMillis }),
+  };
+
+  #onModerated({ action, source, byParticipantId }) {
+    if (action === 'mute' || action === 'muteAll') this.#publisher.muteLocally(source ?? 'microphone', true);
+    if (action === 'lowerHand' || action === 'lowerAllHands') {
+      this.#handRaised = false;
+      this.#roster.setHand(this.you.id, false);
+    }
+    this.#emit('moderated', { action, source: source ?? null, by: this.participant(byParticipantId) ?? null });
+  }
+
+  /** For what is sent again anyway or matters to nobody when it is lost. */
+  #quietly(type, fields) {
+    this.#session.request(type, fields).catch(() => {});
+  }
+
+  #emit(type, detail) {
+    this.dispatchEvent(new CustomEvent(type, { detail }));
+  }
+}
+
+/** The server that this module came from. */
+function defaultUrl() {
+  const url = new URL('../ws', import.meta.url);
+  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+  return url.href;
+}
+
+async function askForScreen(audio) {
+  try {
+    return await navigator.mediaDevices.getDisplayMedia({ video: { frameRate: { max: 30 } }, audio });
+  } catch (error) {
+    throw new ZvonokError('screen_refused', error.message || 'The screen was not shared');
+  }
+}
