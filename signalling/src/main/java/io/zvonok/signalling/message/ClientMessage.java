@@ -1,0 +1,115 @@
+package io.zvonok.signalling.message;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.zvonok.media.api.TrackSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client may say. Each message has an {@code id} and is answered by one {@link ServerMessage.Reply} with it.
+ *
+ * <p>Components that are {@code @Nullable} may be missing; lists may be missing too and are then empty.
+ */
+public sealed interface ClientMessage {
+    /** Chosen by the client; 0 to 2^53. */
+    long id();
+
+    /**
+     * The first message.
+     *
+     * @param room which lesson the client means; refused when the token is for another
+     * @param sdp the one offer; only a resumed session needs none
+     */
+    record Join(
+            long id,
+            String token,
+            @Nullable String room,
+            @Nullable String sdp,
+            @Nullable FirstView view,
+            List<PublishedSection> publish,
+            @Nullable Resume resume,
+            @Nullable ClientAbout client)
+            implements ClientMessage {
+        public Join {
+            publish = List.copyOf(publish);
+        }
+
+        /** Names no token (P30). */
+        @Override
+        public String toString() {
+            return "Join[" + id + "]";
+        }
+    }
+
+    /** More slots, or an ICE restart. */
+    record Offer(long id, String sdp) implements ClientMessage {}
+
+    /** Accepted and ignored: the server learns addresses from connectivity checks. */
+    record Candidate(long id) implements ClientMessage {}
+
+    record View(long id, List<ViewSlot> slots) implements ClientMessage {
+        public View {
+            slots = List.copyOf(slots);
+        }
+    }
+
+    /** @param source what the section carries from now; null when it is stopped */
+    record Publish(long id, String mid, @Nullable TrackSource source, boolean muted) implements ClientMessage {}
+
+    record Mute(long id, TrackSource source, boolean muted) implements ClientMessage {}
+
+    record Hand(long id, boolean raised) implements ClientMessage {}
+
+    record Chat(long id, String text) implements ClientMessage {}
+
+    /**
+     * @param participantId whom it concerns; not for actions on all
+     * @param source what to mute; the microphone when missing
+     */
+    record Moderate(long id, ModerateAction action, @Nullable String participantId, @Nullable TrackSource source)
+            implements ClientMessage {}
+
+    /** Why is it so? One own slot, or a whole participant; neither: one's own connection. */
+    record Explain(long id, @Nullable String slot, @Nullable String participantId) implements ClientMessage {}
+
+    /** @param digest of the browser's own statistics; the last one is kept for {@code explain} */
+    record Stats(long id, ObjectNode digest) implements ClientMessage {}
+
+    record Ping(long id, double t) implements ClientMessage {}
+
+    record Leave(long id, @Nullable String reason) implements ClientMessage {}
+
+    /** The part of {@link Join} that says what to show first. */
+    record FirstView(List<ViewSlot> slots) {
+        public FirstView {
+            slots = List.copyOf(slots);
+        }
+    }
+
+    /**
+     * @param want {@code auto}, {@code stage}, {@code none} or a participant's id
+     * @param width on screen in device pixels, 0 when off screen
+     */
+    record ViewSlot(
+            String mid, String want, @Nullable TrackSource source, int width, int height, int priority) {}
+
+    record PublishedSection(String mid, @Nullable TrackSource source, boolean muted) {}
+
+    record Resume(String sessionId, long lastSeq) {
+        @Override
+        public String toString() {
+            return "Resume[" + lastSeq + "]";
+        }
+    }
+
+    record ClientAbout(@Nullable String name, @Nullable String version) {}
+
+    /** What a moderator may do. */
+    enum ModerateAction {
+        MUTE,
+        MUTE_ALL,
+        KICK,
+        LOWER_HAND,
+        LOWER_ALL_HANDS
+    }
+}

@@ -1,0 +1,170 @@
+package io.zvonok.signalling.message;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import io.zvonok.media.api.ErrorCode;
+import io.zvonok.media.api.MediaKind;
+import io.zvonok.media.api.SlotReason;
+import io.zvonok.media.api.TrackSource;
+import io.zvonok.signalling.token.Role;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the server says: events, which carry a gap-free {@code seq} in each session, and replies, which carry the
+ * {@code id} of the request and {@code ok}. Times are milliseconds since 1970.
+ *
+ * <p>A {@code @Nullable} component is written as null, or left out where it is marked so.
+ */
+public sealed interface ServerMessage {
+    /** Something happened. Its {@code seq} is written by the session's log, not by the record. */
+    sealed interface Event extends ServerMessage {}
+
+    /** The answer to one request. */
+    sealed interface Reply extends ServerMessage {
+        /** The request's id; null when it could not be read. */
+        @Nullable Long id();
+    }
+
+    // Replies
+
+    record Done(Long id) implements Reply {}
+
+    record Failed(@Nullable Long id, ErrorBody error) implements Reply {}
+
+    record Answered(Long id, String sdp, List<SlotDescription> slots) implements Reply {}
+
+    /** @param lastSeq of the newest event; all after the client's own follow this reply */
+    record Resumed(Long id, boolean resumed, String sessionId, long lastSeq) implements Reply {}
+
+    record Pong(Long id, double t, long serverTime) implements Reply {}
+
+    record Explained(Long id, ExplainReport report) implements Reply {}
+
+    // Events
+
+    /** The first event of a session. */
+    record Joined(
+            String sessionId,
+            Participant you,
+            GrantList grants,
+            Room room,
+            List<Participant> participants,
+            String sdp,
+            List<SlotDescription> slots,
+            List<ChatMessage> chat,
+            Limits limits)
+            implements Event {}
+
+    record ParticipantJoined(Participant participant) implements Event {}
+
+    record ParticipantUpdated(Participant participant) implements Event {}
+
+    record ParticipantLeft(String participantId, LeaveReason reason) implements Event {}
+
+    /** Slots whose occupant, reason or layer changed. */
+    record Slots(List<Slot> items) implements Event {}
+
+    record Speakers(List<Speaker> items) implements Event {}
+
+    record Quality(List<LinkScore> items) implements Event {}
+
+    /** Which encodings of a published section anybody watches. */
+    record PublisherLayers(String mid, List<LayerUse> layers) implements Event {}
+
+    record Chat(ChatMessage message) implements Event {}
+
+    record Hand(String participantId, boolean raised, long time) implements Event {}
+
+    /** Told to the one concerned. */
+    record Moderated(
+            ClientMessage.ModerateAction action,
+            @JsonInclude(Include.NON_NULL) @Nullable TrackSource source,
+            String byParticipantId)
+            implements Event {}
+
+    record RoomUpdated(Room room) implements Event {}
+
+    record GoAway(GoAwayAction action, String reason, long retryAfterMillis) implements Event {}
+
+    // Parts
+
+    record Participant(
+            String id,
+            String identity,
+            String name,
+            Role role,
+            long joinedAt,
+            @Nullable Long handRaisedAt,
+            Connection connection,
+            List<Track> tracks) {}
+
+    record Track(TrackSource source, boolean muted, boolean active) {}
+
+    record GrantList(List<TrackSource> publish, boolean subscribe, boolean chat, boolean moderate, boolean record) {}
+
+    record Room(
+            String id, @JsonInclude(Include.NON_NULL) @Nullable String name, long createdAt) {}
+
+    record SlotDescription(String mid, MediaKind kind) {}
+
+    record Limits(int maxMessageBytes, int chatMaxLength, long resumeMillis, long pingIntervalMillis) {}
+
+    record Slot(
+            String mid,
+            MediaKind kind,
+            @Nullable String participantId,
+            @Nullable TrackSource source,
+            SlotCondition state,
+            SlotReason reason,
+            @Nullable Layer layer,
+            long sinceMillis) {}
+
+    record Layer(String rid, int width, int height) {}
+
+    /** @param level 0 silent to 100 loud */
+    record Speaker(String participantId, int level) {}
+
+    /** @param score 5 excellent to 1 lost */
+    record LinkScore(
+            String participantId,
+            int score,
+            int roundTripMillis,
+            int uplinkLossPercent,
+            int downlinkLossPercent) {}
+
+    record LayerUse(String rid, boolean active) {}
+
+    record ChatMessage(String messageId, String participantId, String name, Role role, String text, long time) {}
+
+    record ErrorBody(ErrorCode code, String message, boolean retryable) {}
+
+    /** How somebody's media connection is. */
+    enum Connection {
+        CONNECTING,
+        CONNECTED,
+        RECONNECTING
+    }
+
+    /** Why somebody is gone. */
+    enum LeaveReason {
+        LEFT,
+        KICKED,
+        TIMEOUT,
+        REPLACED,
+        FAILED
+    }
+
+    /** What a slot shows, in one word. */
+    enum SlotCondition {
+        ACTIVE,
+        EMPTY,
+        WAITING
+    }
+
+    /** What to do when the server goes. */
+    enum GoAwayAction {
+        RECONNECT,
+        DISCONNECT
+    }
+}

@@ -1,0 +1,218 @@
+package io.zvonok.signalling.message;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.zvonok.media.api.ErrorCode;
+import io.zvonok.media.api.MediaKind;
+import io.zvonok.media.api.SlotReason;
+import io.zvonok.media.api.TrackSource;
+import io.zvonok.signalling.message.ClientMessage.ModerateAction;
+import io.zvonok.signalling.token.Role;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MessageCodecTest {
+    private static final String JOIN =
+            """
+            {"type":"join","id":1,"token":"a.b.c","sdp":"v=0","view":{"slots":[{"mid":"4","want":"stage","width":1280,"height":720}]},
+             "publish":[{"mid":"0","source":"microphone","muted":true},{"mid":"3","source":"screenAudio"}],
+             "resume":{"sessionId":"s-1","lastSeq":7},"client":{"name":"test","version":"1"},"future":{"x":[1,{"y":null}]}}""";
+
+    private final MessageCodec codec = new MessageCodec();
+
+    @Test
+    void readsJoinAndIgnoresUnknownFields() {
+        var join = (ClientMessage.Join) decode(JOIN);
+        assertThat(join.token()).isEqualTo("a.b.c");
+        assertThat(join.view().slots())
+                .containsExactly(new ClientMessage.ViewSlot("4", "stage", null, 1280, 720, 0));
+        assertThat(join.publish())
+                .containsExactly(
+                        new ClientMessage.PublishedSection("0", TrackSource.MICROPHONE, true),
+                        new ClientMessage.PublishedSection("3", TrackSource.SCREEN_AUDIO, false));
+        assertThat(join.resume().lastSeq()).isEqualTo(7);
+        assertThat(join.toString()).doesNotContain("a.b.c");
+    }
+
+    @Test
+    void readsNullAsMissing() {
+        assertThat(decode("{\"type\":\"publish\",\"id\":2,\"mid\":\"1\",\"source\":null,\"muted\":false}"))
+                .isEqualTo(new ClientMessage.Publish(2, "1", null, false));
+        assertThat(decode("{\"type\":\"explain\",\"id\":2,\"slot\":null}"))
+                .isEqualTo(new ClientMessage.Explain(2, null, null));
+    }
+
+    @Test
+    void readsModerateAndChat() {
+        assertThat(decode("{\"type\":\"moderate\",\"id\":3,\"action\":\"lowerAllHands\"}"))
+                .isEqualTo(new ClientMessage.Moderate(3, ModerateAction.LOWER_ALL_HANDS, null, null));
+        assertThat(decode("{\"type\":\"chat\",\"id\":4,\"text\":\"  a\\u0000\\n\\u0007b \"}"))
+                .isEqualTo(new ClientMessage.Chat(4, "a\nb"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "{\"type\":\"mute\",\"id\":1,\"source\":\"camera\",\"muted\":\"true\"}|muted must be true or false",
+        "{\"type\":\"mute\",\"id\":1,\"muted\":true}|source is missing",
+        "{\"type\":\"mute\",\"id\":1,\"source\":\"CAMERA\",\"muted\":true}|source has an unknown value",
+        "{\"type\":\"mute\",\"id\":1,\"source\":3,\"muted\":true}|source must be a string",
+        "{\"type\":\"ping\",\"id\":1,\"t\":\"1\"}|t must be a number",
+        "{\"type\":\"ping\",\"id\":1.5,\"t\":1}|id must be a whole number",
+        "{\"type\":\"ping\",\"id\":-1,\"t\":1}|id must be between 0 and 9007199254740991",
+        "{\"type\":\"ping\",\"id\":\"1\",\"t\":1}|id must be a whole number",
+        "{\"type\":\"ping\",\"t\":1}|id is missing",
+        "{\"id\":1}|type is missing",
+        "{\"type\":\"view\",\"id\":1,\"slots\":{}}|slots must be an array",
+        "{\"type\":\"view\",\"id\":1,\"slots\":[{\"mid\":\"1\",\"want\":\"auto\"},7]}|slots[1] must be an object",
+        "{\"type\":\"view\",\"id\":1,\"slots\":[{\"mid\":\"1\",\"want\":\"auto\",\"width\":99999}]}|slots[0].width must be between 0 and 16384",
+        "{\"type\":\"view\",\"id\":1,\"slots\":[{\"mid\":\"1\",\"want\":\"\"}]}|want is empty",
+        "{\"type\":\"chat\",\"id\":1,\"text\":\"  \\n \"}|text is empty",
+        "{\"type\":\"moderate\",\"id\":1,\"action\":\"kick\"}|participantId is missing",
+        "{\"type\":\"stats\",\"id\":1,\"digest\":[]}|digest must be an object",
+        "{\"type\":\"join\",\"id\":1,\"token\":\"t\",\"resume\":{\"sessionId\":\"s\"}}|resume.lastSeq is missing",
+    })
+    void namesTheFieldThatIsWrong(String text, String complaint) {
+        BadMessageException refusal = refuse(text);
+        assertThat(refusal.code()).isEqualTo(ErrorCode.BAD_MESSAGE);
+        assertThat(refusal).hasMessage(complaint);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "", " ", "null", "7", "[]", "\"x\"", "{", "}", "{}{}", "{\"id\":1,}", "{'id':1}", "{\"id\":01}",
+                "{\"id\":1,\"id\":2,\"type\":\"leave\"}", "{\"id\":NaN}", "{\"id\":1} x", "\u0000", "{\"a\":\"\n\"}",
+                "{\"id\":123456789012345678901234567890,\"type\":\"leave\"}"
+            })
+    void refusesWhatIsNotOneWellFormedObject_P31(String text) {
+        assertThat(refuse(text).code()).isEqualTo(ErrorCode.BAD_MESSAGE);
+        assertThat(refuse(text).id()).isNull();
+    }
+
+    @Test
+    void refusesDeepNestingLongNamesAndManyTokens_P31() {
+        assertThat(decode(nested(14))).isInstanceOf(ClientMessage.Leave.class);
+        assertThat(refuse(nested(16)).code()).isEqualTo(ErrorCode.BAD_MESSAGE);
+        assertThat(refuse(nested(100_000)).code()).isEqualTo(ErrorCode.BAD_MESSAGE);
+        assertThat(refuse("{\"id\":1,\"type\":\"leave\",\"" + "n".repeat(65) + "\":1}").code())
+                .isEqualTo(ErrorCode.BAD_MESSAGE);
+        assertThat(refuse("{\"id\":1,\"type\":\"leave\",\"x\":[" + "1,".repeat(4000) + "1]}").code())
+                .isEqualTo(ErrorCode.BAD_MESSAGE);
+    }
+
+    @Test
+    void tellsUnknownTypesAndKeepsTheirId() {
+        BadMessageException refusal = refuse("{\"type\":\"fly\",\"id\":9}");
+        assertThat(refusal.code()).isEqualTo(ErrorCode.UNKNOWN_TYPE);
+        assertThat(refusal.id()).isEqualTo(9);
+    }
+
+    @Test
+    void letsOnlySdpMessagesBeLong() {
+        String padding = "\"pad\":\"" + "x".repeat(70_000) + "\"}";
+        assertThat(refuse("{\"type\":\"leave\",\"id\":1," + padding).code()).isEqualTo(ErrorCode.TOO_LARGE);
+        assertThat(decode("{\"type\":\"offer\",\"id\":1,\"sdp\":\"v=0\"," + padding))
+                .isInstanceOf(ClientMessage.Offer.class);
+        assertThat(refuse("{\"type\":\"chat\",\"id\":1,\"text\":\"" + "x".repeat(2001) + "\"}"))
+                .hasMessage("text is longer than 2000 characters");
+        assertThat(refuse("{\"type\":\"stats\",\"id\":1,\"digest\":{\"a\":\"" + "x".repeat(17_000) + "\"}}").code())
+                .isEqualTo(ErrorCode.TOO_LARGE);
+    }
+
+    @Test
+    void writesEventsWithTypeAndSeq() throws Exception {
+        String event = codec.encode(new ServerMessage.Slots(List.of(
+                new ServerMessage.Slot(
+                        "4",
+                        MediaKind.VIDEO,
+                        "p-1",
+                        TrackSource.SCREEN,
+                        ServerMessage.SlotCondition.WAITING,
+                        SlotReason.WAITING_FOR_KEYFRAME,
+                        null,
+                        12))));
+        assertThat(json(MessageCodec.withSeq(event, 5)))
+                .isEqualTo(
+                        json(
+                                """
+                                {"seq":5,"type":"slots","items":[{"mid":"4","kind":"video","participantId":"p-1","source":"screen",
+                                "state":"waiting","reason":"waitingForKeyframe","layer":null,"sinceMillis":12}]}"""));
+    }
+
+    @Test
+    void writesNullsThatMeanSomethingAndLeavesOutTheOthers() throws Exception {
+        var participant = new ServerMessage.Participant(
+                "p-1", "i", "n", Role.TEACHER, 1, null, ServerMessage.Connection.CONNECTING, List.of());
+        assertThat(json(codec.encode(new ServerMessage.ParticipantJoined(participant))).at("/participant").toString())
+                .isEqualTo(
+                        "{\"id\":\"p-1\",\"identity\":\"i\",\"name\":\"n\",\"role\":\"teacher\",\"joinedAt\":1,\"handRaisedAt\":null,\"connection\":\"connecting\",\"tracks\":[]}");
+        assertThat(codec.encode(new ServerMessage.RoomUpdated(new ServerMessage.Room("r", null, 1))))
+                .isEqualTo("{\"type\":\"roomUpdated\",\"room\":{\"id\":\"r\",\"createdAt\":1}}");
+    }
+
+    @Test
+    void writesRepliesWithOk() {
+        assertThat(codec.encode(new ServerMessage.Done(3L))).isEqualTo("{\"type\":\"reply\",\"ok\":true,\"id\":3}");
+        assertThat(codec.encode(new ServerMessage.Failed(
+                        null, new ServerMessage.ErrorBody(ErrorCode.RATE_LIMITED, "slower", true))))
+                .isEqualTo(
+                        "{\"type\":\"reply\",\"ok\":false,\"id\":null,\"error\":{\"code\":\"rate_limited\",\"message\":\"slower\",\"retryable\":true}}");
+    }
+
+    @Test
+    void survivesSeededMutations_P31() {
+        long seed = Long.getLong("seed", 20261122L);
+        Random random = new Random(seed);
+        String alphabet = "{}[]\",:0123456789-+.eE truefalsn\\u\u0000\ud800\uffff";
+        List<String> valid = List.of(
+                JOIN,
+                "{\"type\":\"view\",\"id\":1,\"slots\":[{\"mid\":\"1\",\"want\":\"auto\",\"width\":640,\"height\":360}]}",
+                "{\"type\":\"moderate\",\"id\":3,\"action\":\"mute\",\"participantId\":\"p\",\"source\":\"camera\"}",
+                "{\"type\":\"stats\",\"id\":4,\"digest\":{\"a\":[1,2,{\"b\":1e3}]}}");
+        for (int i = 0; i < 20_000; i++) {
+            StringBuilder text = new StringBuilder(valid.get(random.nextInt(valid.size())));
+            for (int n = random.nextInt(6); n >= 0 && text.length() > 1; n--) {
+                int at = random.nextInt(text.length());
+                switch (random.nextInt(4)) {
+                    case 0 -> text.setCharAt(at, alphabet.charAt(random.nextInt(alphabet.length())));
+                    case 1 -> text.insert(at, alphabet.charAt(random.nextInt(alphabet.length())));
+                    case 2 -> text.delete(at, Math.min(text.length(), at + 1 + random.nextInt(8)));
+                    default -> text.insert(at, text.substring(at, Math.min(text.length(), at + random.nextInt(40))));
+                }
+            }
+            try {
+                assertThat(decode(text.toString())).isNotNull();
+            } catch (BadMessageException expected) {
+                assertThat(expected.getMessage()).isNotEmpty();
+            } catch (RuntimeException e) {
+                throw new AssertionError("seed " + seed + ", mutation " + i + ": " + text, e);
+            }
+        }
+    }
+
+    private ClientMessage decode(String text) {
+        return codec.decode(text, text.getBytes(StandardCharsets.UTF_8).length);
+    }
+
+    private BadMessageException refuse(String text) {
+        BadMessageException refusal = catchThrowableOfType(BadMessageException.class, () -> decode(text));
+        assertThat(refusal).as(text.substring(0, Math.min(80, text.length()))).isNotNull();
+        return refusal;
+    }
+
+    private static String nested(int depth) {
+        return "{\"id\":1,\"type\":\"leave\",\"x\":" + "[".repeat(depth) + "]".repeat(depth) + "}";
+    }
+
+    private static JsonNode json(String text) throws Exception {
+        return new ObjectMapper().readTree(text);
+    }
+}
