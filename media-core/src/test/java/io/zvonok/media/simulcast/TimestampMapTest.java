@@ -1,0 +1,58 @@
+package io.zvonok.media.simulcast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zvonok.media.rtp.SequenceNumbers;
+import io.zvonok.media.time.Nanos;
+import org.junit.jupiter.api.Test;
+
+class TimestampMapTest {
+    private static final int ORIGIN = 0xFFFF_FF00;
+    private final TimestampMap map = new TimestampMap(new SlotClock(90_000, ORIGIN));
+
+    @Test
+    void putsTheFirstFrameOnTheSlotsLine() {
+        map.align(5, Nanos.fromSeconds(1));
+        assertThat(map.map(5)).isEqualTo(ORIGIN + 90_000);
+    }
+
+    @Test
+    void keepsTheRhythmOfTheSource() {
+        map.align(1000, Nanos.fromSeconds(1));
+        int first = map.map(1000);
+        assertThat(map.map(1000 + 3003) - first).isEqualTo(3003);
+    }
+
+    @Test
+    void neverGoesBackAtASwitch() {
+        map.align(1000, Nanos.fromMillis(1000));
+        int last = map.map(1000);
+        map.align(700_000, Nanos.fromMillis(990)); // captured 10 ms before what was sent last
+        assertThat(map.map(700_000)).isEqualTo(last + 90);
+    }
+
+    @Test
+    void agreesWithSenderReportsAcrossSwitches() {
+        map.align(1000, Nanos.fromMillis(1000));
+        map.map(1000);
+        map.align(55, Nanos.fromMillis(5000));
+        assertThat(map.map(55)).isEqualTo(map.clock().timestampAt(Nanos.fromMillis(5000)));
+    }
+
+    @Test
+    void countsTicksForHoursWithoutDrift() {
+        SlotClock clock = new SlotClock(48_000, 0);
+        assertThat(Integer.toUnsignedLong(clock.timestampAt(Nanos.fromSeconds(3600 * 24))))
+                .isEqualTo(48_000L * 3600 * 24 % (1L << 32));
+        assertThat(clock.ticks(-Nanos.fromMillis(1))).isEqualTo(-48);
+    }
+
+    @Test
+    void tellsNewFramesFromOldPackets() {
+        map.align(1000, Nanos.fromMillis(1000));
+        map.map(4000);
+        assertThat(map.isNewest(4000)).isFalse();
+        assertThat(map.isNewest(4001)).isTrue();
+        assertThat(SequenceNumbers.timestampDelta(map.map(3000), map.map(4000))).isEqualTo(-1000);
+    }
+}
