@@ -102,7 +102,6 @@ public final class RtpHeaderWriter {
             System.arraycopy(out, from + 1, out, to + 2, valueLength);
             out[to] = (byte) id;
             out[to + 1] = (byte) valueLength;
-            elementStart[i] = to;
         }
     }
 }

@@ -70,8 +70,6 @@ public final class RtpPacketView {
     private boolean wrapHeader(int first) {
         headerLength = FIXED_HEADER_LENGTH + 4 * (first & 0x0F);
         extensionProfile = 0;
-        extensionStart = 0;
-        extensionEnd = 0;
         if ((first & 0x10) == 0) {
             return headerLength <= length;
         }

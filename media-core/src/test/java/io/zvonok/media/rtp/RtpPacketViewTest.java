@@ -120,7 +120,7 @@ class RtpPacketViewTest {
 
     @Test
     void stopsAtOneByteId0WithALength() {
-        wrap("90600001 00000002 00000003 bede0002 10aa0111 20bb0000");
+        wrap("90600001 00000002 00000003 bede0002 10aa0111 1120bb00");
         assertThat(extension(1)).isEqualTo("aa");
         assertThat(extension(2)).isNull();
     }
