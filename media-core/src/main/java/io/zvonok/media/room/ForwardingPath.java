@@ -1,0 +1,168 @@
+package io.zvonok.media.room;
+
+import io.netty.buffer.ByteBuf;
+import io.zvonok.media.api.CodecParameters;
+import io.zvonok.media.api.MediaKind;
+import io.zvonok.media.ice.CandidatePair;
+import io.zvonok.media.peer.PeerTransport;
+import io.zvonok.media.rtp.RtpPacketView;
+import io.zvonok.media.stats.Counter;
+import io.zvonok.media.stats.LoopStats;
+
+/**
+ * The life of a packet, top to bottom. Start reading here.
+ *
+ * <p>Spec: RFC 7983 and RFC 5761 (first byte), RFC 3711, RFC 4588 (retransmission). Thread: the owning media loop; one
+ * instance a loop.
+ */
+public final class ForwardingPath {
+    /** RFC 5761 section 4: with the marker bit, payload types 64..95 are RTCP packet types 192..223. */
+    private static final int RTCP_FIRST = 192;
+
+    private static final int RTCP_LAST = 223;
+    /** RFC 4588 section 4: the original sequence number in front of a retransmitted payload. */
+    private static final int ORIGINAL_SEQUENCE_NUMBER_BYTES = 2;
+    /** What a microphone without the audio-level extension counts as, in -dBov. */
+    private static final int UNKNOWN_LEVEL = 40;
+
+    private static final int LEVEL_MASK = 0x7F;
+
+    private final LoopStats stats;
+    private final FeedbackPath feedback;
+    private final RtpPacketView packet = new RtpPacketView();
+
+    public ForwardingPath(LoopContext context) {
+        this.stats = context.stats();
+        this.feedback = new FeedbackPath(context);
+    }
+
+    /** The way back: reports and requests. */
+    public FeedbackPath feedback() {
+        return feedback;
+    }
+
+    /**
+     * A datagram from a pair that belongs to a participant, or a connectivity check that names it.
+     *
+     * @param datagram heap buffer, borrowed; opened in place and then never written to again
+     */
+    public void onDatagram(Participant from, CandidatePair pair, ByteBuf datagram, long nowNanos) {
+        byte[] array = datagram.array();
+        int offset = datagram.arrayOffset() + datagram.readerIndex();
+        int length = datagram.readableBytes();
+        PeerTransport transport = from.transport();
+        int first = length == 0 ? -1 : array[offset] & 0xFF;
+        if (first >= 0 && first <= 3) {
+            transport.onStun(array, offset, length, pair, nowNanos);
+            return;
+        }
+        if (!transport.ice().isValid(pair)) {
+            stats.increment(Counter.UNKNOWN_SOURCE);
+            return;
+        }
+        transport.ice().onReceived(pair, length, nowNanos);
+        if (first >= 20 && first <= 63) {
+            transport.onDtls(array, offset, length, pair);
+        } else if (first >= 128 && first <= 191 && length > 1) {
+            onSrtp(from, datagram, array, offset, length, nowNanos);
+        } else {
+            stats.increment(Counter.UNKNOWN_DATAGRAM);
+        }
+    }
+
+    private void onSrtp(Participant from, ByteBuf datagram, byte[] array, int offset, int length, long nowNanos) {
+        int second = array[offset + 1] & 0xFF;
+        if (second >= RTCP_FIRST && second <= RTCP_LAST) {
+            int opened = from.transport().unprotectRtcp(array, offset, length);
+            if (opened >= 0) {
+                feedback.onRtcp(from, array, offset, opened, nowNanos);
+            }
+            return;
+        }
+        int opened = from.transport().unprotectRtp(array, offset, length);
+        if (opened >= 0) {
+            datagram.writerIndex(datagram.readerIndex() + opened);
+            onRtp(from, datagram, nowNanos);
+        }
+    }
+
+    private void onRtp(Participant from, ByteBuf datagram, long nowNanos) {
+        if (!wrap(datagram)) {
+            stats.increment(Counter.RTP_MALFORMED);
+            return;
+        }
+        from.recordArrival(packet, nowNanos);
+        StreamTable.Entry entry = from.streamOf(packet);
+        if (entry == null) {
+            stats.increment(Counter.RTP_UNKNOWN_SSRC);
+            return;
+        }
+        if (entry.rtx() && !seeThroughRtx(entry.encoding(), datagram)) {
+            return;
+        }
+        stats.increment(Counter.RTP_IN);
+        Encoding encoding = entry.encoding();
+        long extended = encoding.onPacket(packet, datagram, entry.rtx(), nowNanos);
+        PublishedTrack track = encoding.track();
+        if (extended < 0) {
+            return; // duplicate, too late or malformed: counted where it was found
+        }
+        if (!track.open()) {
+            stats.increment(Counter.RTP_NOT_ALLOWED);
+            return;
+        }
+        if (track.kind() == MediaKind.AUDIO) {
+            noteLevel(from, track, nowNanos);
+        }
+        Slot[] slots = track.slots();
+        for (Slot slot : slots) {
+            slot.onPacket(encoding, packet, extended, nowNanos);
+        }
+    }
+
+    private boolean wrap(ByteBuf datagram) {
+        return packet.wrap(
+                datagram.array(), datagram.arrayOffset() + datagram.readerIndex(), datagram.readableBytes());
+    }
+
+    /** Makes the original packet out of its retransmission, before anyone else has seen the bytes. */
+    private boolean seeThroughRtx(Encoding encoding, ByteBuf datagram) {
+        CodecParameters codec = encoding.track().codecOfRtx(packet.payloadType());
+        if (packet.payloadLength() == 0) {
+            stats.increment(Counter.RTP_PADDING_ONLY); // bandwidth probe
+            return false;
+        }
+        if (codec == null || encoding.stream() == null || packet.payloadLength() < ORIGINAL_SEQUENCE_NUMBER_BYTES) {
+            stats.increment(Counter.RTX_MALFORMED);
+            return false;
+        }
+        stats.increment(Counter.RTX_IN);
+        byte[] array = packet.array();
+        int start = packet.offset();
+        int payload = packet.payloadOffset();
+        int sequenceHigh = array[payload];
+        int sequenceLow = array[payload + 1];
+        int moved = start + ORIGINAL_SEQUENCE_NUMBER_BYTES;
+        System.arraycopy(array, start, array, moved, packet.headerLength());
+        int ssrc = encoding.stream().ssrc();
+        array[moved + 1] = (byte) ((array[moved + 1] & 0x80) | codec.payloadType());
+        array[moved + 2] = (byte) sequenceHigh;
+        array[moved + 3] = (byte) sequenceLow;
+        array[moved + 8] = (byte) (ssrc >>> 24);
+        array[moved + 9] = (byte) (ssrc >>> 16);
+        array[moved + 10] = (byte) (ssrc >>> 8);
+        array[moved + 11] = (byte) ssrc;
+        datagram.skipBytes(ORIGINAL_SEQUENCE_NUMBER_BYTES);
+        return wrap(datagram);
+    }
+
+    private void noteLevel(Participant from, PublishedTrack track, long nowNanos) {
+        if (track.speaker() == PublishedTrack.NO_MEMBER) {
+            return;
+        }
+        int extension = from.audioLevelExtension();
+        int at = extension == 0 ? -1 : packet.extensionOffset(extension);
+        int level = at < 0 ? UNKNOWN_LEVEL : packet.array()[at] & LEVEL_MASK;
+        from.room().speakers().onLevel(track.speaker(), level, nowNanos);
+    }
+}

@@ -1,0 +1,249 @@
+package io.zvonok.media.room;
+
+import io.netty.util.collection.IntObjectHashMap;
+import io.zvonok.media.api.HeaderExtension;
+import io.zvonok.media.api.PeerId;
+import io.zvonok.media.api.PeerPermissions;
+import io.zvonok.media.bwe.ArrivalRecorder;
+import io.zvonok.media.peer.PeerTransport;
+import io.zvonok.media.rtp.RtpPacketView;
+import io.zvonok.media.time.Nanos;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One peer in a room: its transport, the tracks it publishes and the slots in which it sees others.
+ *
+ * <p>Thread: the owning media loop.
+ */
+public final class Participant {
+    private static final long DEFAULT_ROUND_TRIP = Nanos.fromMillis(100);
+    private static final int MAX_RTCP_PER_SECOND = 200;
+
+    private final Room room;
+    private final PeerId id;
+    private final long joinOrder;
+    private final PeerTransport transport;
+    private final Map<HeaderExtension, Integer> extensions;
+    private final StreamTable streams;
+    private final ParticipantClock clock = new ParticipantClock();
+    private final List<PublishedTrack> tracks = new ArrayList<>();
+    private final List<Slot> slots = new ArrayList<>();
+    private final IntObjectHashMap<Slot> slotsBySsrc = new IntObjectHashMap<>();
+    private final @Nullable ArrivalRecorder arrivals;
+    private final int transportCcExtension;
+    private final int audioLevelExtension;
+    /** Names this server in its feedback to the peer. */
+    private final int feedbackSsrc;
+
+    private PeerPermissions permissions;
+    private long lastSpokeNanos = -1;
+    private long nextReportNanos;
+    private long rtcpSecond;
+    private int rtcpInSecond;
+    private int lastScore = 5;
+    private boolean closed;
+
+    Participant(
+            Room room,
+            PeerId id,
+            long joinOrder,
+            PeerTransport transport,
+            Map<HeaderExtension, Integer> extensions,
+            PeerPermissions permissions) {
+        this.room = room;
+        this.id = id;
+        this.joinOrder = joinOrder;
+        this.transport = transport;
+        this.extensions = extensions;
+        this.permissions = permissions;
+        LoopContext context = room.context();
+        this.streams = new StreamTable(extensions, context.stats());
+        this.transportCcExtension = extensions.getOrDefault(HeaderExtension.TRANSPORT_CC, 0);
+        this.audioLevelExtension = extensions.getOrDefault(HeaderExtension.AUDIO_LEVEL, 0);
+        this.arrivals = transportCcExtension == 0 ? null : new ArrivalRecorder();
+        this.feedbackSsrc = context.random().nextInt();
+    }
+
+    public Room room() {
+        return room;
+    }
+
+    public PeerId id() {
+        return id;
+    }
+
+    public PeerTransport transport() {
+        return transport;
+    }
+
+    long joinOrder() {
+        return joinOrder;
+    }
+
+    PeerPermissions permissions() {
+        return permissions;
+    }
+
+    void setPermissions(PeerPermissions next) {
+        permissions = next;
+    }
+
+    int extension(HeaderExtension extension) {
+        return extensions.getOrDefault(extension, 0);
+    }
+
+    ParticipantClock clock() {
+        return clock;
+    }
+
+    List<PublishedTrack> tracks() {
+        return tracks;
+    }
+
+    List<Slot> slots() {
+        return slots;
+    }
+
+    int feedbackSsrc() {
+        return feedbackSsrc;
+    }
+
+    @Nullable ArrivalRecorder arrivals() {
+        return arrivals;
+    }
+
+    int audioLevelExtension() {
+        return audioLevelExtension;
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** When this participant was last the dominant speaker, -1 if never. */
+    long lastSpokeNanos() {
+        return lastSpokeNanos;
+    }
+
+    void spoke(long nowNanos) {
+        lastSpokeNanos = nowNanos;
+    }
+
+    long nextReportNanos() {
+        return nextReportNanos;
+    }
+
+    void reportAt(long nanos) {
+        nextReportNanos = nanos;
+    }
+
+    int lastScore() {
+        return lastScore;
+    }
+
+    void setLastScore(int score) {
+        lastScore = score;
+    }
+
+    void addTrack(PublishedTrack track) {
+        tracks.add(track);
+        streams.declare(track);
+    }
+
+    void addSlot(Slot slot) {
+        slots.add(slot);
+        slotsBySsrc.put(slot.ssrc(), slot);
+    }
+
+    void removeSlot(Slot slot) {
+        slots.remove(slot);
+        slotsBySsrc.remove(slot.ssrc());
+    }
+
+    void removeTrack(PublishedTrack track) {
+        tracks.remove(track);
+        streams.remove(track);
+        track.close();
+    }
+
+    @Nullable PublishedTrack track(String mid) {
+        for (PublishedTrack track : tracks) {
+            if (track.mid().equals(mid)) {
+                return track;
+            }
+        }
+        return null;
+    }
+
+    @Nullable Slot slot(String mid) {
+        for (Slot slot : slots) {
+            if (slot.mid().equals(mid)) {
+                return slot;
+            }
+        }
+        return null;
+    }
+
+    /** The slot whose media is sent with this SSRC: feedback about any other is foreign (P22). */
+    @Nullable Slot slotOf(int ssrc) {
+        return slotsBySsrc.get(ssrc);
+    }
+
+    StreamTable.@Nullable Entry streamOf(RtpPacketView packet) {
+        return streams.entryFor(packet, tracks);
+    }
+
+    /** The encoding received with this SSRC as media, or null. */
+    @Nullable Encoding encodingOf(int ssrc) {
+        StreamTable.Entry entry = streams.find(ssrc);
+        return entry == null || entry.rtx() ? null : entry.encoding();
+    }
+
+    /** Notes the arrival of a packet for transport-wide feedback. */
+    void recordArrival(RtpPacketView packet, long nowNanos) {
+        ArrivalRecorder recorder = arrivals;
+        if (recorder == null) {
+            return;
+        }
+        int at = packet.extensionOffset(transportCcExtension);
+        if (at >= 0 && packet.extensionLength(transportCcExtension) >= 2) {
+            byte[] array = packet.array();
+            recorder.onPacket((array[at] & 0xFF) << 8 | (array[at + 1] & 0xFF), nowNanos);
+        }
+    }
+
+    /** False when the peer sent more RTCP this second than anyone needs (P21). */
+    boolean mayReceiveRtcp(long nowNanos) {
+        long second = nowNanos / 1_000_000_000L;
+        if (second != rtcpSecond) {
+            rtcpSecond = second;
+            rtcpInSecond = 0;
+        }
+        return ++rtcpInSecond <= MAX_RTCP_PER_SECOND;
+    }
+
+    /** Round trip to the peer: from receiver reports, else from connectivity checks, else a guess. */
+    long roundTripNanos() {
+        long measured = measuredRoundTripNanos();
+        return measured < 0 ? DEFAULT_ROUND_TRIP : measured;
+    }
+
+    long measuredRoundTripNanos() {
+        for (int i = 0; i < slots.size(); i++) {
+            long reported = slots.get(i).stream().sendStream().roundTripNanos();
+            if (reported >= 0) {
+                return reported;
+            }
+        }
+        return transport.ice().roundTripNanos();
+    }
+
+    void close() {
+        closed = true;
+        tracks.forEach(PublishedTrack::close);
+        transport.close();
+    }
+}

@@ -1,0 +1,380 @@
+package io.zvonok.media.room;
+
+import io.zvonok.media.api.ErrorCode;
+import io.zvonok.media.api.IceParameters;
+import io.zvonok.media.api.JoinResult;
+import io.zvonok.media.api.LocalTransport;
+import io.zvonok.media.api.PeerDescription;
+import io.zvonok.media.api.PeerId;
+import io.zvonok.media.api.PeerPermissions;
+import io.zvonok.media.api.PeerReport;
+import io.zvonok.media.api.PublishSection;
+import io.zvonok.media.api.RoomListener;
+import io.zvonok.media.api.SlotSection;
+import io.zvonok.media.api.SlotStreams;
+import io.zvonok.media.api.SlotView;
+import io.zvonok.media.api.TrackSource;
+import io.zvonok.media.api.TransportState;
+import io.zvonok.media.api.ZvonokException;
+import io.zvonok.media.audio.LoudestSpeakers;
+import io.zvonok.media.ice.CandidatePair;
+import io.zvonok.media.peer.PeerTransport;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One room: who is in it, who may send, who sees whom. Commands come from signalling, packets from the
+ * {@link ForwardingPath}, time from {@link RoomTicker}.
+ *
+ * <p>Thread: the owning media loop.
+ */
+public final class Room {
+    private static final int AUDIBLE = 3;
+    private static final int MAX_SECTIONS = 64;
+
+    private final LoopContext context;
+    private final RoomHost host;
+    private final TransportFactory transports;
+    private final RoomListener listener;
+    private final Map<PeerId, Participant> participants = new LinkedHashMap<>();
+    private final Set<Integer> usedSsrcs = new HashSet<>();
+    private final LoudestSpeakers speakers = new LoudestSpeakers(AUDIBLE);
+    private final SlotAssigner assigner = new SlotAssigner(this, speakers);
+    private final RoomTicker ticker;
+
+    private long joins;
+    private long publications;
+    private boolean assignmentStale;
+
+    public Room(
+            LoopContext context,
+            RoomHost host,
+            TransportFactory transports,
+            RoomListener listener,
+            FeedbackPath feedback) {
+        this.context = context;
+        this.host = host;
+        this.transports = transports;
+        this.listener = listener;
+        this.ticker = new RoomTicker(this, feedback);
+    }
+
+    LoopContext context() {
+        return context;
+    }
+
+    RoomListener listener() {
+        return listener;
+    }
+
+    public Collection<Participant> participants() {
+        return participants.values();
+    }
+
+    public @Nullable Participant participant(PeerId id) {
+        return participants.get(id);
+    }
+
+    LoudestSpeakers speakers() {
+        return speakers;
+    }
+
+    /** Who is speaking, or null. */
+    @Nullable Participant dominantSpeaker() {
+        return speakerOf(speakers.dominant());
+    }
+
+    @Nullable Participant speakerOf(int member) {
+        if (member < 0) {
+            return null;
+        }
+        for (Participant participant : participants.values()) {
+            for (PublishedTrack track : participant.tracks()) {
+                if (track.speaker() == member) {
+                    return participant;
+                }
+            }
+        }
+        return null;
+    }
+
+    /** A random SSRC that no stream of this room's slots uses. */
+    int newSsrc() {
+        int ssrc;
+        do {
+            ssrc = context.random().nextInt();
+        } while (ssrc == 0 || !usedSsrcs.add(ssrc));
+        return ssrc;
+    }
+
+    // --- commands
+
+    public JoinResult join(PeerId id, PeerDescription description, PeerPermissions permissions, long nowNanos) {
+        if (participants.containsKey(id)) {
+            throw new ZvonokException(ErrorCode.WRONG_STATE, "the peer is in the room already");
+        }
+        requireBounded(description);
+        Wiring wiring = new Wiring();
+        PeerTransport transport = transports.create(description.transport(), wiring);
+        Participant participant =
+                new Participant(this, id, joins++, transport, description.extensions(), permissions);
+        wiring.participant = participant;
+        participants.put(id, participant);
+        host.bindUfrag(transport.ice().local().ufrag(), participant);
+        openSections(participant, description);
+        assignNow(nowNanos);
+        return result(participant, description);
+    }
+
+    /** A later offer of the same peer: more sections, or new ICE credentials. */
+    public JoinResult update(PeerId id, PeerDescription description, long nowNanos) {
+        requireBounded(description);
+        Participant participant = require(id);
+        IceParameters remote = description.transport().ice();
+        IceParameters before = participant.transport().ice().local();
+        IceParameters local = participant.transport().restartIce(remote, nowNanos);
+        if (!local.equals(before)) {
+            host.bindUfrag(local.ufrag(), participant);
+        }
+        closeSections(participant, description, nowNanos);
+        openSections(participant, description);
+        assignNow(nowNanos);
+        return result(participant, description);
+    }
+
+    public void leave(PeerId id, long nowNanos) {
+        Participant participant = participants.remove(id);
+        if (participant == null) {
+            return;
+        }
+        for (PublishedTrack track : participant.tracks()) {
+            withdraw(track, nowNanos);
+            leaveMicrophones(track);
+        }
+        for (Slot slot : participant.slots()) {
+            slot.assign(null, nowNanos);
+            forgetSsrcs(slot);
+        }
+        participant.close();
+        assignNow(nowNanos);
+    }
+
+    public void publish(PeerId id, String mid, @Nullable TrackSource source, boolean muted, long nowNanos) {
+        Participant participant = require(id);
+        PublishedTrack track = participant.track(mid);
+        if (track == null) {
+            throw new ZvonokException(ErrorCode.NOT_FOUND, "no section " + mid + " in which this peer sends");
+        }
+        if (source != null && source.kind() != track.kind()) {
+            throw new ZvonokException(
+                    ErrorCode.BAD_MESSAGE, "section " + mid + " is " + track.kind() + ", it cannot carry " + source);
+        }
+        track.publish(source, muted, ++publications);
+        applyGate(track, nowNanos);
+        assignNow(nowNanos);
+    }
+
+    public void setPermissions(PeerId id, PeerPermissions permissions, long nowNanos) {
+        Participant participant = require(id);
+        participant.setPermissions(permissions);
+        participant.tracks().forEach(track -> applyGate(track, nowNanos));
+        assignNow(nowNanos);
+    }
+
+    public void setView(PeerId id, List<SlotView> views, long nowNanos) {
+        Participant participant = require(id);
+        for (SlotView view : views) {
+            Slot slot = participant.slot(view.mid());
+            if (slot == null) {
+                throw new ZvonokException(ErrorCode.NOT_FOUND, "no slot " + view.mid());
+            }
+            slot.setView(view);
+        }
+        assignNow(nowNanos);
+        participant.slots().forEach(slot -> slot.chooseEncoding(nowNanos));
+    }
+
+    public PeerReport report(PeerId id, long nowNanos) {
+        return RoomReports.of(require(id), nowNanos);
+    }
+
+    /** Everybody leaves. */
+    public void close(long nowNanos) {
+        for (PeerId id : new ArrayList<>(participants.keySet())) {
+            leave(id, nowNanos);
+        }
+    }
+
+    // --- time
+
+    /** Called every few milliseconds. */
+    public void onTick(long nowNanos) {
+        ticker.onTick(nowNanos);
+    }
+
+    void assignIfStale(long nowNanos) {
+        if (assignmentStale) {
+            assignNow(nowNanos);
+        }
+    }
+
+    void assignmentChanged() {
+        assignmentStale = true;
+    }
+
+    private void assignNow(long nowNanos) {
+        assignmentStale = false;
+        assigner.assignAll(nowNanos);
+    }
+
+    // --- sections
+
+    private static void requireBounded(PeerDescription description) {
+        if (description.publishSections().size() + description.slotSections().size() > MAX_SECTIONS) {
+            throw new ZvonokException(ErrorCode.BAD_SDP, "more than " + MAX_SECTIONS + " sections");
+        }
+    }
+
+    private void openSections(Participant participant, PeerDescription description) {
+        for (PublishSection section : description.publishSections()) {
+            if (participant.track(section.mid()) == null) {
+                participant.addTrack(new PublishedTrack(participant, section, context.stats()));
+            }
+        }
+        for (SlotSection section : description.slotSections()) {
+            if (participant.slot(section.mid()) == null) {
+                participant.addSlot(new Slot(participant, section, context));
+            }
+        }
+    }
+
+    private void closeSections(Participant participant, PeerDescription description, long nowNanos) {
+        Set<String> kept = new HashSet<>();
+        description.publishSections().forEach(section -> kept.add(section.mid()));
+        for (PublishedTrack track : List.copyOf(participant.tracks())) {
+            if (!kept.contains(track.mid())) {
+                withdraw(track, nowNanos);
+                leaveMicrophones(track);
+                participant.removeTrack(track);
+            }
+        }
+        kept.clear();
+        description.slotSections().forEach(section -> kept.add(section.mid()));
+        for (Slot slot : List.copyOf(participant.slots())) {
+            if (!kept.contains(slot.mid())) {
+                slot.assign(null, nowNanos);
+                forgetSsrcs(slot);
+                participant.removeSlot(slot);
+            }
+        }
+    }
+
+    private void forgetSsrcs(Slot slot) {
+        usedSsrcs.remove(slot.streams().ssrc());
+        usedSsrcs.remove(slot.streams().rtxSsrc());
+    }
+
+    private JoinResult result(Participant participant, PeerDescription description) {
+        List<SlotStreams> slots = new ArrayList<>();
+        for (SlotSection section : description.slotSections()) {
+            Slot slot = participant.slot(section.mid());
+            if (slot != null) {
+                slots.add(slot.streams());
+            }
+        }
+        LocalTransport transport = new LocalTransport(
+                participant.transport().ice().local(),
+                transports.fingerprint(),
+                description.transport().localRole(),
+                transports.candidates());
+        return new JoinResult(transport, slots);
+    }
+
+    private Participant require(PeerId id) {
+        Participant participant = participants.get(id);
+        if (participant == null) {
+            throw new ZvonokException(ErrorCode.NOT_FOUND, "the peer is not in the room");
+        }
+        return participant;
+    }
+
+    // --- gates
+
+    /** A track opened or closed: its microphone takes part in who is loudest, its packets flow or stop at once. */
+    private void applyGate(PublishedTrack track, long nowNanos) {
+        boolean microphone = track.open() && track.source() == TrackSource.MICROPHONE;
+        if (microphone && track.speaker() == PublishedTrack.NO_MEMBER) {
+            track.setSpeaker(speakers.add());
+            speakers.update(nowNanos);
+        } else if (!microphone) {
+            leaveMicrophones(track);
+        }
+        if (!track.open()) {
+            for (Slot slot : track.slots().clone()) {
+                slot.chooseEncoding(nowNanos);
+                slot.revokeShown(track, nowNanos);
+            }
+        }
+    }
+
+    private void leaveMicrophones(PublishedTrack track) {
+        if (track.speaker() != PublishedTrack.NO_MEMBER) {
+            speakers.remove(track.speaker());
+            track.setSpeaker(PublishedTrack.NO_MEMBER);
+        }
+    }
+
+    private static void withdraw(PublishedTrack track, long nowNanos) {
+        for (Slot slot : track.slots().clone()) {
+            slot.revoke(track, nowNanos);
+        }
+    }
+
+    /** Connects a transport with the loop and its participant. */
+    private final class Wiring implements PeerTransport.Output {
+        private @Nullable Participant participant;
+
+        private Participant participant() {
+            Participant wired = participant;
+            if (wired == null) {
+                throw new IllegalStateException("the transport spoke before its participant was there");
+            }
+            return wired;
+        }
+
+        @Override
+        public void transmit(byte[] datagram, int length, CandidatePair pair) {
+            host.transmit(datagram, length, pair);
+        }
+
+        @Override
+        public void onValidPair(CandidatePair pair) {
+            host.bindPair(pair, participant());
+        }
+
+        @Override
+        public void onPairGone(CandidatePair pair) {
+            host.unbindPair(pair, participant());
+        }
+
+        @Override
+        public void onState(TransportState state) {
+            Participant changed = participant();
+            if (state == TransportState.FAILED) {
+                host.unbindParticipant(changed);
+            }
+            listener.onTransportState(changed.id(), state);
+        }
+
+        @Override
+        public void onHeldPacket(byte[] datagram) {
+            host.onHeldPacket(participant(), datagram);
+        }
+    }
+}

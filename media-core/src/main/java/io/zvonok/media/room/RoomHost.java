@@ -1,0 +1,27 @@
+package io.zvonok.media.room;
+
+import io.zvonok.media.ice.CandidatePair;
+
+/**
+ * What a room asks of the loop it lives on: sending, and which datagrams are whose.
+ *
+ * <p>Thread: the owning media loop.
+ */
+public interface RoomHost {
+    /** Queue a datagram; the bytes are copied before the call returns. */
+    void transmit(byte[] datagram, int length, CandidatePair pair);
+
+    /** Connectivity checks that name this user fragment are for this participant. */
+    void bindUfrag(String ufrag, Participant participant);
+
+    /** Datagrams of this pair are from this participant. */
+    void bindPair(CandidatePair pair, Participant participant);
+
+    void unbindPair(CandidatePair pair, Participant participant);
+
+    /** No datagram is for this participant any more. */
+    void unbindParticipant(Participant participant);
+
+    /** An SRTP or SRTCP datagram that had to wait for keys. */
+    void onHeldPacket(Participant participant, byte[] datagram);
+}

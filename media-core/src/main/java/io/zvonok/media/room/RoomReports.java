@@ -1,0 +1,81 @@
+package io.zvonok.media.room;
+
+import io.zvonok.media.api.LinkQuality;
+import io.zvonok.media.api.PeerReport;
+import io.zvonok.media.api.SlotState;
+import io.zvonok.media.api.TrackReport;
+import io.zvonok.media.api.TrackReport.EncodingReport;
+import io.zvonok.media.stream.ReceiveStream;
+import io.zvonok.media.stream.SendStream;
+import io.zvonok.media.time.Nanos;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What can be said of a participant when somebody asks why.
+ *
+ * <p>Thread: the owning media loop; no state.
+ */
+final class RoomReports {
+    private RoomReports() {}
+
+    static PeerReport of(Participant participant, long nowNanos) {
+        List<SlotState> slots = new ArrayList<>();
+        for (Slot slot : participant.slots()) {
+            slot.status().update(slot, nowNanos);
+            slots.add(slot.status().describe(slot, nowNanos));
+        }
+        List<TrackReport> tracks = new ArrayList<>();
+        for (PublishedTrack track : participant.tracks()) {
+            tracks.add(track(track, nowNanos));
+        }
+        return new PeerReport(
+                participant.id(), participant.transport().state(), quality(participant, nowNanos), slots, tracks);
+    }
+
+    private static TrackReport track(PublishedTrack track, long nowNanos) {
+        List<EncodingReport> encodings = new ArrayList<>();
+        for (Encoding encoding : track.encodings()) {
+            ReceiveStream stream = encoding.stream();
+            var codec = encoding.codec();
+            long last = encoding.lastPacketNanos();
+            encodings.add(new EncodingReport(
+                    encoding.rid(),
+                    stream == null ? 0 : stream.ssrc(),
+                    codec == null ? null : codec.codec(),
+                    encoding.width(),
+                    encoding.height(),
+                    stream == null ? 0 : stream.bitrateBps(nowNanos),
+                    stream == null ? 0 : stream.packets(),
+                    stream == null ? 0 : stream.lost(),
+                    last < 0 ? -1 : Nanos.toMillis(nowNanos - last)));
+        }
+        return new TrackReport(track.mid(), track.source(), track.muted(), track.allowed(), encodings);
+    }
+
+    static LinkQuality quality(Participant participant, long nowNanos) {
+        int uplink = 0;
+        for (PublishedTrack track : participant.tracks()) {
+            for (Encoding encoding : track.encodings()) {
+                ReceiveStream stream = encoding.stream();
+                if (stream != null && encoding.isActive(nowNanos)) {
+                    uplink = Math.max(uplink, stream.lossPercentLastInterval());
+                }
+            }
+        }
+        int downlink = 0;
+        for (Slot slot : participant.slots()) {
+            SendStream sending = slot.stream().sendStream();
+            if (slot.track() != null) {
+                downlink = Math.max(downlink, sending.lossPercent());
+            }
+        }
+        long roundTrip = participant.measuredRoundTripNanos();
+        return new LinkQuality(
+                participant.id(),
+                participant.transport().state(),
+                roundTrip < 0 ? -1 : (int) Nanos.toMillis(roundTrip),
+                uplink,
+                downlink);
+    }
+}

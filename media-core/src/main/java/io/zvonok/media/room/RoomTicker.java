@@ -1,0 +1,168 @@
+package io.zvonok.media.room;
+
+import io.zvonok.media.api.LinkQuality;
+import io.zvonok.media.api.SlotState;
+import io.zvonok.media.api.SpeakerLevel;
+import io.zvonok.media.time.Nanos;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a room does as time passes: feedback, who is loudest, which encodings fit, and telling signalling what changed.
+ *
+ * <p>Thread: the owning media loop.
+ */
+final class RoomTicker {
+    private static final long FEEDBACK_INTERVAL = Nanos.fromMillis(10);
+    private static final long SLOT_INTERVAL = Nanos.fromMillis(50);
+    private static final long SPEAKERS_INTERVAL = Nanos.fromMillis(300);
+    private static final long QUALITY_INTERVAL = Nanos.fromSeconds(2);
+
+    private final Room room;
+    private final FeedbackPath feedback;
+
+    private long nextFeedback;
+    private long nextSlots;
+    private long nextSpeakers;
+    private long nextQuality;
+    private List<SpeakerLevel> toldSpeakers = List.of();
+    private @Nullable Participant lastSpeaking;
+
+    RoomTicker(Room room, FeedbackPath feedback) {
+        this.room = room;
+        this.feedback = feedback;
+    }
+
+    void onTick(long nowNanos) {
+        for (Participant participant : room.participants()) {
+            if (nowNanos >= participant.transport().nextTimeoutNanos()) {
+                participant.transport().onTimeout(nowNanos);
+            }
+        }
+        if (nowNanos >= nextFeedback) {
+            nextFeedback = nowNanos + FEEDBACK_INTERVAL;
+            sendFeedback(nowNanos);
+        }
+        if (nowNanos >= nextSlots) {
+            nextSlots = nowNanos + SLOT_INTERVAL;
+            updateSlots(nowNanos);
+        }
+        if (nowNanos >= nextSpeakers) {
+            nextSpeakers = nowNanos + SPEAKERS_INTERVAL;
+            tellSpeakers();
+        }
+        if (nowNanos >= nextQuality) {
+            nextQuality = nowNanos + QUALITY_INTERVAL;
+            tellQuality(nowNanos);
+        }
+    }
+
+    private void sendFeedback(long nowNanos) {
+        for (Participant participant : room.participants()) {
+            List<Slot> slots = participant.slots();
+            for (int i = 0; i < slots.size(); i++) {
+                Slot slot = slots.get(i);
+                if (slot.track() != null) {
+                    slot.chooseEncoding(nowNanos);
+                    slot.requestAwaitedKeyframe();
+                }
+            }
+        }
+        for (Participant participant : room.participants()) {
+            feedback.sendDue(participant, nowNanos);
+        }
+    }
+
+    private void updateSlots(long nowNanos) {
+        if (room.speakers().update(nowNanos)) {
+            room.assignmentChanged();
+        }
+        Participant speaking = room.dominantSpeaker();
+        if (speaking != null) {
+            speaking.spoke(nowNanos);
+        }
+        if (speaking != lastSpeaking) {
+            lastSpeaking = speaking;
+            room.assignmentChanged();
+        }
+        room.assignIfStale(nowNanos);
+        for (Participant participant : room.participants()) {
+            tellSlots(participant, nowNanos);
+            tellActivity(participant, nowNanos);
+        }
+    }
+
+    private void tellSlots(Participant participant, long nowNanos) {
+        List<SlotState> changed = null;
+        for (int i = 0; i < participant.slots().size(); i++) {
+            Slot slot = participant.slots().get(i);
+            slot.status().update(slot, nowNanos);
+            SlotState state = slot.status().changed(slot, nowNanos);
+            if (state != null) {
+                changed = changed == null ? new ArrayList<>() : changed;
+                changed.add(state);
+            }
+        }
+        if (changed != null) {
+            room.listener().onSlots(participant.id(), changed);
+        }
+    }
+
+    private void tellActivity(Participant participant, long nowNanos) {
+        for (int i = 0; i < participant.tracks().size(); i++) {
+            PublishedTrack track = participant.tracks().get(i);
+            for (int j = 0; j < track.encodings().size(); j++) {
+                track.encodings().get(j).history().expire(nowNanos);
+            }
+            if (track.activityChanged(nowNanos)) {
+                room.listener().onTrackActive(participant.id(), track.mid(), track.reportedActive());
+            }
+        }
+    }
+
+    private void tellSpeakers() {
+        List<SpeakerLevel> speaking = new ArrayList<>();
+        for (Participant participant : room.participants()) {
+            for (PublishedTrack track : participant.tracks()) {
+                if (track.speaker() != PublishedTrack.NO_MEMBER && room.speakers().isSpeaking(track.speaker())) {
+                    speaking.add(new SpeakerLevel(participant.id(), room.speakers().level(track.speaker())));
+                }
+            }
+        }
+        speaking.sort(Comparator.comparingInt(SpeakerLevel::level));
+        if (!sameSpeakers(speaking)) {
+            toldSpeakers = speaking;
+            room.listener().onSpeakers(speaking);
+        }
+    }
+
+    /** Small movements of the level are not worth a message to everybody. */
+    private boolean sameSpeakers(List<SpeakerLevel> speaking) {
+        if (speaking.size() != toldSpeakers.size()) {
+            return false;
+        }
+        for (int i = 0; i < speaking.size(); i++) {
+            if (!speaking.get(i).peer().equals(toldSpeakers.get(i).peer())
+                    || Math.abs(speaking.get(i).level() - toldSpeakers.get(i).level()) > 10) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void tellQuality(long nowNanos) {
+        List<LinkQuality> changed = new ArrayList<>();
+        for (Participant participant : room.participants()) {
+            LinkQuality quality = RoomReports.quality(participant, nowNanos);
+            if (quality.score() != participant.lastScore()) {
+                participant.setLastScore(quality.score());
+                changed.add(quality);
+            }
+        }
+        if (!changed.isEmpty()) {
+            room.listener().onQuality(changed);
+        }
+    }
+}

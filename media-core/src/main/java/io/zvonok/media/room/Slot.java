@@ -1,0 +1,219 @@
+package io.zvonok.media.room;
+
+import io.zvonok.media.api.CodecParameters;
+import io.zvonok.media.api.MediaKind;
+import io.zvonok.media.api.SlotSection;
+import io.zvonok.media.api.SlotStreams;
+import io.zvonok.media.api.SlotView;
+import io.zvonok.media.rtp.RtpPacketView;
+import io.zvonok.media.simulcast.LayerSelector;
+import io.zvonok.media.stats.Counter;
+import io.zvonok.media.stats.LoopStats;
+import io.zvonok.media.stream.ReceiveStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A receive section of one participant, filled with whoever is to be seen or heard: who is assigned, which of their
+ * encodings is shown, and which one is awaited. What leaves is written by its {@link SlotStream}.
+ *
+ * <p>The slot is entered in the {@link PublishedTrack#slots} of the track that is assigned, and of the track that is
+ * still shown until the assigned one's keyframe comes. Thread: the owning media loop.
+ */
+final class Slot {
+    private static final int MAX_REPLAYED = 256;
+
+    private final Participant owner;
+    private final SlotSection section;
+    private final LoopStats stats;
+    private final SlotStream stream;
+    private final LayerSelector<Encoding> selector = new LayerSelector<>();
+    private final SlotStatus status = new SlotStatus();
+
+    private SlotView view;
+    private @Nullable PublishedTrack track;
+    private @Nullable PublishedTrack enteredAsAssigned;
+    private @Nullable PublishedTrack enteredAsShown;
+    private boolean reportDue;
+
+    Slot(Participant owner, SlotSection section, LoopContext context) {
+        this.owner = owner;
+        this.section = section;
+        this.stats = context.stats();
+        this.stream = new SlotStream(owner, section, context);
+        this.view = SlotViews.initial(section);
+    }
+
+    String mid() {
+        return section.mid();
+    }
+
+    MediaKind kind() {
+        return section.kind();
+    }
+
+    int ssrc() {
+        return stream.ssrc();
+    }
+
+    SlotStreams streams() {
+        return new SlotStreams(section.mid(), stream.ssrc(), stream.rtxSsrc());
+    }
+
+    Participant owner() {
+        return owner;
+    }
+
+    SlotView view() {
+        return view;
+    }
+
+    void setView(SlotView next) {
+        view = next;
+    }
+
+    SlotStatus status() {
+        return status;
+    }
+
+    SlotStream stream() {
+        return stream;
+    }
+
+    LayerSelector<Encoding> selector() {
+        return selector;
+    }
+
+    /** Who is assigned to the slot, or null. */
+    @Nullable PublishedTrack track() {
+        return track;
+    }
+
+    /** True if the viewer can decode what the source sends, as far as that is known. */
+    boolean canDecode(Encoding encoding) {
+        CodecParameters sent = encoding.codec();
+        return sent == null || stream.outgoingFor(sent) != null;
+    }
+
+    /** True once after a source entered: its sender report is to go out at once. */
+    boolean takeReportDue() {
+        boolean due = reportDue;
+        reportDue = false;
+        return due;
+    }
+
+    /** Puts another track into the slot, or none. The old one is shown until the new one's keyframe is there. */
+    void assign(@Nullable PublishedTrack next, long nowNanos) {
+        if (next != track) {
+            track = next;
+            chooseEncoding(nowNanos);
+        }
+    }
+
+    /** A track may not be shown any longer: nothing of it leaves from now on, not even until a keyframe (I1). */
+    void revoke(PublishedTrack gone, long nowNanos) {
+        if (track == gone) {
+            track = null;
+        }
+        revokeShown(gone, nowNanos);
+        chooseEncoding(nowNanos);
+    }
+
+    /** A track closed its gate: it stays assigned, but nothing of it leaves from now on. */
+    void revokeShown(PublishedTrack closed, long nowNanos) {
+        Encoding shown = selector.current();
+        if (shown != null && shown.track() == closed) {
+            selector.dropCurrent(nowNanos);
+            enterTracks();
+        }
+    }
+
+    /** Chooses the encoding that fits the size on screen. Cheap; called whenever something may have changed. */
+    void chooseEncoding(long nowNanos) {
+        PublishedTrack assigned = track;
+        boolean visible = kind() == MediaKind.AUDIO || (view.width() > 0 && view.height() > 0);
+        Encoding wanted = assigned != null && visible && assigned.open()
+                ? EncodingChoice.choose(assigned, this, nowNanos)
+                : null;
+        selector.setTarget(wanted, nowNanos);
+        enterTracks();
+    }
+
+    private void enterTracks() {
+        Encoding shown = selector.current();
+        PublishedTrack shownTrack = shown == null || shown.track() == track ? null : shown.track();
+        if (enteredAsAssigned == track && enteredAsShown == shownTrack) {
+            return;
+        }
+        if (enteredAsAssigned != null) {
+            enteredAsAssigned.removeSlot(this);
+        }
+        if (enteredAsShown != null) {
+            enteredAsShown.removeSlot(this);
+        }
+        if (track != null) {
+            track.addSlot(this);
+        }
+        if (shownTrack != null) {
+            shownTrack.addSlot(this);
+        }
+        enteredAsAssigned = track;
+        enteredAsShown = shownTrack;
+    }
+
+    /** Asks for the keyframe that is awaited, again and again until it is there. */
+    void requestAwaitedKeyframe() {
+        Encoding target = selector.target();
+        if (selector.isWaiting() && target != null && kind() == MediaKind.VIDEO && owner.transport().isConnected()) {
+            target.keyframeRequests().want();
+        }
+    }
+
+    /** The viewer lost its picture (PLI or FIR). Of an empty slot: ignored, it is empty on purpose. */
+    void onKeyframeRequest() {
+        Encoding shown = selector.current();
+        if (shown != null) {
+            shown.keyframeRequests().want();
+        }
+    }
+
+    /** Step 8 of a packet's life: is this the encoding on screen? A switch completes on the target's keyframe. */
+    void onPacket(Encoding encoding, RtpPacketView packet, long extended, long nowNanos) {
+        if (!owner.transport().isConnected()) {
+            return;
+        }
+        Encoding before = selector.current();
+        switch (selector.onPacket(encoding, encoding.startsKeyframe())) {
+            case DROP -> {}
+            case FORWARD -> stream.forward(encoding, packet, encoding.descriptor(), extended, nowNanos);
+            case SWITCH -> {
+                stream.enter(encoding, packet, extended, nowNanos);
+                stream.forward(encoding, packet, encoding.descriptor(), extended, nowNanos);
+                forwardOvertaken(encoding, extended, nowNanos);
+                count(before, encoding);
+                reportDue = true;
+                enterTracks();
+            }
+        }
+    }
+
+    /** The keyframe's first packet came late, by retransmission: what overtook it is in the history. */
+    private void forwardOvertaken(Encoding encoding, long extended, long nowNanos) {
+        ReceiveStream receiving = encoding.stream();
+        if (receiving == null || kind() == MediaKind.AUDIO) {
+            return;
+        }
+        long highest = Math.min(receiving.highestExtended(), extended + MAX_REPLAYED);
+        for (long at = extended + 1; at <= highest; at++) {
+            stream.forwardStored(encoding, at, nowNanos);
+        }
+    }
+
+    private void count(@Nullable Encoding before, Encoding after) {
+        if (before == null || before.track() != after.track()) {
+            stats.increment(Counter.SLOT_SWITCHES);
+        } else {
+            stats.increment(
+                    after.height() > before.height() ? Counter.LAYER_SWITCHES_UP : Counter.LAYER_SWITCHES_DOWN);
+        }
+    }
+}

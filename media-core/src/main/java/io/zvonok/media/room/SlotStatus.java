@@ -1,0 +1,123 @@
+package io.zvonok.media.room;
+
+import io.zvonok.media.api.MediaKind;
+import io.zvonok.media.api.SlotReason;
+import io.zvonok.media.api.SlotState;
+import io.zvonok.media.api.SlotView;
+import io.zvonok.media.time.Nanos;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a slot shows what it shows, and since when: the answer to "why is the picture black?".
+ *
+ * <p>Thread: the owning media loop.
+ */
+final class SlotStatus {
+    /** A source that sent nothing for this long has stopped. Discontinuous audio speaks at least every 400 ms. */
+    private static final long STOPPED_AFTER = Nanos.fromSeconds(5);
+    /** A viewer that reports nothing about a flowing stream for this long does not receive it. */
+    private static final long UNREPORTED_AFTER = Nanos.fromSeconds(10);
+
+    private SlotReason reason = SlotReason.EMPTY;
+    private long sinceNanos;
+    private long activeSinceNanos = Nanos.NEVER;
+    private @Nullable SlotState told;
+
+    SlotReason reason() {
+        return reason;
+    }
+
+    /** Works out the reason. */
+    void update(Slot slot, long nowNanos) {
+        SlotReason next = reasonOf(slot, nowNanos);
+        if (next != reason) {
+            reason = next;
+            sinceNanos = nowNanos;
+        }
+    }
+
+    private SlotReason reasonOf(Slot slot, long nowNanos) {
+        PublishedTrack track = slot.track();
+        SlotView view = slot.view();
+        if (view.want() == SlotView.Want.NONE || track == null) {
+            return slot.owner().permissions().subscribe() ? SlotReason.EMPTY : SlotReason.NOT_ALLOWED;
+        }
+        if (track.source() == null || track.muted()) {
+            return SlotReason.SENDER_MUTED;
+        }
+        if (!track.allowed()) {
+            return SlotReason.NOT_ALLOWED;
+        }
+        if (!slot.owner().transport().isConnected()) {
+            return SlotReason.NOT_CONNECTED;
+        }
+        if (slot.kind() == MediaKind.VIDEO && (view.width() == 0 || view.height() == 0)) {
+            return SlotReason.OFF_SCREEN;
+        }
+        return flowReason(slot, track, nowNanos);
+    }
+
+    private SlotReason flowReason(Slot slot, PublishedTrack track, long nowNanos) {
+        Encoding shown = slot.selector().current();
+        if (shown != null && shown.track() == track) {
+            if (nowNanos - shown.lastPacketNanos() > STOPPED_AFTER) {
+                return SlotReason.LAYER_MISSING;
+            }
+            return isUnreported(slot, nowNanos) ? SlotReason.NO_RECEIVER_REPORTS : SlotReason.ACTIVE;
+        }
+        activeSinceNanos = Nanos.NEVER;
+        if (slot.selector().target() != null) {
+            return SlotReason.WAITING_FOR_KEYFRAME;
+        }
+        for (Encoding encoding : track.encodings()) {
+            if (encoding.isActive(nowNanos) && !slot.canDecode(encoding)) {
+                return SlotReason.CODEC_NOT_SUPPORTED;
+            }
+        }
+        return SlotReason.LAYER_MISSING;
+    }
+
+    private boolean isUnreported(Slot slot, long nowNanos) {
+        if (activeSinceNanos == Nanos.NEVER) {
+            activeSinceNanos = nowNanos;
+        }
+        long lastReport = slot.stream().sendStream().lastReportNanos();
+        return nowNanos - Math.max(lastReport, activeSinceNanos) > UNREPORTED_AFTER;
+    }
+
+    SlotState describe(Slot slot, long nowNanos) {
+        PublishedTrack track = slot.track();
+        Encoding shown = slot.selector().current();
+        boolean flowing = shown != null && shown.track() == track;
+        return new SlotState(
+                slot.mid(),
+                slot.kind(),
+                track == null ? null : track.owner().id(),
+                track == null ? null : track.source(),
+                reason,
+                flowing ? shown.rid() : null,
+                flowing ? shown.width() : 0,
+                flowing ? shown.height() : 0,
+                Nanos.toMillis(nowNanos - sinceNanos));
+    }
+
+    /** The state, if it differs from the one told last in anything but its age; else null. */
+    @Nullable SlotState changed(Slot slot, long nowNanos) {
+        SlotState now = describe(slot, nowNanos);
+        SlotState before = told;
+        if (before != null
+                && now.reason() == before.reason()
+                && java.util.Objects.equals(now.peer(), before.peer())
+                && now.source() == before.source()
+                && java.util.Objects.equals(now.rid(), before.rid())
+                && now.height() == before.height()
+                && now.width() == before.width()) {
+            return null;
+        }
+        if (before == null && now.reason() == SlotReason.EMPTY) {
+            return null;
+        }
+        told = now;
+        return now;
+    }
+}
