@@ -29,7 +29,7 @@ final class Encoding {
     private final PublishedTrack track;
     private final String rid;
     private final LoopStats stats;
-    private final PacketHistory history = new PacketHistory(VIDEO_HISTORY, HISTORY_AGE);
+    private PacketHistory history = new PacketHistory(VIDEO_HISTORY, HISTORY_AGE);
     private final KeyframeRequests keyframeRequests = new KeyframeRequests();
 
     private @Nullable ReceiveStream stream;
@@ -100,15 +100,22 @@ final class Encoding {
         return keyframe;
     }
 
-    /** The encoding is sent with this SSRC from now on. A new SSRC means a new stream. */
-    void latch(int ssrc) {
+    /**
+     * The encoding is sent with this SSRC from now on.
+     *
+     * @return true if it was sent with another one before: the numbering starts anew, what was kept belongs to the past
+     */
+    boolean latch(int ssrc) {
         ReceiveStream known = stream;
-        if (known == null || known.ssrc() != ssrc) {
-            boolean video = track.kind() == MediaKind.VIDEO;
-            int clockHz = video ? Codec.VP8.clockHz() : Codec.OPUS.clockHz();
-            stream = new ReceiveStream(ssrc, clockHz, video, ReceiveStreamConfig.DEFAULT, stats);
-            history.clear();
+        if (known != null && known.ssrc() == ssrc) {
+            return false;
         }
+        boolean video = track.kind() == MediaKind.VIDEO;
+        int clockHz = video ? Codec.VP8.clockHz() : Codec.OPUS.clockHz();
+        stream = new ReceiveStream(ssrc, clockHz, video, ReceiveStreamConfig.DEFAULT, stats);
+        history.clear();
+        history = new PacketHistory(VIDEO_HISTORY, HISTORY_AGE); // slots may still point into the old one
+        return known != null;
     }
 
     /**

@@ -56,37 +56,43 @@ public final class FeedbackPath {
             return;
         }
         begin();
-        boolean full = false;
-        for (int i = 0; i < to.tracks().size() && !full; i++) {
-            full = !requestFrom(to, to.tracks().get(i), nowNanos);
+        for (int i = 0; i < to.tracks().size(); i++) {
+            requestFrom(to, to.tracks().get(i), nowNanos);
         }
         flush(to);
         sendArrivals(to, nowNanos);
         sendReports(to, nowNanos);
     }
 
-    private boolean requestFrom(Participant to, PublishedTrack track, long nowNanos) {
+    private void requestFrom(Participant to, PublishedTrack track, long nowNanos) {
         for (int i = 0; i < track.encodings().size(); i++) {
             Encoding encoding = track.encodings().get(i);
             ReceiveStream stream = encoding.stream();
-            if (stream == null || !track.open()) {
+            if (stream == null) {
                 continue;
             }
             int count = stream.missing(nowNanos, to.roundTripNanos(), missing);
-            if (count > 0) {
+            if (count > 0 && track.open()) {
                 if (!writer.nack(to.feedbackSsrc(), stream.ssrc(), missing, count)) {
-                    return false;
+                    startNext(to);
+                    writer.nack(to.feedbackSsrc(), stream.ssrc(), missing, count);
                 }
                 stats.add(Counter.NACK_OUT, count);
             }
-            if (encoding.keyframeRequests().takeDue(nowNanos)) {
+            if (track.open() && encoding.keyframeRequests().takeDue(nowNanos)) {
                 if (!writer.pli(to.feedbackSsrc(), stream.ssrc())) {
-                    return false;
+                    startNext(to);
+                    writer.pli(to.feedbackSsrc(), stream.ssrc());
                 }
                 stats.increment(Counter.PLI_OUT);
             }
         }
-        return true;
+    }
+
+    /** The compound is full: it leaves, another begins. */
+    private void startNext(Participant to) {
+        flush(to);
+        begin();
     }
 
     private void sendArrivals(Participant to, long nowNanos) {
@@ -97,8 +103,7 @@ public final class FeedbackPath {
         begin();
         while (arrivals.write(writer, to.feedbackSsrc(), mediaSsrcOf(to), nowNanos)) {
             stats.increment(Counter.TWCC_OUT);
-            flush(to);
-            begin();
+            startNext(to);
         }
     }
 
@@ -136,8 +141,7 @@ public final class FeedbackPath {
         long ntp = context.ntpAt(nowNanos);
         int timestamp = slot.stream().clock().timestampAt(nowNanos);
         if (!sending.writeSenderReport(writer, ntp, timestamp) || !writer.sdesCname(slot.ssrc(), CNAME)) {
-            flush(to);
-            begin();
+            startNext(to);
             sending.writeSenderReport(writer, ntp, timestamp);
             writer.sdesCname(slot.ssrc(), CNAME);
         }

@@ -92,7 +92,7 @@ public final class ForwardingPath {
             return;
         }
         from.recordArrival(packet, nowNanos);
-        StreamTable.Entry entry = from.streamOf(packet);
+        StreamTable.Entry entry = from.streamOf(packet, nowNanos);
         if (entry == null) {
             stats.increment(Counter.RTP_UNKNOWN_SSRC);
             return;

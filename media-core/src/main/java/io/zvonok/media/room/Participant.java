@@ -192,8 +192,8 @@ public final class Participant {
         return slotsBySsrc.get(ssrc);
     }
 
-    StreamTable.@Nullable Entry streamOf(RtpPacketView packet) {
-        return streams.entryFor(packet, tracks);
+    StreamTable.@Nullable Entry streamOf(RtpPacketView packet, long nowNanos) {
+        return streams.entryFor(packet, tracks, nowNanos);
     }
 
     /** The encoding received with this SSRC as media, or null. */

@@ -127,6 +127,14 @@ final class Slot {
         }
     }
 
+    /** The sender of the shown encoding began a new stream: it enters again at a keyframe. */
+    void onSourceRestarted(Encoding encoding, long nowNanos) {
+        if (selector.current() == encoding) {
+            selector.dropCurrent(nowNanos);
+            enterTracks();
+        }
+    }
+
     /** Chooses the encoding that fits the size on screen. Cheap; called whenever something may have changed. */
     void chooseEncoding(long nowNanos) {
         PublishedTrack assigned = track;

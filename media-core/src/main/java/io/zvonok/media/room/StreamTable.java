@@ -1,6 +1,7 @@
 package io.zvonok.media.room;
 
 import io.netty.util.collection.IntObjectHashMap;
+import io.netty.util.collection.IntObjectMap;
 import io.zvonok.media.api.HeaderExtension;
 import io.zvonok.media.api.PublishSection.DeclaredSsrc;
 import io.zvonok.media.rtp.RtpPacketView;
@@ -58,12 +59,12 @@ final class StreamTable {
     }
 
     /** The entry of a packet's SSRC, learnt from its header extensions if it is new; null if it cannot be told. */
-    @Nullable Entry entryFor(RtpPacketView packet, List<PublishedTrack> tracks) {
+    @Nullable Entry entryFor(RtpPacketView packet, List<PublishedTrack> tracks, long nowNanos) {
         Entry known = bySsrc.get(packet.ssrc());
-        return known != null ? known : learn(packet, tracks);
+        return known != null ? known : learn(packet, tracks, nowNanos);
     }
 
-    private @Nullable Entry learn(RtpPacketView packet, List<PublishedTrack> tracks) {
+    private @Nullable Entry learn(RtpPacketView packet, List<PublishedTrack> tracks, long nowNanos) {
         PublishedTrack track = trackOf(packet, tracks);
         if (track == null) {
             return null;
@@ -73,10 +74,26 @@ final class StreamTable {
         if (encoding == null || !put(packet.ssrc(), new Entry(encoding, rtx))) {
             return null;
         }
-        if (!rtx) {
-            encoding.latch(packet.ssrc());
+        if (!rtx && encoding.latch(packet.ssrc())) {
+            restart(encoding, packet.ssrc(), nowNanos);
         }
         return bySsrc.get(packet.ssrc());
+    }
+
+    /** The sender began a new stream for an encoding: the old SSRC is no longer of it. */
+    private void restart(Encoding encoding, int ssrc, long nowNanos) {
+        int superseded = ssrc;
+        for (IntObjectMap.PrimitiveEntry<Entry> known : bySsrc.entries()) {
+            if (known.value().encoding() == encoding && !known.value().rtx() && known.key() != ssrc) {
+                superseded = known.key();
+            }
+        }
+        if (superseded != ssrc) {
+            bySsrc.remove(superseded);
+        }
+        for (Slot slot : encoding.track().slots()) {
+            slot.onSourceRestarted(encoding, nowNanos);
+        }
     }
 
     private boolean put(int ssrc, Entry entry) {
