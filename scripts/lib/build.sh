@@ -1,0 +1,22 @@
+# Building what the runnable server needs; sourced by the other scripts, from the project's root.
+
+# build_if_needed: compiles and packages when there is no jar or a source is newer than it
+build_if_needed() {
+    local jar
+    jar=$(ls signalling/target/signalling-*-SNAPSHOT.jar 2>/dev/null | head -n 1)
+    if [ -n "$jar" ] && [ -d signalling/target/lib ] &&
+        [ -z "$(find media-core/src/main signalling/src/main pom.xml media-core/pom.xml signalling/pom.xml -newer "$jar" -print -quit)" ]; then
+        return 0
+    fi
+    if ! command -v mvn >/dev/null 2>&1; then
+        echo "Maven is needed to build; install it (Debian: apt-get install maven)" >&2
+        exit 3
+    fi
+    echo "Building (the first time downloads libraries; a minute or two) ..." >&2
+    JAVA_HOME=$(oldest_jdk) mvn -B -ntp -q package -DskipTests -Dspotless.check.skip=true -pl media-core,signalling >&2
+}
+
+# server_classpath: the jars of the runnable server
+server_classpath() {
+    printf '%s:%s' "$(ls signalling/target/signalling-*-SNAPSHOT.jar | head -n 1)" 'signalling/target/lib/*'
+}
