@@ -88,16 +88,16 @@ final class SlotStatus {
     SlotState describe(Slot slot, long nowNanos) {
         PublishedTrack track = slot.track();
         Encoding shown = slot.selector().current();
-        boolean flowing = shown != null && shown.track() == track;
+        Encoding flowing = shown != null && shown.track() == track ? shown : null;
         return new SlotState(
                 slot.mid(),
                 slot.kind(),
                 track == null ? null : track.owner().id(),
                 track == null ? null : track.source(),
                 reason,
-                flowing ? shown.rid() : null,
-                flowing ? shown.width() : 0,
-                flowing ? shown.height() : 0,
+                flowing == null ? null : flowing.rid(),
+                flowing == null ? 0 : flowing.width(),
+                flowing == null ? 0 : flowing.height(),
                 Nanos.toMillis(nowNanos - sinceNanos));
     }
 
