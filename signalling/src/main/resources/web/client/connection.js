@@ -70,6 +70,11 @@ export class Connection {
     return this.#sending.get(source).mid;
   }
 
+  /** What a section carries, by its mid. */
+  sourceOf(mid) {
+    return SOURCES.find((source) => this.midOf(source) === mid) ?? null;
+  }
+
   /** [{mid, kind, track}] in the order of the offer. */
   get slots() {
     return this.#receiving.map((transceiver) => ({

@@ -109,6 +109,7 @@ export interface Quality {
 }
 
 export interface SendStats {
+  source: Source | null;
   mid: string | null;
   kind: 'audio' | 'video';
   rid: string;
@@ -153,6 +154,8 @@ export interface ConnectOptions {
   /** `wss://host/ws`; the server that this module was loaded from if absent. */
   url?: string;
   token: string;
+  /** The room that is meant: a token for another one is refused. The token's room if absent. */
+  room?: string;
   /** Pictures that can be seen at the same time; 9 if absent. */
   videoSlots?: number;
   /** Voices that can be heard at the same time; 4 if absent. */

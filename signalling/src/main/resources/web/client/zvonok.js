@@ -48,9 +48,9 @@ export class ZvonokClient extends EventTarget {
   stats = null;
 
   /** Does not connect yet: add listeners, then call `join`. */
-  constructor({ url, token, videoSlots = 9, audioSlots = 4, microphone = null, camera = null, name = 'zvonok.js' }) {
+  constructor({ url, token, room, videoSlots = 9, audioSlots = 4, microphone = null, camera = null, name = 'zvonok.js' }) {
     super();
-    this.#options = { videoSlots, audioSlots, name };
+    this.#options = { room, videoSlots, audioSlots, name };
     this.#session = new Session(url ?? defaultUrl(), token, this.#owner());
     this.#publisher = new Publisher(
       (type, fields) => this.#session.request(type, fields),
@@ -187,7 +187,7 @@ export class ZvonokClient extends EventTarget {
 
   /** Takes a digest now and tells the server; it is taken every 10 s anyway. */
   async takeStats() {
-    this.stats = await this.#digest.take(this.pc);
+    this.stats = await this.#digest.take(this.#session.connection);
     this.#quietly('stats', { digest: this.stats });
     this.#emit('stats', this.stats);
     return this.stats;
@@ -214,6 +214,7 @@ export class ZvonokClient extends EventTarget {
     this.#digest.clear();
     this.#publisher.attach(connection);
     this.#joinFields = {
+      room: this.#options.room,
       view: { slots: this.#view.rebuild(this.#slots.ofKind('video').map(({ mid }) => mid)) },
       publish: this.#publisher.sections(),
       client: { name: this.#options.name, version: VERSION },
