@@ -1,0 +1,40 @@
+// The invitation in the address: /lesson?room=R#token=T, with &autojoin=1 anywhere.
+
+import { recallForTab, rememberForTab } from './preferences.js';
+
+/**
+ * Reads the address and takes the token out of it, so that it is in no screenshot, history or copied link. A reload
+ * finds it again in this tab's storage.
+ *
+ * @returns {{room: string, token: string, autojoin: boolean, claims: object | null}}
+ */
+export function readInvitation() {
+  const query = new URLSearchParams(location.search);
+  const fragment = new URLSearchParams(location.hash.slice(1));
+  const room = query.get('room') ?? '';
+  const autojoin = (fragment.get('autojoin') ?? query.get('autojoin')) === '1';
+  const given = fragment.get('token');
+  if (given) {
+    rememberForTab(`token.${room}`, given);
+    history.replaceState(history.state, '', location.pathname + location.search + (autojoin ? '#autojoin=1' : ''));
+  }
+  const token = given ?? recallForTab(`token.${room}`) ?? '';
+  return { room, token, autojoin, claims: claimsOf(token) };
+}
+
+/** What the token says, unverified: only for showing a name before joining. */
+function claimsOf(token) {
+  try {
+    const bytes = Uint8Array.from(atob(token.split('.')[1].replaceAll('-', '+').replaceAll('_', '/')), (c) => c.charCodeAt(0));
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    return null;
+  }
+}
+
+const MAY_PUBLISH = { teacher: true, admin: true, broadcaster: true, student: true };
+
+/** Whether asking for a camera and a microphone makes sense; the server decides. */
+export function mayPublish(claims, source) {
+  return claims?.grants?.publish?.includes(source) ?? MAY_PUBLISH[claims?.role] ?? false;
+}

@@ -1,0 +1,197 @@
+import { Chat } from './chat.js';
+import { Details } from './details.js';
+import { byId, clockText, coalesce, setText } from './dom.js';
+import { Banners, toast, toastError } from './feedback.js';
+import { onLanguage, t } from './i18n.js';
+import { icon } from './icons.js';
+import { LevelMeter } from './level-meter.js';
+import { bars, showBars } from './link-bars.js';
+import { OwnMedia } from './own-media.js';
+import { Panels } from './panels.js';
+import { People } from './people.js';
+import { Settings } from './settings.js';
+import { wireShortcuts } from './shortcuts.js';
+import { Stage } from './stage.js';
+import { Toolbar } from './toolbar.js';
+import { wireNews } from './news.js';
+import { ConnectionBanners } from './connection-banners.js';
+
+/** The lesson on the screen: puts the parts together and passes clicks and events between them. */
+export class Call {
+  #client;
+  #own;
+  #stage;
+  #toolbar;
+  #panels;
+  #settings;
+  #details;
+  #banners = new Banners();
+  #ownBars = bars();
+  #meter = new LevelMeter((level) => this.#onLevel(level));
+  #onLeave;
+
+  /** Draws the toolbar and the top bar soon. */
+  #update = coalesce(() => this.#render());
+
+  /**
+   * @param {import('../client/zvonok.js').ZvonokClient} client not joined yet
+   * @param {import('./local-media.js').LocalMedia} media
+   * @param {import('./voices.js').Voices} voices
+   * @param {{onLeave: () => void}} actions
+   */
+  constructor(client, media, voices, { onLeave }) {
+    this.#client = client;
+    this.#onLeave = onLeave;
+    this.#own = new OwnMedia(client, media);
+    this.#details = new Details(client);
+    this.#settings = new Settings(client, media, { onSpeaker: (deviceId) => voices.choose(deviceId) });
+    this.#toolbar = new Toolbar(this.#actions());
+    this.#panels = new Panels(() => this.#onPanel());
+    this.#stage = new Stage(client, this.#own, {
+      root: byId('tiles'),
+      pager: byId('pager'),
+      onMore: () => this.#panels.toggle('people'),
+      onDetails: (tile, anchor) => this.#details.show(tile, anchor),
+    });
+    this.chat = new Chat(client);
+    this.people = new People(client, () => this.#own.participant());
+    byId('topbar-link').append(this.#ownBars);
+    this.#ownBars.addEventListener('click', () => this.#details.showOwn(this.#ownBars));
+    byId('pager').firstElementChild.append(icon('previous'));
+    byId('pager').lastElementChild.append(icon('next'));
+    this.#wireVoices(voices);
+    this.#wireClient(media);
+    wireShortcuts(this.#actions(), (talking) => this.#talk(talking));
+    wireNews(client, this.#panels);
+    this.connection = new ConnectionBanners(client, this.#banners);
+    onLanguage(this.#update);
+  }
+
+  show() {
+    byId('call').hidden = false;
+    this.#stage.update();
+    this.#update();
+    this.#keepAwake();
+  }
+
+  #actions() {
+    return {
+      microphone: () => this.#own.toggle('microphone').catch(toastError),
+      camera: () => this.#own.toggle('camera').catch(toastError),
+      screen: () => this.#toggleScreen(),
+      hand: () => this.#client.raiseHand(!this.#client.you.handRaisedAt).catch(toastError),
+      chat: () => this.#panels.toggle('chat'),
+      people: () => this.#panels.toggle('people'),
+      layout: () => (this.#stage.mode = this.#stage.mode === 'grid' ? 'speaker' : 'grid'),
+      settings: () => this.#settings.open(),
+      leave: () => this.#onLeave(),
+    };
+  }
+
+  #wireVoices(voices) {
+    this.#client.addEventListener('joined', () => voices.rebuild(this.#client.slots.values()));
+    voices.addEventListener('allowed', () => this.#banners.hide('hear'));
+    voices.addEventListener('blocked', () => {
+      this.#banners.show('hear', t('banner.hear'), { action: t('banner.hear.action'), onclick: () => voices.resume() });
+    });
+  }
+
+  #wireClient(media) {
+    const events = ['joined', 'participantjoined', 'participantleft', 'participantupdated', 'hand', 'published', 'moderated', 'quality', 'room', 'chat'];
+    for (const event of events) this.#client.addEventListener(event, this.#update);
+    this.#client.addEventListener('published', () => this.#showSharing());
+    this.#client.addEventListener('moderated', ({ detail }) => this.#onModerated(detail));
+    this.#client.addEventListener('joined', () => this.#meter.listen(media.trackOf('microphone')));
+    this.#client.addEventListener('closed', () => this.#meter.listen(null));
+    this.#stage.addEventListener('rendered', this.#update);
+    media.addEventListener('change', () => {
+      this.#meter.listen(media.trackOf('microphone'));
+      this.#stage.update();
+      this.#update();
+    });
+    setInterval(() => this.#showClock(), 1_000);
+  }
+
+  #render() {
+    const { you, grants, room, participants, quality } = this.#client;
+    if (!you) return;
+    const may = (source) => grants.publish.includes(source);
+    const hands = [...participants.values()].filter(({ handRaisedAt }) => handRaisedAt).length;
+    this.#toolbar.update({
+      microphone: { hidden: !may('microphone'), on: this.#own.isOn('microphone'), problem: this.#own.problem('microphone') },
+      camera: { hidden: !may('camera'), on: this.#own.isOn('camera'), problem: this.#own.problem('camera') },
+      screen: { hidden: !may('screen') || !navigator.mediaDevices?.getDisplayMedia, on: this.#client.trackOf('screen') !== null },
+      hand: { on: Boolean(you.handRaisedAt) },
+      chat: { open: this.#panels.current === 'chat', badge: this.#panels.unread },
+      people: { open: this.#panels.current === 'people', badge: grants.moderate ? hands : 0 },
+      layout: { mode: this.#stage.mode },
+    });
+    setText(byId('room-name'), room.name || room.id);
+    setText(byId('topbar-people'), t('topbar.people', { count: participants.size + 1 }));
+    showBars(this.#ownBars, quality.get(you.id));
+    document.title = `${room.name || room.id} · Zvonok`;
+    this.#showClock();
+  }
+
+  #showClock() {
+    const { room, clockOffsetMillis } = this.#client;
+    if (room) setText(byId('clock'), clockText((Date.now() + clockOffsetMillis - room.createdAt) / 1000));
+  }
+
+  #onPanel() {
+    if (this.#panels.current === 'chat') this.chat.focus();
+    this.#update();
+  }
+
+  async #toggleScreen() {
+    if (!this.#client.grants.publish.includes('screen')) return;
+    try {
+      if (this.#client.trackOf('screen')) await this.#client.stopScreenShare();
+      else await this.#client.startScreenShare();
+    } catch (error) {
+      if (error.code === 'screen_refused') toast(t('toast.screenRefused'), { picture: 'screen' });
+      else toastError(error);
+    }
+  }
+
+  #showSharing() {
+    if (!this.#client.trackOf('screen')) return this.#banners.hide('sharing');
+    this.#banners.show('sharing', t('banner.sharing'), {
+      kind: 'info',
+      action: t('banner.sharing.action'),
+      onclick: () => this.#client.stopScreenShare().catch(toastError),
+    });
+  }
+
+  #onModerated({ action, source, by }) {
+    const name = by?.name ?? t('toast.somebody');
+    if (action === 'lowerHand' || action === 'lowerAllHands') return toast(t('toast.handLoweredBy', { name }), { picture: 'hand' });
+    if (source === 'camera') {
+      this.#own.turnOff('camera').catch(toastError);
+      toast(t('toast.cameraStoppedBy', { name }), { picture: 'cameraOff' });
+    } else if (source === 'screen') {
+      this.#client.stopScreenShare().catch(toastError);
+      toast(t('toast.screenStoppedBy', { name }), { picture: 'screenStop' });
+    } else {
+      toast(t('toast.mutedBy', { name }), { picture: 'microphoneOff' });
+    }
+  }
+
+  /** Hold the space bar to talk. */
+  #talk(talking) {
+    if (this.#own.isOn('microphone') !== talking) this.#own.toggle('microphone').catch(toastError);
+  }
+
+  #onLevel(level) {
+    this.#settings.showLevel(level);
+    if (this.#own.onLevel(level)) this.#stage.update();
+    if (this.#own.isTalkingMuted()) toast(t('toast.talkingMuted'), { picture: 'microphoneOff' });
+  }
+
+  /** A phone must not fall asleep while a pupil listens. */
+  #keepAwake() {
+    const ask = () => document.visibilityState === 'visible' && navigator.wakeLock?.request('screen').catch(() => {});
+    document.addEventListener('visibilitychange', ask);
+    ask();
+  }
+}

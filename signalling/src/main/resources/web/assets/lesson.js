@@ -1,0 +1,57 @@
+import { ZvonokClient } from '../client/zvonok.js';
+import { readInvitation } from './access.js';
+import { Call } from './call.js';
+import { showEnded } from './ended.js';
+import { wireLanguageSwitches } from './i18n.js';
+import { LocalMedia } from './local-media.js';
+import { Prejoin } from './prejoin.js';
+import { Voices } from './voices.js';
+import { byId } from './dom.js';
+
+/** The page, from the link to the last screen. A new try begins with a new page: nothing is left over from the old one. */
+async function start() {
+  wireLanguageSwitches();
+  const invitation = readInvitation();
+  const problem = whyImpossible(invitation);
+  if (problem) return showEnded({ code: problem, message: '' }, reload);
+
+  const media = new LocalMedia();
+  const voices = new Voices(byId('voices'));
+  const join = () => enter(invitation, media, voices, prejoin);
+  const prejoin = new Prejoin(invitation, media, { onJoin: join, onSpeaker: (deviceId) => voices.choose(deviceId) });
+  await prejoin.show({ joining: invitation.autojoin });
+  if (invitation.autojoin) await join();
+}
+
+async function enter(invitation, media, voices, prejoin) {
+  prejoin.joining = true;
+  const client = new ZvonokClient({
+    token: invitation.token,
+    room: invitation.room || undefined,
+    microphone: media.trackOf('microphone'),
+    camera: media.trackOf('camera'),
+    name: 'lesson page',
+  });
+  window.zvonok = client;
+  const call = new Call(client, media, voices, { onLeave: () => client.leave() });
+  client.addEventListener('joined', () => {
+    prejoin.hide();
+    call.show();
+  });
+  client.addEventListener('closed', ({ detail }) => {
+    media.stop();
+    showEnded(detail, reload);
+  });
+  // `closed` has told the user already.
+  await client.join().catch(() => {});
+}
+
+function whyImpossible({ token, claims }) {
+  if (typeof RTCPeerConnection === 'undefined' || !('addTransceiver' in RTCPeerConnection.prototype)) return 'unsupported';
+  if (!token || !claims) return 'no_token';
+  return null;
+}
+
+const reload = () => location.reload();
+
+start();

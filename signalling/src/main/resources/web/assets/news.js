@@ -1,0 +1,27 @@
+import { toast } from './feedback.js';
+import { t } from './i18n.js';
+
+/** In a larger lesson coming and going is no news. */
+const SMALL_LESSON = 12;
+const MAX_PREVIEW = 80;
+
+/** What happens out of sight: hands, messages while the chat is closed, who comes and goes. */
+export function wireNews(client, panels) {
+  client.addEventListener('hand', ({ detail: { participant, raised } }) => {
+    if (raised && participant !== client.you) toast(t('toast.hand', { name: participant.name }), { picture: 'hand', onclick: openPanel(panels, 'people') });
+  });
+  client.addEventListener('chat', ({ detail: { message } }) => {
+    if (panels.current === 'chat' || message.participantId === client.you.id) return;
+    panels.unread += 1;
+    const text = message.text.length > MAX_PREVIEW ? `${message.text.slice(0, MAX_PREVIEW)}…` : message.text;
+    toast(t('toast.chat', { name: message.name, text }), { picture: 'chat', onclick: openPanel(panels, 'chat') });
+  });
+  client.addEventListener('participantjoined', ({ detail: { participant } }) => {
+    if (client.participants.size <= SMALL_LESSON) toast(t('toast.joined', { name: participant.name }), { picture: 'people', millis: 3_000 });
+  });
+  client.addEventListener('participantleft', ({ detail: { participant } }) => {
+    if (client.participants.size <= SMALL_LESSON) toast(t('toast.left', { name: participant.name }), { picture: 'leave', millis: 3_000 });
+  });
+}
+
+const openPanel = (panels, name) => () => panels.current !== name && panels.toggle(name);
