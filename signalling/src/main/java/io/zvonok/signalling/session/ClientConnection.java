@@ -1,0 +1,17 @@
+package io.zvonok.signalling.session;
+
+/**
+ * The outgoing side of one WebSocket. What a reader leaves unread is bounded: beyond that the connection closes itself
+ * with {@link CloseCode#TRY_LATER}.
+ *
+ * <p>Thread: any; calls of one thread keep their order. Never blocks, never throws, does nothing once closed.
+ */
+public interface ClientConnection {
+    void send(String text);
+
+    /** Like {@link #send}, for the one large message that opens a session: it does not count towards the bound. */
+    void sendOpening(String text);
+
+    /** Sends what was queued before, then closes. */
+    void close(CloseCode code);
+}

@@ -1,0 +1,261 @@
+package io.zvonok.signalling.session;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.zvonok.media.api.MediaKind;
+import io.zvonok.media.api.PeerDescription;
+import io.zvonok.media.api.PeerId;
+import io.zvonok.media.api.PublishSection;
+import io.zvonok.media.api.SlotSection;
+import io.zvonok.media.api.TransportState;
+import io.zvonok.signalling.message.MessageCodec;
+import io.zvonok.signalling.message.ServerMessage;
+import io.zvonok.signalling.message.ServerMessage.Connection;
+import io.zvonok.signalling.token.Claims;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One participant of a lesson: NEW, JOINED, DETACHED for a while when the socket is lost, CLOSED. Holds what is known of
+ * the participant and numbers what the participant is told; what happens is decided in {@link Lesson} and
+ * {@link Requests}.
+ *
+ * <p>Thread: the lesson's strand.
+ */
+final class ClientSession {
+    private final LessonContext context;
+    private final Lesson lesson;
+    private final Claims claims;
+    private final TokenProof proof;
+    private final String sessionId;
+    private final String participantId;
+    private final long joinedAtMillis;
+    private final EventLog log = new EventLog();
+    private final PublishedTracks tracks;
+    private SessionState state = SessionState.NEW;
+    private @Nullable Conversation conversation;
+    private Strand.@Nullable Timer timer;
+    private TransportState transport = TransportState.NEW;
+    private boolean everConnected;
+    private @Nullable Long handRaisedAtMillis;
+    private @Nullable ObjectNode digest;
+    private Map<String, MediaKind> sections = Map.of();
+    private Map<String, MediaKind> slots = Map.of();
+    private boolean negotiating;
+
+    ClientSession(LessonContext context, Lesson lesson, Conversation conversation, Claims claims, TokenProof proof) {
+        this.context = context;
+        this.lesson = lesson;
+        this.conversation = conversation;
+        this.claims = claims;
+        this.proof = proof;
+        IdSource ids = new IdSource(context.random());
+        sessionId = ids.sessionId();
+        participantId = ids.participantId();
+        joinedAtMillis = context.nowMillis();
+        tracks = new PublishedTracks(context.stats());
+    }
+
+    // What it is. The first three may be asked from any thread.
+
+    Lesson lesson() {
+        return lesson;
+    }
+
+    TokenProof proof() {
+        return proof;
+    }
+
+    Claims claims() {
+        return claims;
+    }
+
+    String sessionId() {
+        return sessionId;
+    }
+
+    String participantId() {
+        return participantId;
+    }
+
+    PeerId peer() {
+        return new PeerId(participantId);
+    }
+
+    SessionState state() {
+        return state;
+    }
+
+    boolean isPresent() {
+        return state == SessionState.JOINED || state == SessionState.DETACHED;
+    }
+
+    PublishedTracks tracks() {
+        return tracks;
+    }
+
+    LessonListener.Person person() {
+        return new LessonListener.Person(participantId, claims.identity(), claims.name(), claims.role());
+    }
+
+    ServerMessage.Participant onTheWire() {
+        return new ServerMessage.Participant(
+                participantId,
+                claims.identity(),
+                claims.name(),
+                claims.role(),
+                joinedAtMillis,
+                handRaisedAtMillis,
+                connection(),
+                tracks.onTheWire());
+    }
+
+    private Connection connection() {
+        return switch (transport) {
+            case CONNECTED -> Connection.CONNECTED;
+            case NEW, SECURING -> everConnected ? Connection.RECONNECTING : Connection.CONNECTING;
+            case SILENT, FAILED -> Connection.RECONNECTING;
+        };
+    }
+
+    // The socket
+
+    void join() {
+        state = SessionState.JOINED;
+        stopTimer();
+    }
+
+    /** Takes up the session on another socket; returns the one that had it. */
+    @Nullable Conversation attach(Conversation next) {
+        Conversation before = conversation;
+        conversation = next;
+        state = SessionState.JOINED;
+        stopTimer();
+        return before;
+    }
+
+    void detach() {
+        conversation = null;
+        state = SessionState.DETACHED;
+    }
+
+    /** Ends it for good; returns the socket, if there is one, to be closed. */
+    @Nullable Conversation close() {
+        Conversation last = conversation;
+        conversation = null;
+        state = SessionState.CLOSED;
+        stopTimer();
+        tracks.clear();
+        return last;
+    }
+
+    boolean isOn(Conversation candidate) {
+        return conversation == candidate;
+    }
+
+    /** One at a time: for the join, then for the wait for a resume. */
+    void startTimer(Strand.Timer next) {
+        stopTimer();
+        timer = next;
+    }
+
+    private void stopTimer() {
+        if (timer != null) {
+            timer.cancel();
+            timer = null;
+        }
+    }
+
+    // What it is told
+
+    /** @param event as the codec wrote it; shared among sessions */
+    void tell(String event) {
+        String text = MessageCodec.withSeq(event, log.append(event, context.nowMillis()));
+        if (conversation != null) {
+            conversation.connection().send(text);
+        }
+    }
+
+    void tellOpening(String event) {
+        String text = MessageCodec.withSeq(event, log.append(event, context.nowMillis()));
+        if (conversation != null) {
+            conversation.connection().sendOpening(text);
+        }
+    }
+
+    void reply(ServerMessage.Reply reply) {
+        if (conversation != null) {
+            conversation.reply(reply);
+        }
+    }
+
+    long lastSeq() {
+        return log.lastSeq();
+    }
+
+    /** The numbered events after that one; null if some are gone. */
+    @Nullable List<String> eventsAfter(long seq) {
+        List<String> events = log.after(seq);
+        if (events == null) {
+            return null;
+        }
+        long first = log.lastSeq() - events.size() + 1;
+        return IntStream.range(0, events.size())
+                .mapToObj(i -> MessageCodec.withSeq(events.get(i), first + i))
+                .toList();
+    }
+
+    // What is known of it
+
+    /** Returns true if that is news to the others. */
+    boolean setTransport(TransportState next) {
+        Connection before = connection();
+        transport = next;
+        everConnected |= next == TransportState.CONNECTED;
+        return connection() != before;
+    }
+
+    boolean isHandRaised() {
+        return handRaisedAtMillis != null;
+    }
+
+    void setHand(boolean raised, long nowMillis) {
+        handRaisedAtMillis = raised ? nowMillis : null;
+    }
+
+    @Nullable ObjectNode digest() {
+        return digest;
+    }
+
+    void setDigest(ObjectNode next) {
+        digest = next;
+    }
+
+    /** True while an offer is being answered: the next must wait. */
+    boolean isNegotiating() {
+        return negotiating;
+    }
+
+    void setNegotiating(boolean value) {
+        negotiating = value;
+    }
+
+    void setDescription(PeerDescription description) {
+        sections = description.publishSections().stream()
+                .collect(Collectors.toUnmodifiableMap(PublishSection::mid, PublishSection::kind));
+        slots = description.slotSections().stream()
+                .collect(Collectors.toUnmodifiableMap(SlotSection::mid, SlotSection::kind));
+    }
+
+    /** The send sections by mid. */
+    Map<String, MediaKind> sections() {
+        return sections;
+    }
+
+    /** The receive sections by mid. */
+    Map<String, MediaKind> slots() {
+        return slots;
+    }
+}

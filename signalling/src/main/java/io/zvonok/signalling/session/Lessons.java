@@ -1,0 +1,153 @@
+package io.zvonok.signalling.session;
+
+import io.zvonok.media.api.ErrorCode;
+import io.zvonok.media.api.RoomId;
+import io.zvonok.media.api.ZvonokException;
+import io.zvonok.signalling.message.ClientMessage;
+import io.zvonok.signalling.message.MessageCodec;
+import io.zvonok.signalling.message.ServerMessage;
+import io.zvonok.signalling.token.Claims;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * All lessons of a server, by room, and all sessions, by their secret. The first good token of a room opens its lesson;
+ * nothing else does (P25).
+ *
+ * <p>Thread: any.
+ */
+public final class Lessons {
+    private final LessonContext context;
+    private final Map<RoomId, Lesson> byRoom = new ConcurrentHashMap<>();
+    private final Map<String, ClientSession> bySessionId = new ConcurrentHashMap<>();
+    private volatile boolean draining;
+
+    public Lessons(LessonContext context) {
+        this.context = context;
+    }
+
+    /** Begins the conversation of a socket that has just opened. */
+    public Conversation converse(ClientConnection connection) {
+        return new Conversation(this, context, connection);
+    }
+
+    public int size() {
+        return byRoom.size();
+    }
+
+    public int sessions() {
+        return bySessionId.size();
+    }
+
+    public boolean isDraining() {
+        return draining;
+    }
+
+    /** Lets nobody in any more and tells everybody to go elsewhere. */
+    public void drain() {
+        draining = true;
+        byRoom.values().forEach(lesson -> lesson.goAway("draining"));
+    }
+
+    /** Ends all sessions and lessons. */
+    public CompletionStage<Void> close() {
+        draining = true;
+        List<Lesson> open = List.copyOf(byRoom.values());
+        open.forEach(Lesson::shutDown);
+        return CompletableFuture.allOf(open.stream()
+                .map(lesson -> lesson.closed().toCompletableFuture())
+                .toArray(CompletableFuture[]::new));
+    }
+
+    /** Throws {@link ZvonokException} with why this client does not come in. */
+    void admit(Conversation conversation, ClientMessage.Join join) {
+        long startedNanos = context.nanoTime().getAsLong();
+        ClientMessage.Resume resume = join.resume();
+        if (resume != null) {
+            ClientSession session = sessionOf(join, resume);
+            conversation.enter(session.lesson());
+            session.lesson().resume(conversation, join.id(), session, resume.lastSeq());
+            return;
+        }
+        Claims claims = verify(join);
+        if (draining) {
+            throw new ZvonokException(ErrorCode.DRAINING, "the server is about to stop; try again in a moment");
+        }
+        enter(new Admission(conversation, join, claims, startedNanos));
+    }
+
+    private Claims verify(ClientMessage.Join join) {
+        Claims claims = context.verifier().verify(join.token(), context.clock().instant());
+        if (!claims.role().mayJoinLessons()) {
+            throw new ZvonokException(ErrorCode.FORBIDDEN, "a server's token does not join lessons");
+        }
+        if (join.room() != null && !join.room().equals(claims.room().value())) {
+            throw new ZvonokException(ErrorCode.UNAUTHORIZED, "the token is for another lesson");
+        }
+        return claims;
+    }
+
+    /**
+     * The session's secret and the very token it was joined with prove the client, though that token may have expired in
+     * the meantime; another token must be good itself and name the same person and room.
+     */
+    private ClientSession sessionOf(ClientMessage.Join join, ClientMessage.Resume resume) {
+        ClientSession session = bySessionId.get(resume.sessionId());
+        if (session != null && session.proof().isOf(join.token())) {
+            return session;
+        }
+        Claims claims = verify(join);
+        if (session == null) {
+            throw sessionGone();
+        }
+        boolean same = claims.identity().equals(session.claims().identity())
+                && claims.room().equals(session.claims().room());
+        if (!same) {
+            throw new ZvonokException(ErrorCode.UNAUTHORIZED, "the token is not of this session");
+        }
+        return session;
+    }
+
+    static ZvonokException sessionGone() {
+        return new ZvonokException(ErrorCode.GONE, "this session cannot be resumed; join again");
+    }
+
+    void enter(Admission admission) {
+        Lesson lesson = byRoom.compute(admission.claims().room(), (room, existing) -> {
+            if (existing != null && !existing.isGone()) {
+                return existing;
+            }
+            if (byRoom.size() >= context.config().maxLessons()) {
+                throw new ZvonokException(ErrorCode.OVERLOADED, "too many lessons on this server");
+            }
+            CompletionStage<Void> before =
+                    existing == null ? CompletableFuture.completedFuture(null) : existing.closed();
+            return new Lesson(context, this, room, before);
+        });
+        admission.conversation().enter(lesson);
+        lesson.enter(admission);
+    }
+
+    void remember(ClientSession session) {
+        bySessionId.put(session.sessionId(), session);
+    }
+
+    void forget(ClientSession session) {
+        bySessionId.remove(session.sessionId());
+    }
+
+    void forget(Lesson lesson) {
+        byRoom.remove(lesson.room(), lesson);
+    }
+
+    ServerMessage.Limits limits() {
+        return new ServerMessage.Limits(
+                MessageCodec.MAX_MESSAGE_BYTES,
+                MessageCodec.MAX_CHAT_LENGTH,
+                context.config().resumeMillis(),
+                context.config().pingIntervalMillis());
+    }
+}

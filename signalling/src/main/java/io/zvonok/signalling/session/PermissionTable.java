@@ -1,0 +1,130 @@
+package io.zvonok.signalling.session;
+
+import io.zvonok.media.api.ErrorCode;
+import io.zvonok.media.api.TrackSource;
+import io.zvonok.media.api.ZvonokException;
+import io.zvonok.signalling.message.ClientMessage;
+import io.zvonok.signalling.token.Grants;
+import io.zvonok.signalling.token.Role;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who may do what, and when: one row for each {@link Action} (P27, P28). What is not in the table is refused. A test
+ * enumerates it. The gates on media packets follow from the same grants, in the media core.
+ *
+ * <p>Thread: any; immutable.
+ */
+final class PermissionTable {
+    private static final Set<SessionState> JOINING = EnumSet.of(SessionState.NEW);
+    private static final Set<SessionState> JOINED = EnumSet.of(SessionState.JOINED);
+    private static final Set<SessionState> ANY_TIME = EnumSet.of(SessionState.NEW, SessionState.JOINED);
+
+    private static final Map<Action, Row> ROWS = new EnumMap<>(Map.ofEntries(
+            row(Action.JOIN, JOINING, Need.TOKEN),
+            row(Action.OFFER, JOINED, Need.TOKEN),
+            row(Action.CANDIDATE, ANY_TIME, Need.TOKEN),
+            row(Action.VIEW, JOINED, Need.SUBSCRIBE),
+            row(Action.PUBLISH, JOINED, Need.PUBLISH_SOURCE),
+            row(Action.UNPUBLISH, JOINED, Need.TOKEN),
+            row(Action.MUTE, JOINED, Need.TOKEN),
+            row(Action.UNMUTE, JOINED, Need.PUBLISH_SOURCE),
+            row(Action.RAISE_HAND, JOINED, Need.CHAT),
+            row(Action.LOWER_OWN_HAND, JOINED, Need.TOKEN),
+            row(Action.CHAT, JOINED, Need.CHAT),
+            row(Action.MODERATE_MUTE, JOINED, Need.MODERATE),
+            row(Action.MODERATE_MUTE_ALL, JOINED, Need.MODERATE),
+            row(Action.MODERATE_KICK, JOINED, Need.MODERATE),
+            row(Action.MODERATE_LOWER_HAND, JOINED, Need.MODERATE),
+            row(Action.MODERATE_LOWER_ALL_HANDS, JOINED, Need.MODERATE),
+            row(Action.EXPLAIN_OWN, JOINED, Need.TOKEN),
+            row(Action.EXPLAIN_OTHER, JOINED, Need.MODERATE),
+            row(Action.STATS, JOINED, Need.TOKEN),
+            row(Action.PING, JOINED, Need.TOKEN),
+            row(Action.LEAVE, ANY_TIME, Need.TOKEN)));
+
+    private PermissionTable() {}
+
+    /** Throws {@link ZvonokException} WRONG_STATE or FORBIDDEN. */
+    static void check(Action action, SessionState state, Grants grants, ClientMessage message) {
+        Row row = ROWS.get(action);
+        if (row == null) {
+            throw new ZvonokException(ErrorCode.FORBIDDEN, "nobody may do this");
+        }
+        if (!row.states().contains(state)) {
+            throw new ZvonokException(ErrorCode.WRONG_STATE, wrongState(state));
+        }
+        if (!isGranted(row.need(), grants, sourceOf(message))) {
+            throw new ZvonokException(ErrorCode.FORBIDDEN, row.need().complaint);
+        }
+    }
+
+    /** A moderator may act on those whose role is not higher. */
+    static void checkTarget(Role moderator, Role target) {
+        if (!moderator.mayCommand(target)) {
+            throw new ZvonokException(ErrorCode.FORBIDDEN, "somebody of a higher role cannot be moderated");
+        }
+    }
+
+    static boolean mayPublish(Grants grants, @Nullable TrackSource source) {
+        return source != null && grants.publish().contains(source);
+    }
+
+    static Row rowOf(Action action) {
+        Row row = ROWS.get(action);
+        if (row == null) {
+            throw new IllegalStateException("no row for " + action);
+        }
+        return row;
+    }
+
+    static boolean isGranted(Need need, Grants grants, @Nullable TrackSource source) {
+        return switch (need) {
+            case TOKEN -> true;
+            case SUBSCRIBE -> grants.subscribe();
+            case CHAT -> grants.chat();
+            case MODERATE -> grants.moderate();
+            case PUBLISH_SOURCE -> mayPublish(grants, source);
+        };
+    }
+
+    private static @Nullable TrackSource sourceOf(ClientMessage message) {
+        if (message instanceof ClientMessage.Publish publish) {
+            return publish.source();
+        }
+        return message instanceof ClientMessage.Mute mute ? mute.source() : null;
+    }
+
+    private static String wrongState(SessionState state) {
+        return switch (state) {
+            case NEW -> "the join is still under way";
+            case JOINED, DETACHED -> "this session has joined already";
+            case CLOSED -> "this session is over";
+        };
+    }
+
+    private static Map.Entry<Action, Row> row(Action action, Set<SessionState> states, Need need) {
+        return Map.entry(action, new Row(states, need));
+    }
+
+    record Row(Set<SessionState> states, Need need) {}
+
+    /** What the token must grant. */
+    enum Need {
+        /** Any valid token of the lesson. */
+        TOKEN("a token is needed"),
+        SUBSCRIBE("you may not see or hear others in this lesson"),
+        PUBLISH_SOURCE("you may not publish this source in this lesson"),
+        CHAT("you may not write in this lesson"),
+        MODERATE("only a moderator may do this");
+
+        private final String complaint;
+
+        Need(String complaint) {
+            this.complaint = complaint;
+        }
+    }
+}

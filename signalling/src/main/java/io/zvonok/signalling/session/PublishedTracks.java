@@ -1,0 +1,75 @@
+package io.zvonok.signalling.session;
+
+import io.zvonok.media.api.TrackSource;
+import io.zvonok.signalling.message.ServerMessage;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the send sections of one session carry. A source is in one section only.
+ *
+ * <p>Thread: the lesson's strand.
+ */
+final class PublishedTracks {
+    private final Map<String, Track> byMid = new LinkedHashMap<>();
+    private final SignallingStats stats;
+
+    PublishedTracks(SignallingStats stats) {
+        this.stats = stats;
+    }
+
+    void put(String mid, TrackSource source, boolean muted) {
+        Track before = remove(mid);
+        boolean active = before != null && before.active;
+        byMid.put(mid, new Track(mid, source, muted, active));
+        stats.track(source, 1);
+    }
+
+    @Nullable Track remove(String mid) {
+        Track track = byMid.remove(mid);
+        if (track != null) {
+            stats.track(track.source, -1);
+        }
+        return track;
+    }
+
+    /** Returns true if anything was taken away. */
+    boolean retainMids(Collection<String> mids) {
+        List<String> gone = byMid.keySet().stream().filter(mid -> !mids.contains(mid)).toList();
+        gone.forEach(this::remove);
+        return !gone.isEmpty();
+    }
+
+    void clear() {
+        retainMids(List.of());
+    }
+
+    /** Returns true if that is news. */
+    boolean setActive(String mid, boolean active) {
+        Track track = byMid.get(mid);
+        if (track == null || track.active == active) {
+            return false;
+        }
+        byMid.put(mid, new Track(mid, track.source, track.muted, active));
+        return true;
+    }
+
+    @Nullable Track of(TrackSource source) {
+        return byMid.values().stream()
+                .filter(track -> track.source == source)
+                .findFirst()
+                .orElse(null);
+    }
+
+    List<ServerMessage.Track> onTheWire() {
+        return byMid.values().stream()
+                .map(track -> new ServerMessage.Track(track.source, track.muted, track.active))
+                .toList();
+    }
+
+    /** @param active packets are coming */
+    record Track(String mid, TrackSource source, boolean muted, boolean active) {}
+}

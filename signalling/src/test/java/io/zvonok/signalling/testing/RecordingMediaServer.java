@@ -1,0 +1,210 @@
+package io.zvonok.signalling.testing;
+
+import io.zvonok.media.api.DtlsRole;
+import io.zvonok.media.api.ErrorCode;
+import io.zvonok.media.api.Fingerprint;
+import io.zvonok.media.api.IceParameters;
+import io.zvonok.media.api.JoinResult;
+import io.zvonok.media.api.LinkQuality;
+import io.zvonok.media.api.LocalCandidate;
+import io.zvonok.media.api.LocalTransport;
+import io.zvonok.media.api.MediaServer;
+import io.zvonok.media.api.MediaStats;
+import io.zvonok.media.api.PeerDescription;
+import io.zvonok.media.api.PeerId;
+import io.zvonok.media.api.PeerPermissions;
+import io.zvonok.media.api.PeerReport;
+import io.zvonok.media.api.RoomId;
+import io.zvonok.media.api.RoomListener;
+import io.zvonok.media.api.SlotStreams;
+import io.zvonok.media.api.SlotView;
+import io.zvonok.media.api.TrackSource;
+import io.zvonok.media.api.TransportState;
+import io.zvonok.media.api.ZvonokException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** A media server without media: keeps rooms and peers, writes down what it is asked, and lets a test speak for it. */
+public final class RecordingMediaServer implements MediaServer {
+    private static final Fingerprint FINGERPRINT = new Fingerprint(
+            "sha-256",
+            "BE:C2:E3:07:28:60:E9:C3:48:B7:0C:D7:A1:BB:9C:8B:18:4C:2D:F7:B3:EB:2E:7B:EC:F1:E8:C2:1F:0A:86:4C");
+
+    private final Map<RoomId, RoomListener> rooms = new ConcurrentHashMap<>();
+    private final Map<PeerId, PeerDescription> peers = new ConcurrentHashMap<>();
+    private final Map<PeerId, PeerPermissions> permissions = new ConcurrentHashMap<>();
+    private final Map<String, Integer> ssrcs = new ConcurrentHashMap<>();
+    private final List<String> calls = new CopyOnWriteArrayList<>();
+    private final AtomicInteger nextSsrc = new AtomicInteger(1000);
+    private volatile @Nullable ZvonokException nextJoinFailure;
+    private volatile @Nullable CompletableFuture<Void> joinGate;
+    private volatile @Nullable PeerReport report;
+    private volatile boolean closed;
+
+    /** What was asked, one line each: {@code publish p-1 0 MICROPHONE muted}. */
+    public List<String> calls() {
+        return calls;
+    }
+
+    public Map<RoomId, RoomListener> rooms() {
+        return rooms;
+    }
+
+    public Map<PeerId, PeerDescription> peers() {
+        return peers;
+    }
+
+    public PeerPermissions permissionsOf(String peer) {
+        return permissions.get(new PeerId(peer));
+    }
+
+    public RoomListener listenerOf(String room) {
+        return rooms.get(new RoomId(room));
+    }
+
+    public boolean isClosed() {
+        return closed;
+    }
+
+    public void failNextJoin(ZvonokException failure) {
+        nextJoinFailure = failure;
+    }
+
+    /** Joins complete when this does. */
+    public void holdJoins(CompletableFuture<Void> gate) {
+        joinGate = gate;
+    }
+
+    public void reportNext(PeerReport next) {
+        report = next;
+    }
+
+    @Override
+    public CompletionStage<Void> openRoom(RoomId room, RoomListener listener) {
+        calls.add("openRoom " + room);
+        if (rooms.putIfAbsent(room, listener) != null) {
+            return failed(ErrorCode.WRONG_STATE);
+        }
+        return done(null);
+    }
+
+    @Override
+    public CompletionStage<Void> closeRoom(RoomId room) {
+        calls.add("closeRoom " + room);
+        rooms.remove(room);
+        return done(null);
+    }
+
+    @Override
+    public CompletionStage<JoinResult> join(
+            RoomId room, PeerId peer, PeerDescription description, PeerPermissions peerPermissions) {
+        calls.add("join " + room);
+        ZvonokException failure = nextJoinFailure;
+        if (failure != null) {
+            nextJoinFailure = null;
+            return CompletableFuture.failedFuture(failure);
+        }
+        if (!rooms.containsKey(room)) {
+            return failed(ErrorCode.NOT_FOUND);
+        }
+        if (peers.putIfAbsent(peer, description) != null) {
+            return failed(ErrorCode.WRONG_STATE);
+        }
+        permissions.put(peer, peerPermissions);
+        JoinResult result = result(peer, description);
+        CompletableFuture<Void> gate = joinGate;
+        return gate == null ? done(result) : gate.thenApply(open -> result);
+    }
+
+    @Override
+    public CompletionStage<JoinResult> update(RoomId room, PeerId peer, PeerDescription description) {
+        calls.add("update " + peer);
+        peers.put(peer, description);
+        return done(result(peer, description));
+    }
+
+    @Override
+    public CompletionStage<Void> leave(RoomId room, PeerId peer) {
+        calls.add("leave " + peer);
+        peers.remove(peer);
+        return done(null);
+    }
+
+    @Override
+    public CompletionStage<Void> publish(
+            RoomId room, PeerId peer, String mid, @Nullable TrackSource source, boolean muted) {
+        calls.add("publish " + peer + " " + mid + " " + source + (muted ? " muted" : ""));
+        return peers.containsKey(peer) ? done(null) : failed(ErrorCode.NOT_FOUND);
+    }
+
+    @Override
+    public CompletionStage<Void> setView(RoomId room, PeerId peer, List<SlotView> views) {
+        views.forEach(view -> calls.add("view " + peer + " " + view.mid() + " " + view.want()
+                + (view.peer() == null ? "" : " " + view.peer()) + " " + view.width() + "x" + view.height()));
+        return done(null);
+    }
+
+    @Override
+    public CompletionStage<Void> setPermissions(RoomId room, PeerId peer, PeerPermissions next) {
+        permissions.put(peer, next);
+        return done(null);
+    }
+
+    @Override
+    public CompletionStage<PeerReport> report(RoomId room, PeerId peer) {
+        PeerReport next = report;
+        return done(
+                next != null
+                        ? next
+                        : new PeerReport(
+                                peer,
+                                TransportState.CONNECTED,
+                                new LinkQuality(peer, TransportState.CONNECTED, 20, 0, 0),
+                                List.of(),
+                                List.of()));
+    }
+
+    @Override
+    public MediaStats stats() {
+        return new MediaStats(
+                Map.of("rtp_in", 7L, "rtp_out", 21L), rooms.size(), peers.size(), peers.size(), new long[] {1_000_000});
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        rooms.clear();
+        peers.clear();
+    }
+
+    private JoinResult result(PeerId peer, PeerDescription description) {
+        LocalTransport transport = new LocalTransport(
+                new IceParameters("serverufrag", "server-password-24-chars"),
+                FINGERPRINT,
+                DtlsRole.SERVER,
+                List.of(new LocalCandidate("1", "127.0.0.1", 10000, 2130706431L)));
+        return new JoinResult(
+                transport,
+                description.slotSections().stream()
+                        .map(slot -> {
+                            int ssrc = ssrcs.computeIfAbsent(
+                                    peer + " " + slot.mid(), key -> nextSsrc.getAndAdd(2));
+                            return new SlotStreams(slot.mid(), ssrc, ssrc + 1);
+                        })
+                        .toList());
+    }
+
+    private static <T> CompletionStage<T> done(@Nullable T value) {
+        return CompletableFuture.completedFuture(value);
+    }
+
+    private static <T> CompletionStage<T> failed(ErrorCode code) {
+        return CompletableFuture.failedFuture(new ZvonokException(code, "recorded failure"));
+    }
+}
