@@ -59,6 +59,7 @@ export class Tile {
     classList.toggle('screen', source === 'screen');
     classList.toggle('on-stage', stage);
     classList.toggle('speaking', speaking);
+    classList.toggle('away', participant.connection === 'reconnecting');
     setText(this.#avatar, initialsOf(participant.name));
     this.#avatar.style.backgroundColor = colourOf(participant.identity);
     const reason = self ? '' : whyNoPicture(participant, source, slot);

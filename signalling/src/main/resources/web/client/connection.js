@@ -38,6 +38,20 @@ function trim(transceiver, kind) {
   }
 }
 
+/**
+ * Firefox ESR 153 keeps the a=rtcp-fb lines of codecs that setCodecPreferences took out; libwebrtc refuses a whole
+ * description for one of them. What is sent is put right, the browser's own description stays as it is.
+ */
+function withoutStrayFeedback(sdp) {
+  return sdp
+    .split(/^(?=m=)/m)
+    .map((section) => {
+      const payloadTypes = section.split('\r\n', 1)[0].split(' ').slice(3);
+      return section.replace(/^a=rtcp-fb:(\d+) .*\r\n/gm, (line, payloadType) => (payloadTypes.includes(payloadType) ? line : ''));
+    })
+    .join('');
+}
+
 export class Connection {
   #sending = new Map();
   #receiving = [];
@@ -58,7 +72,7 @@ export class Connection {
   async offer({ iceRestart = false } = {}) {
     const offer = await this.pc.createOffer({ iceRestart });
     await this.pc.setLocalDescription(offer);
-    return this.pc.localDescription.sdp;
+    return withoutStrayFeedback(this.pc.localDescription.sdp);
   }
 
   async accept(sdp) {
