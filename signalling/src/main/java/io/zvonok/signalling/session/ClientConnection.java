@@ -12,6 +12,9 @@ public interface ClientConnection {
     /** Like {@link #send}, for the one large message that opens a session: it does not count towards the bound. */
     void sendOpening(String text);
 
+    /** The client has proved itself by a token: it is no longer one of the strangers whose number is bounded. */
+    void admitted();
+
     /** Sends what was queued before, then closes. */
     void close(CloseCode code);
 }

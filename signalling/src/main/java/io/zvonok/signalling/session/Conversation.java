@@ -166,6 +166,7 @@ public final class Conversation {
 
     void begin(ClientSession next) {
         session = next;
+        connection.admitted();
     }
 
     void reply(ServerMessage.Reply reply) {

@@ -1,0 +1,303 @@
+package io.zvonok.signalling;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.zvonok.media.api.ErrorCode;
+import io.zvonok.media.api.MediaServer;
+import io.zvonok.media.api.ZvonokException;
+import io.zvonok.media.server.LoopMediaServer;
+import io.zvonok.media.server.MediaServerConfig;
+import io.zvonok.signalling.config.ServerOptions;
+import io.zvonok.signalling.message.MessageCodec;
+import io.zvonok.signalling.sdp.SdpNegotiator;
+import io.zvonok.signalling.session.LessonContext;
+import io.zvonok.signalling.session.LessonListener;
+import io.zvonok.signalling.session.Lessons;
+import io.zvonok.signalling.session.SessionConfig;
+import io.zvonok.signalling.session.SignallingStats;
+import io.zvonok.signalling.token.TokenVerifier;
+import io.zvonok.signalling.websocket.HttpPort;
+import io.zvonok.signalling.websocket.HttpReply;
+import io.zvonok.signalling.websocket.HttpRoutes;
+import io.zvonok.signalling.websocket.StaticFiles;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A whole Zvonok: media loops, lessons and the HTTP port, to run as a process ({@link Main}) or inside a backend.
+ *
+ * <pre>{@code
+ * ZvonokServer server = ZvonokServer.builder().options(options).meterRegistry(registry).build().start();
+ * ...
+ * server.drain(Duration.ofMinutes(10));
+ * server.close();
+ * }</pre>
+ *
+ * <p>Nothing is static, threads are daemons named {@code zvonok-...}; several servers live in one JVM if their ports differ
+ * (port 0 takes any free one).
+ *
+ * <p>Thread: any. {@link #start}, {@link #drain} and {@link #close} block the caller.
+ */
+public final class ZvonokServer implements AutoCloseable {
+    private static final Map<String, String> PAGES = Map.of("/", "/index.html", "/lesson", "/lesson.html");
+    private static final long CLOSE_SECONDS = 3;
+    private static final long DRAIN_POLL_MILLIS = 200;
+
+    private final Builder settings;
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final SignallingStats stats = new SignallingStats();
+    private final OrderedListener listener;
+    private @Nullable Running running;
+
+    private record Running(MediaServer media, Lessons lessons, LessonStrands strands, HttpPort http) {}
+
+    private ZvonokServer(Builder settings) {
+        this.settings = settings;
+        this.listener = new OrderedListener(settings.listener);
+    }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Warms the libraries, binds the ports, opens the doors.
+     *
+     * @return this
+     * @throws ZvonokException with one clear line: a port in use, an address that is not the machine's, an unreadable key
+     */
+    public ZvonokServer start() {
+        if (running != null || closed.get()) {
+            throw new ZvonokException(ErrorCode.WRONG_STATE, "a server starts once");
+        }
+        ServerOptions options = settings.options;
+        SslContext tls = tls(options);
+        MediaServer media = settings.media != null ? settings.media.get() : startMedia(options);
+        LessonStrands strands =
+                new LessonStrands(Math.min(4, Runtime.getRuntime().availableProcessors()));
+        Lessons lessons = new Lessons(context(media, strands));
+        try {
+            HttpPort http = HttpPort.open(
+                    new InetSocketAddress(options.bindAddress(), options.httpPort()),
+                    tls,
+                    routes(),
+                    lessons,
+                    options.allowedOrigins(),
+                    settings.sessions.pingIntervalMillis());
+            running = new Running(media, lessons, strands, http);
+        } catch (RuntimeException refused) {
+            strands.close();
+            media.close();
+            throw refused;
+        }
+        if (settings.registry != null) {
+            new ZvonokMetrics(media, stats).bindTo(settings.registry);
+        }
+        return this;
+    }
+
+    private static MediaServer startMedia(ServerOptions options) {
+        return LoopMediaServer.start(new MediaServerConfig(
+                options.mediaBindAddress(),
+                options.udpPort(),
+                options.mediaLoops(),
+                options.advertisedAddresses(),
+                options.development()));
+    }
+
+    private LessonContext context(MediaServer media, LessonStrands strands) {
+        TokenVerifier verifier = settings.verifier != null
+                ? settings.verifier
+                : TokenVerifier.hs256(settings.options.keys());
+        return new LessonContext(
+                settings.sessions,
+                media,
+                verifier,
+                stats,
+                listener,
+                Clock.systemUTC(),
+                System::nanoTime,
+                new SecureRandom(),
+                strands::next,
+                new MessageCodec(),
+                new SdpNegotiator());
+    }
+
+    private static @Nullable SslContext tls(ServerOptions options) {
+        Path certificate = options.tlsCertificate();
+        Path key = options.tlsKey();
+        if (certificate == null || key == null) {
+            return null;
+        }
+        try {
+            return SslContextBuilder.forServer(certificate.toFile(), key.toFile()).build();
+        } catch (SSLException | IllegalArgumentException unusable) {
+            throw new ZvonokException(
+                    ErrorCode.BAD_MESSAGE,
+                    "--tls-cert " + certificate + " with --tls-key " + key + " cannot be used: "
+                            + unusable.getMessage(),
+                    unusable);
+        }
+    }
+
+    private HttpRoutes routes() {
+        HttpRoutes routes = new HttpRoutes(new StaticFiles("/web", PAGES))
+                .get("/healthz", () -> HttpReply.text(200, "ok"))
+                .get("/readyz", () -> isReady() ? HttpReply.text(200, "ready") : HttpReply.text(503, "draining"))
+                .get("/version", () -> HttpReply.json(200, "{\"name\":\"zvonok\",\"version\":\"" + version() + "\"}"));
+        Supplier<String> scrape = settings.scrape;
+        routes.get(
+                "/metrics",
+                () -> scrape == null
+                        ? HttpReply.text(404, "the meters are in the registry of the application this server is part of")
+                        : HttpReply.of("text/plain; version=0.0.4; charset=utf-8", scrape.get()));
+        if (settings.options.development()) {
+            DevelopmentLinks links = new DevelopmentLinks("");
+            routes.get("/dev.json", () -> HttpReply.json(200, links.json("lesson")));
+            routes.post("/dev/lesson", () -> HttpReply.json(201, links.json(links.freshRoom())));
+        }
+        return routes;
+    }
+
+    /** Of the build; "development" when run from classes. */
+    static String version() {
+        String version = ZvonokServer.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
+    }
+
+    /** True while new people are let in. */
+    public boolean isReady() {
+        Running now = running;
+        return now != null && !closed.get() && !now.lessons().isDraining();
+    }
+
+    /** The HTTP port that was bound. */
+    public int httpPort() {
+        return requireRunning().http().port();
+    }
+
+    /** Lessons open now. */
+    public int lessons() {
+        return requireRunning().lessons().size();
+    }
+
+    private Running requireRunning() {
+        Running now = running;
+        if (now == null) {
+            throw new ZvonokException(ErrorCode.WRONG_STATE, "the server is not started");
+        }
+        return now;
+    }
+
+    /**
+     * Lets nobody in any more, tells everybody to go elsewhere, and waits until they have, at most so long.
+     *
+     * @return true if nobody is left
+     */
+    public boolean drain(Duration atMost) {
+        Running now = running;
+        if (now == null || closed.get()) {
+            return true;
+        }
+        now.lessons().drain();
+        long deadline = System.nanoTime() + atMost.toNanos();
+        while (now.lessons().sessions() > 0 && System.nanoTime() < deadline) {
+            try {
+                TimeUnit.MILLISECONDS.sleep(DRAIN_POLL_MILLIS);
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                break;
+            }
+        }
+        return now.lessons().sessions() == 0;
+    }
+
+    /** Ends all sessions, closes ports and threads. Idempotent. */
+    @Override
+    public void close() {
+        Running now = running;
+        if (!closed.compareAndSet(false, true) || now == null) {
+            return;
+        }
+        now.http().stopListening();
+        try {
+            now.lessons().close().toCompletableFuture().get(CLOSE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException late) {
+            // what is left ends with its threads
+        }
+        now.http().close();
+        now.strands().close();
+        now.media().close();
+        listener.close();
+    }
+
+    /** How a server is to be. Everything has a default. */
+    public static final class Builder {
+        private ServerOptions options = ServerOptions.defaults();
+        private SessionConfig sessions = SessionConfig.DEFAULT;
+        private LessonListener listener = new LessonListener() {};
+        private @Nullable TokenVerifier verifier;
+        private @Nullable MeterRegistry registry;
+        private @Nullable Supplier<String> scrape;
+        private @Nullable Supplier<MediaServer> media;
+
+        private Builder() {}
+
+        public Builder options(ServerOptions value) {
+            options = value;
+            return this;
+        }
+
+        /** Times and bounds of sessions and lessons. */
+        public Builder sessions(SessionConfig value) {
+            sessions = value;
+            return this;
+        }
+
+        /** Is told of lessons and people, on a thread of its own, in order. */
+        public Builder listener(LessonListener value) {
+            listener = value;
+            return this;
+        }
+
+        /** Who may come in; by default tokens signed with the options' keys. */
+        public Builder tokenVerifier(TokenVerifier value) {
+            verifier = value;
+            return this;
+        }
+
+        /** Gets the server's meters. */
+        public Builder meterRegistry(MeterRegistry value) {
+            registry = value;
+            return this;
+        }
+
+        /** What {@code /metrics} answers; without it the path is not found. */
+        public Builder scrape(Supplier<String> value) {
+            scrape = value;
+            return this;
+        }
+
+        /** Another media core than the one on real sockets; for tests. */
+        Builder media(Supplier<MediaServer> value) {
+            media = value;
+            return this;
+        }
+
+        public ZvonokServer build() {
+            return new ZvonokServer(this);
+        }
+    }
+}
