@@ -1,0 +1,115 @@
+package io.zvonok.media.sim;
+
+import io.zvonok.media.api.Codec;
+import io.zvonok.media.api.MediaKind;
+import io.zvonok.media.api.PublishSection;
+import io.zvonok.media.api.TrackSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/** A published section of a simulated client: a microphone that talks and pauses, a camera, a screen. */
+final class Publication {
+    private static final long DTX_NANOS = 400_000_000;
+
+    final TestPeer peer;
+    final int number;
+    final String mid;
+    final PeerSpec.TrackSpec spec;
+    final Random random;
+    final List<SentEncoding> encodings = new ArrayList<>();
+
+    Codec codec;
+    /** What the section is declared to carry; null: nothing. */
+    TrackSource source;
+
+    boolean muted;
+    boolean sending = true;
+    private boolean talking;
+    private long talkUntilNanos;
+    private long lastAudioNanos;
+
+    Publication(TestPeer peer, int number, PeerSpec.TrackSpec spec, Random random) {
+        this.peer = peer;
+        this.number = number;
+        this.mid = Integer.toString(number);
+        this.spec = spec;
+        this.random = random;
+        this.codec = spec.codec();
+        this.source = spec.source();
+        for (int i = 0; i < spec.encodings(); i++) {
+            encodings.add(new SentEncoding(this, i, random));
+        }
+    }
+
+    MediaKind kind() {
+        return spec.source().kind();
+    }
+
+    int clockHz() {
+        return codec.clockHz();
+    }
+
+    int payloadType() {
+        return peer.payloadTypeOf(codec);
+    }
+
+    int rtxPayloadType() {
+        return kind() == MediaKind.AUDIO ? -1 : peer.payloadTypeOf(codec) + 1;
+    }
+
+    String gate() {
+        return "track " + peer.index + "/" + number;
+    }
+
+    PublishSection section() {
+        boolean rids = spec.encodings() > 1;
+        List<PublishSection.DeclaredSsrc> declared = new ArrayList<>();
+        if (peer.spec.declaresSsrcs && !rids) {
+            SentEncoding only = encodings.get(0);
+            declared.add(new PublishSection.DeclaredSsrc(only.ssrc, kind() == MediaKind.AUDIO ? 0 : only.rtxSsrc));
+        }
+        return new PublishSection(
+                mid,
+                kind(),
+                peer.codecs(kind(), true),
+                rids ? encodings.stream().map(encoding -> encoding.rid).toList() : List.of(),
+                declared);
+    }
+
+    /** Time for the next frame; returns in how many nanoseconds the one after is due. */
+    long tick(long nowNanos) {
+        long interval = 1_000_000_000L / spec.framesPerSecond();
+        boolean silenced = source == null || (muted && !peer.spec.sendsWhileMuted);
+        if (!sending || silenced || !peer.mediaReady()) {
+            return interval;
+        }
+        if (kind() == MediaKind.AUDIO) {
+            speak(nowNanos);
+            return interval;
+        }
+        for (SentEncoding encoding : encodings) {
+            if (!encoding.paused) {
+                encoding.announceRtx();
+                encoding.sendFrame(nowNanos);
+            }
+        }
+        return interval;
+    }
+
+    private void speak(long nowNanos) {
+        if (nowNanos >= talkUntilNanos) {
+            talking = random.nextDouble() < peer.spec.talks;
+            talkUntilNanos = nowNanos + 300_000_000L + random.nextInt(2_000_000_000);
+        }
+        if (talking || nowNanos - lastAudioNanos >= DTX_NANOS) {
+            lastAudioNanos = nowNanos;
+            encodings.get(0).sendFrame(nowNanos);
+        }
+    }
+
+    /** RFC 6464. */
+    int audioLevel() {
+        return talking ? peer.spec.audioLevel : 127;
+    }
+}

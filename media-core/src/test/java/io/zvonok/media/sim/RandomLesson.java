@@ -1,0 +1,366 @@
+package io.zvonok.media.sim;
+
+import static io.zvonok.media.sim.Scenario.millis;
+import static io.zvonok.media.sim.Scenario.seconds;
+
+import io.zvonok.media.api.Codec;
+import io.zvonok.media.api.MediaKind;
+import io.zvonok.media.api.SlotView;
+import io.zvonok.media.api.TrackSource;
+import io.zvonok.media.srtp.SrtpProfile;
+import io.zvonok.media.stats.Counter;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/**
+ * A lesson made of a seed, swarm style: the seed decides which faults there are at all, who comes, what they do and when.
+ * After the faults everybody permitted must see and hear everybody within ten seconds (I19).
+ */
+final class RandomLesson {
+    private static final int MOST_PEERS = 6;
+    private static final int FRAMES_TO_BELIEVE = 3;
+
+    /** What may go wrong. */
+    private enum Fault {
+        DELAY,
+        JITTER,
+        LOSS,
+        BURST_LOSS,
+        REORDER,
+        DUPLICATE,
+        RATE,
+        BLACKOUT,
+        CHURN,
+        MUTES,
+        PERMISSIONS,
+        VIEWS,
+        MIGRATION,
+        ICE_RESTART,
+        LAYERS_PAUSE,
+        SOURCES_STOP,
+        COPIER,
+        FORGER,
+        CODEC_CHANGE,
+        NUMBERS_SKIP
+    }
+
+    private final Random random;
+    private final Scenario scenario;
+    private final Map<Fault, Boolean> faults = new EnumMap<>(Fault.class);
+    private int names;
+
+    RandomLesson(long seed) {
+        random = new Random(seed);
+        scenario = seed % 2 == 0 ? Scenario.nearWrap(seed) : Scenario.withSeed(seed);
+        scenario.replay("scripts/test -Dseed=" + seed + " -Dtest='RandomLessonScenarioTest'");
+        for (Fault fault : Fault.values()) {
+            faults.put(fault, random.nextInt(100) < 35);
+        }
+    }
+
+    Scenario scenario() {
+        return scenario;
+    }
+
+    private boolean has(Fault fault) {
+        return faults.get(fault);
+    }
+
+    /** The whole lesson; returns its trace hash. */
+    String run() {
+        int peers = 2 + random.nextInt(MOST_PEERS - 1);
+        for (int i = 0; i < peers; i++) {
+            scenario.after(millis(random.nextInt(3000)), this::joinSomebody);
+        }
+        long length = seconds(8 + random.nextInt(13) * 0.5);
+        scheduleFaults(length);
+        scenario.run(length);
+        calmDown();
+        requireEverybodySeesEverybody();
+        scenario.end();
+        return scenario.server().traceHash();
+    }
+
+    private void joinSomebody() {
+        if (scenario.present().size() < MOST_PEERS) {
+            TestPeer peer = scenario.join("peer" + names++, randomSpec());
+            applyLink(peer);
+        }
+    }
+
+    private PeerSpec randomSpec() {
+        PeerSpec spec = new PeerSpec().slots(2 * MOST_PEERS - 2, MOST_PEERS - 1);
+        spec.profile(random.nextBoolean() ? SrtpProfile.AEAD_AES_128_GCM : SrtpProfile.AES_CM_128_HMAC_SHA1_80);
+        spec.firstExtension = random.nextInt(4) == 0 ? 13 : 1 + random.nextInt(9);
+        spec.firstPayloadType = 96 + random.nextInt(20);
+        spec.declaresSsrcs = random.nextInt(5) == 0;
+        spec.nearWrap = random.nextBoolean();
+        spec.sendsWhileMuted = random.nextBoolean();
+        spec.sendsPadding = random.nextInt(3) == 0;
+        spec.prominence = random.nextInt(2);
+        spec.voice(15 + random.nextInt(30), random.nextDouble());
+        if (random.nextInt(4) == 0) {
+            spec.decodes(Codec.OPUS, Codec.VP8, random.nextBoolean() ? Codec.VP9 : Codec.H264);
+        }
+        if (random.nextInt(10) > 0) {
+            spec.publish(PeerSpec.microphone());
+        }
+        if (random.nextInt(10) > 1) {
+            Codec codec = randomCodec();
+            int encodings = random.nextBoolean() ? 3 : 1;
+            int bits = random.nextBoolean() ? 15 : 7;
+            spec.publish(new PeerSpec.TrackSpec(
+                    TrackSource.CAMERA, codec, encodings, 1 + random.nextInt(2), bits, 8 + random.nextInt(8)));
+        }
+        if (random.nextInt(10) > 7) {
+            spec.publish(PeerSpec.screen(randomCodec()));
+        }
+        return spec;
+    }
+
+    private Codec randomCodec() {
+        return List.of(Codec.VP8, Codec.VP8, Codec.VP9, Codec.H264).get(random.nextInt(4));
+    }
+
+    private void applyLink(TestPeer peer) {
+        applyLink(peer.up());
+        applyLink(peer.down());
+    }
+
+    private void applyLink(SimulatedNetwork.Link link) {
+        List<LinkConditions.Change> changes = new ArrayList<>();
+        if (has(Fault.DELAY)) {
+            changes.add(LinkConditions.delay(millis(1 + random.nextInt(150))));
+        }
+        if (has(Fault.JITTER)) {
+            changes.add(LinkConditions.jitter(millis(random.nextInt(60))));
+        }
+        if (has(Fault.LOSS) && random.nextBoolean()) {
+            changes.add(LinkConditions.loss(random.nextDouble() * 0.15));
+        }
+        if (has(Fault.BURST_LOSS) && random.nextBoolean()) {
+            changes.add(LinkConditions.burstLoss(0.01 + random.nextDouble() * 0.1, 2 + random.nextInt(12)));
+        }
+        if (has(Fault.REORDER)) {
+            changes.add(LinkConditions.reorder(random.nextDouble() * 0.1));
+        }
+        if (has(Fault.DUPLICATE)) {
+            changes.add(LinkConditions.duplicate(random.nextDouble() * 0.1));
+        }
+        if (has(Fault.RATE) && random.nextBoolean()) {
+            changes.add(LinkConditions.linkRate(LinkConditions.kbps(200 + random.nextInt(1500))));
+        }
+        link.change(changes.toArray(new LinkConditions.Change[0]));
+    }
+
+    // --- what happens
+
+    private void scheduleFaults(long length) {
+        often(Fault.DELAY, length, 3, peer -> applyLink(peer));
+        often(Fault.CHURN, length, 4, TestPeer::leave);
+        often(Fault.CHURN, length, 4, peer -> joinSomebody());
+        often(Fault.MUTES, length, 6, this::toggleMute);
+        often(Fault.PERMISSIONS, length, 4, this::changePermissions);
+        often(Fault.VIEWS, length, 8, this::changeView);
+        often(Fault.MIGRATION, length, 3, TestPeer::migrate);
+        often(Fault.ICE_RESTART, length, 3, TestPeer::restartIce);
+        often(Fault.LAYERS_PAUSE, length, 6, this::pauseLayer);
+        often(Fault.SOURCES_STOP, length, 4, this::stopOrStartSource);
+        often(Fault.CODEC_CHANGE, length, 3, this::changeCodec);
+        often(Fault.NUMBERS_SKIP, length, 3, this::skipNumbers);
+        often(Fault.BLACKOUT, length, 2, peer -> {
+            peer.network(LinkConditions.blackout());
+            scenario.after(millis(300 + random.nextInt(2000)), () -> {
+                peer.network(LinkConditions.perfect());
+                applyLink(peer);
+            });
+        });
+        often(Fault.COPIER, length, 15, this::replay);
+        often(Fault.FORGER, length, 15, this::forge);
+    }
+
+    private void often(Fault fault, long length, int times, java.util.function.Consumer<TestPeer> action) {
+        if (!has(fault)) {
+            return;
+        }
+        for (int i = 0; i < times; i++) {
+            scenario.after((long) (random.nextDouble() * length), () -> {
+                List<TestPeer> present = scenario.present();
+                if (!present.isEmpty()) {
+                    action.accept(present.get(random.nextInt(present.size())));
+                }
+            });
+        }
+    }
+
+    private Publication anyTrack(TestPeer peer) {
+        return peer.tracks.isEmpty() ? null : peer.tracks.get(random.nextInt(peer.tracks.size()));
+    }
+
+    private void toggleMute(TestPeer peer) {
+        Publication track = anyTrack(peer);
+        if (track != null) {
+            peer.publish(track, track.source, !track.muted);
+        }
+    }
+
+    private void changePermissions(TestPeer peer) {
+        List<TrackSource> sources = new ArrayList<>();
+        for (TrackSource source : TrackSource.values()) {
+            if (random.nextInt(3) > 0) {
+                sources.add(source);
+            }
+        }
+        peer.permit(random.nextInt(4) > 0, sources.toArray(new TrackSource[0]));
+    }
+
+    private void changeView(TestPeer peer) {
+        List<String> mids = new ArrayList<>(peer.slots.keySet());
+        String mid = mids.get(random.nextInt(mids.size()));
+        List<TestPeer> present = scenario.present();
+        TestPeer wanted = present.get(random.nextInt(present.size()));
+        int height = List.of(0, 90, 180, 360, 720).get(random.nextInt(5));
+        SlotView.Want want = SlotView.Want.values()[random.nextInt(4)];
+        peer.view(new SlotView(
+                mid, want, want == SlotView.Want.PEER ? wanted.id : null, null, height * 16 / 9, height, 0));
+    }
+
+    private void pauseLayer(TestPeer peer) {
+        Publication track = anyTrack(peer);
+        if (track != null && track.encodings.size() > 1) {
+            SentEncoding encoding = track.encodings.get(random.nextInt(3));
+            encoding.paused = !encoding.paused;
+        }
+    }
+
+    private void stopOrStartSource(TestPeer peer) {
+        Publication track = anyTrack(peer);
+        if (track != null) {
+            peer.publish(track, track.source == null ? track.spec.source() : null, track.muted);
+        }
+    }
+
+    private void changeCodec(TestPeer peer) {
+        Publication track = anyTrack(peer);
+        if (track != null && track.kind() == MediaKind.VIDEO) {
+            track.codec = randomCodec();
+            track.encodings.forEach(SentEncoding::wantKeyframe);
+        }
+    }
+
+    private void skipNumbers(TestPeer peer) {
+        Publication track = anyTrack(peer);
+        if (track != null) {
+            track.encodings.forEach(encoding -> encoding.skipNumbers(1 + random.nextInt(700)));
+        }
+    }
+
+    private void replay(TestPeer peer) {
+        byte[] copied = random.nextBoolean() ? peer.lastCheck : peer.lastSrtp;
+        if (copied != null) {
+            scenario.network().inject(copied, random.nextBoolean() ? scenario.attacker() : peer.address());
+        }
+    }
+
+    private void forge(TestPeer peer) {
+        byte[] sent = random.nextInt(3) == 0 ? peer.lastCheck : peer.lastSrtp;
+        if (sent != null) {
+            byte[] forged = sent.clone();
+            for (int i = 1 + random.nextInt(4); i > 0; i--) {
+                forged[random.nextInt(forged.length)] ^= (byte) (1 << random.nextInt(8));
+            }
+            int length = random.nextInt(4) == 0 ? random.nextInt(forged.length + 1) : forged.length;
+            scenario.network().inject(java.util.Arrays.copyOf(forged, length), peer.address());
+        }
+    }
+
+    // --- and how it ends
+
+    private void calmDown() {
+        for (TestPeer peer : scenario.present()) {
+            peer.network(LinkConditions.perfect());
+            peer.tracks.forEach(track -> track.encodings.forEach(encoding -> encoding.paused = false));
+            List<SlotView> views = new ArrayList<>();
+            List<TestPeer> others = new ArrayList<>(scenario.present());
+            others.remove(peer);
+            for (String mid : peer.slots.keySet()) {
+                int number = Integer.parseInt(mid.substring(1));
+                boolean pinned = mid.startsWith("a") && number < others.size();
+                views.add(new SlotView(
+                        mid,
+                        pinned ? SlotView.Want.PEER : SlotView.Want.AUTO,
+                        pinned ? others.get(number).id : null,
+                        null,
+                        320,
+                        180,
+                        0));
+            }
+            peer.view(views.toArray(new SlotView[0]));
+        }
+    }
+
+    private void requireEverybodySeesEverybody() {
+        Map<String, Integer> before = counts();
+        boolean all = scenario.runUntil(() -> missing(before).isEmpty(), seconds(10));
+        if (!all) {
+            throw scenario.failure("I19 broken: ten seconds after the last fault: " + missing(before), null);
+        }
+    }
+
+    private List<String> missing(Map<String, Integer> before) {
+        Map<String, Integer> now = counts();
+        return now.keySet().stream()
+                .filter(pair -> now.get(pair) - before.getOrDefault(pair, 0) < FRAMES_TO_BELIEVE)
+                .toList();
+    }
+
+    /** Frames decoded by each viewer of each track it may see. */
+    private Map<String, Integer> counts() {
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        for (TestPeer viewer : scenario.present()) {
+            for (TestPeer publisher : scenario.present()) {
+                for (Publication track : publisher.tracks) {
+                    boolean permitted = scenario.gates().isOpen(viewer.viewGate())
+                            && scenario.gates().isOpen(track.gate())
+                            && viewer.spec.decodes.contains(track.codec);
+                    if (viewer != publisher && permitted) {
+                        counts.put(
+                                viewer + " of " + publisher + " " + track.source,
+                                viewer.decodedOf(publisher, track.spec.source()));
+                    }
+                }
+            }
+        }
+        return counts;
+    }
+
+    /** Events that a good number of seeds must have met at all. */
+    Map<String, Long> sometimes() {
+        Map<String, Long> met = new LinkedHashMap<>();
+        met.put("media delivered", scenario.invariants().delivered());
+        for (Counter counter : List.of(
+                Counter.SRTP_HELD,
+                Counter.SRTP_REJECTED,
+                Counter.SRTP_REPLAYED,
+                Counter.RTX_IN,
+                Counter.RTX_OUT,
+                Counter.RTP_DUPLICATE,
+                Counter.RTP_NOT_ALLOWED,
+                Counter.RTP_PADDING_ONLY,
+                Counter.RTP_LOST,
+                Counter.SLOT_SWITCHES,
+                Counter.LAYER_SWITCHES_UP,
+                Counter.LAYER_SWITCHES_DOWN,
+                Counter.PLI_OUT,
+                Counter.TWCC_OUT,
+                Counter.ICE_PAIR_SELECTED,
+                Counter.ICE_UNPROVEN_LIMIT)) {
+            met.put(counter.name(), scenario.server().stats().get(counter));
+        }
+        return met;
+    }
+}

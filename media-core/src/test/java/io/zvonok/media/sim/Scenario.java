@@ -1,0 +1,230 @@
+package io.zvonok.media.sim;
+
+import io.zvonok.media.api.Fingerprint;
+import io.zvonok.media.time.Nanos;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * One simulated lesson, as a test tells it:
+ *
+ * <pre>
+ * var call = Scenario.withSeed(seed).network(delay(millis(40)), loss(0.05)).publish(threeEncodings());
+ * call.run(seconds(5));
+ * assertThat(call.viewer().slot("v0").lastDecoded().encoding()).isEqualTo(2);
+ * </pre>
+ */
+public final class Scenario {
+    static final long UNIX_MILLIS_AT_START = 1_790_000_000_000L;
+    private static final InetSocketAddress SERVER = address(10, 0, 0, 1, 7000);
+
+    private final long seed;
+    private final Random random;
+    private final VirtualClock clock = new VirtualClock();
+    private final SimulatedNetwork network = new SimulatedNetwork(clock, SERVER);
+    private final Gates gates = new Gates();
+    private final Invariants invariants = new Invariants(this);
+    private final SimulatedServer server;
+    private final List<TestPeer> peers = new ArrayList<>();
+    private final List<LinkConditions.Change> conditions = new ArrayList<>();
+    private String replay = "the test named below";
+    private TestPeer publisher;
+    private TestPeer viewer;
+    private int addresses;
+
+    private Scenario(long seed, boolean nearWrap) {
+        this.seed = seed;
+        this.random = new Random(seed * 0x9E3779B97F4A7C15L + 1);
+        clock.runUntil(Nanos.fromMillis(random.nextInt(5000)));
+        this.server = new SimulatedServer(this, clock, network, random, nearWrap);
+        clock.after(Nanos.fromSeconds(1), this::everySecond);
+    }
+
+    public static Scenario withSeed(long seed) {
+        return new Scenario(seed, false);
+    }
+
+    /** The server's own numbers begin just below their wrap. */
+    public static Scenario nearWrap(long seed) {
+        return new Scenario(seed, true);
+    }
+
+    public static long seconds(double seconds) {
+        return (long) (seconds * 1e9);
+    }
+
+    public static long millis(long millis) {
+        return Nanos.fromMillis(millis);
+    }
+
+    /** What a failure tells its reader to run. */
+    Scenario replay(String command) {
+        replay = command;
+        return this;
+    }
+
+    // --- the story
+
+    /** Of all links, those of later peers too. */
+    public Scenario network(LinkConditions.Change... changes) {
+        conditions.addAll(List.of(changes));
+        present().forEach(peer -> peer.network(changes));
+        return this;
+    }
+
+    /** A publisher of these tracks joins, and a viewer. */
+    public Scenario publish(PeerSpec.TrackSpec... tracks) {
+        publisher = join("publisher", new PeerSpec().publish(tracks));
+        viewer = join("viewer", PeerSpec.viewer());
+        return this;
+    }
+
+    public TestPeer join(String name, PeerSpec spec) {
+        TestPeer peer = new TestPeer(this, peers.size(), name, spec, new Random(random.nextLong()));
+        peers.add(peer);
+        peer.network(conditions.toArray(new LinkConditions.Change[0]));
+        guarded(peer::join);
+        return peer;
+    }
+
+    /** Does something at a later time, as part of the story. */
+    public Scenario after(long nanos, Runnable action) {
+        clock.after(nanos, action);
+        return this;
+    }
+
+    public Scenario run(long nanos) {
+        guarded(() -> clock.runUntil(clock.nowNanos() + nanos));
+        return this;
+    }
+
+    /** Runs until it is so, at most so long; false if it never was. */
+    public boolean runUntil(java.util.function.BooleanSupplier condition, long atMostNanos) {
+        long end = clock.nowNanos() + atMostNanos;
+        while (!condition.getAsBoolean()) {
+            if (clock.nowNanos() >= end) {
+                return false;
+            }
+            run(millis(100));
+        }
+        return true;
+    }
+
+    /** Everybody leaves; nothing may remain (I13, I22). */
+    public void end() {
+        guarded(() -> {
+            present().forEach(TestPeer::leave);
+            clock.runUntil(clock.nowNanos() + seconds(1));
+            invariants.whenEmpty();
+        });
+    }
+
+    private void guarded(Runnable action) {
+        try {
+            action.run();
+        } catch (RuntimeException | AssertionError broken) {
+            throw failure(broken.getMessage(), broken);
+        }
+    }
+
+    AssertionError failure(String what, Throwable cause) {
+        return new AssertionError(
+                "seed " + seed + " at " + Nanos.toMillis(clock.nowNanos()) + " ms: " + what + "\nreplay: " + replay, cause);
+    }
+
+    private void everySecond() {
+        invariants.everySecond();
+        clock.after(Nanos.fromSeconds(1), this::everySecond);
+    }
+
+    // --- who is there
+
+    public TestPeer publisher() {
+        return publisher;
+    }
+
+    public TestPeer viewer() {
+        return viewer;
+    }
+
+    public List<TestPeer> present() {
+        return peers.stream().filter(peer -> !peer.hasLeft()).toList();
+    }
+
+    TestPeer peer(int index) {
+        return peers.get(index);
+    }
+
+    TestPeer peerOf(Fingerprint fingerprint) {
+        return peers.stream()
+                .filter(peer -> peer.fingerprint().equals(fingerprint))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    SentEncoding encodingOf(MediaUnit unit) {
+        return peers.get(unit.publisher()).tracks.get(unit.track()).encodings.get(unit.encoding());
+    }
+
+    // --- the world
+
+    public VirtualClock clock() {
+        return clock;
+    }
+
+    public SimulatedNetwork network() {
+        return network;
+    }
+
+    public SimulatedServer server() {
+        return server;
+    }
+
+    public Invariants invariants() {
+        return invariants;
+    }
+
+    Gates gates() {
+        return gates;
+    }
+
+    /** The server's wall clock at simulated time 0, in microseconds since 1900. */
+    long ntpOriginMicros() {
+        return (UNIX_MILLIS_AT_START + 2_208_988_800_000L) * 1000;
+    }
+
+    InetSocketAddress newAddress(int peer) {
+        addresses++;
+        InetSocketAddress fresh = address(198, 51, addresses >> 8, addresses & 0xFF, 40_000 + addresses);
+        invariants.onAddress(fresh, peers.get(peer));
+        return fresh;
+    }
+
+    /** An address that is nobody's. */
+    InetSocketAddress attacker() {
+        return address(203, 0, 113, 66, 6666);
+    }
+
+    void onLeft(TestPeer peer) {
+        invariants.onLeft(peer);
+    }
+
+    void onAtServer(SimulatedNetwork.Datagram datagram) {
+        if (datagram.from().equals(attacker())) {
+            invariants.onStranger(datagram.from(), datagram.bytes().length);
+        }
+    }
+
+    private static InetSocketAddress address(int a, int b, int c, int d, int port) {
+        try {
+            byte[] bytes = {(byte) a, (byte) b, (byte) c, (byte) d};
+            return new InetSocketAddress(InetAddress.getByAddress(bytes), port);
+        } catch (UnknownHostException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}
