@@ -17,9 +17,9 @@ final class ContentPolicy {
 
     private final String frameAncestors;
 
-    ContentPolicy(Origins origins) {
+    ContentPolicy(OriginRule origins) {
         StringBuilder ancestors = new StringBuilder("'self'");
-        origins.configured().stream().sorted().forEach(origin -> ancestors.append(' ').append(origin));
+        origins.listed().stream().sorted().forEach(origin -> ancestors.append(' ').append(origin));
         frameAncestors = ancestors.toString();
     }
 

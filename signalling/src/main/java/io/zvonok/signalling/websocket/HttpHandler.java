@@ -1,7 +1,6 @@
 package io.zvonok.signalling.websocket;
 
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -11,6 +10,7 @@ import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -25,9 +25,6 @@ import io.netty.util.concurrent.ScheduledFuture;
 import io.zvonok.signalling.message.MessageCodec;
 import io.zvonok.signalling.session.Conversation;
 import java.io.IOException;
-import java.util.HashMap;
-import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,81 +40,60 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     private static final String SOCKET_PATH = "/ws";
     private static final String SUB_PROTOCOL = "zvonok.v1";
 
-    private final HttpServer server;
-    private final HttpConfig.Limits limits;
+    private final HttpPort.Config config;
+    private final HttpLimits limits;
     private @Nullable ScheduledFuture<?> deadline;
 
-    HttpHandler(HttpServer server) {
-        this.server = server;
-        this.limits = server.limits();
+    HttpHandler(HttpPort.Config config) {
+        this.config = config;
+        this.limits = config.limits();
     }
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        server.strangers().add(ctx.channel());
+        config.strangers().add(ctx.channel());
         setDeadline(ctx, limits.requestMillis());
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         cancelDeadline();
-        server.strangers().remove(ctx.channel());
+        config.strangers().remove(ctx.channel());
         ctx.fireChannelInactive();
     }
 
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest request) {
-        HttpAsk ask = ask(request);
-        if (!request.decoderResult().isSuccess() || ask.header("host") == null) {
-            send(ctx, request, HttpAnswer.text(400, "This is not a request that can be read"), false);
-        } else if (ask.path().equals(SOCKET_PATH)) {
-            upgrade(ctx, request, ask);
-        } else if (!request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD)) {
-            HttpAnswer refusal = HttpAnswer.text(405, "Only GET and HEAD are understood here");
-            send(ctx, request, with(refusal, "allow", "GET, HEAD"), true);
+        String path = path(request);
+        if (!request.decoderResult().isSuccess() || !request.headers().contains(HttpHeaderNames.HOST)) {
+            send(ctx, request, HttpReply.text(400, "this is not a request that can be read"), false);
+        } else if (path.equals(SOCKET_PATH)) {
+            upgrade(ctx, request);
         } else {
-            send(ctx, request, answer(ask), true);
+            HttpReply reply = config.routes().answer(request.method().name(), path);
+            send(ctx, request, reply != null ? reply : HttpReply.text(404, "there is nothing here"), true);
         }
     }
 
-    private HttpAnswer answer(HttpAsk ask) {
-        HttpRoute route = server.routes().get(ask.path());
-        HttpAnswer answer = route != null ? route.answer(ask) : server.files().answer(ask);
-        return answer != null ? answer : HttpAnswer.text(404, "There is nothing here");
+    private static String path(HttpRequest request) {
+        int mark = request.uri().indexOf('?');
+        return mark < 0 ? request.uri() : request.uri().substring(0, mark);
     }
 
-    private static HttpAnswer with(HttpAnswer answer, String header, String value) {
-        Map<String, String> headers = new HashMap<>(answer.headers());
-        headers.put(header, value);
-        return new HttpAnswer(answer.status(), answer.contentType(), answer.body(), headers);
-    }
-
-    private static HttpAsk ask(HttpRequest request) {
-        String uri = request.uri();
-        int mark = uri.indexOf('?');
-        Map<String, String> headers = new HashMap<>();
-        request.headers().forEach(header -> headers.putIfAbsent(header.getKey().toLowerCase(Locale.ROOT), header.getValue()));
-        return new HttpAsk(mark < 0 ? uri : uri.substring(0, mark), mark < 0 ? "" : uri.substring(mark + 1), headers);
-    }
-
-    private void send(ChannelHandlerContext ctx, HttpRequest request, HttpAnswer answer, boolean mayStayOpen) {
-        boolean head = request.method().equals(HttpMethod.HEAD);
+    private void send(ChannelHandlerContext ctx, HttpRequest request, HttpReply reply, boolean mayStayOpen) {
+        boolean unchanged = !reply.entityTag().isEmpty()
+                && reply.entityTag().equals(request.headers().get(HttpHeaderNames.IF_NONE_MATCH));
+        boolean silent = unchanged || request.method().equals(HttpMethod.HEAD);
         FullHttpResponse response = new DefaultFullHttpResponse(
                 HttpVersion.HTTP_1_1,
-                HttpResponseStatus.valueOf(answer.status()),
-                head ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(answer.body()));
-        answer.headers().forEach(response.headers()::set);
-        response.headers()
-                .set(HttpHeaderNames.CONTENT_TYPE, answer.contentType())
-                .set("x-content-type-options", "nosniff")
-                .set("referrer-policy", "no-referrer");
-        if (answer.status() != HttpResponseStatus.NOT_MODIFIED.code()) {
-            response.headers().setInt(HttpHeaderNames.CONTENT_LENGTH, answer.body().length);
+                unchanged ? HttpResponseStatus.NOT_MODIFIED : HttpResponseStatus.valueOf(reply.status()),
+                silent ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(reply.body()));
+        setHeaders(response.headers(), request, reply);
+        if (!unchanged) {
+            response.headers().setInt(HttpHeaderNames.CONTENT_LENGTH, reply.body().length);
         }
         boolean stays = mayStayOpen && HttpUtil.isKeepAlive(request);
-        if (!stays) {
-            response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-        }
+        response.headers().set(HttpHeaderNames.CONNECTION, stays ? HttpHeaderValues.KEEP_ALIVE : HttpHeaderValues.CLOSE);
         setDeadline(ctx, limits.responseMillis());
         ctx.writeAndFlush(response).addListener(written -> {
             if (stays && written.isSuccess()) {
@@ -128,10 +104,34 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         });
     }
 
+    private void setHeaders(HttpHeaders headers, HttpRequest request, HttpReply reply) {
+        headers.set(HttpHeaderNames.CONTENT_TYPE, reply.contentType())
+                .set("x-content-type-options", "nosniff")
+                .set("referrer-policy", "no-referrer");
+        if (reply.contentType().startsWith("text/html")) {
+            config.policy().headers(request.headers().get(HttpHeaderNames.HOST)).forEach(headers::set);
+        } else if (!reply.entityTag().isEmpty()) {
+            headers.set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, "*"); // a backend's page may import the client module
+        }
+        if (reply.entityTag().isEmpty()) {
+            headers.set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE);
+        } else {
+            headers.set(HttpHeaderNames.ETAG, reply.entityTag())
+                    .set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_CACHE); // asked again, answered 304
+        }
+        if (reply.status() == HttpResponseStatus.METHOD_NOT_ALLOWED.code()) {
+            headers.set(HttpHeaderNames.ALLOW, "GET, HEAD");
+        }
+        if (reply.status() == HttpResponseStatus.UPGRADE_REQUIRED.code()) {
+            headers.set(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET)
+                    .set(HttpHeaderNames.SEC_WEBSOCKET_VERSION, "13");
+        }
+    }
+
     // The WebSocket
 
-    private void upgrade(ChannelHandlerContext ctx, FullHttpRequest request, HttpAsk ask) {
-        HttpAnswer refusal = refusal(request, ask);
+    private void upgrade(ChannelHandlerContext ctx, FullHttpRequest request) {
+        HttpReply refusal = refusal(request);
         if (refusal != null) {
             send(ctx, request, refusal, false);
             return;
@@ -159,8 +159,8 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     }
 
     private void converse(ChannelHandlerContext ctx) {
-        WebSocketConnection connection = new WebSocketConnection(ctx.channel(), server.strangers(), limits);
-        Conversation conversation = server.conversations().apply(connection);
+        WebSocketConnection connection = new WebSocketConnection(ctx.channel(), config.strangers(), limits);
+        Conversation conversation = config.lessons().converse(connection);
         ChannelPipeline pipeline = ctx.pipeline();
         pipeline.addLast(new Utf8FrameValidator(true));
         pipeline.addLast(new FragmentLimit());
@@ -169,25 +169,24 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     }
 
     /** Null if this is a proper opening handshake from a page that may make one. */
-    private @Nullable HttpAnswer refusal(HttpRequest request, HttpAsk ask) {
+    private @Nullable HttpReply refusal(HttpRequest request) {
+        HttpHeaders headers = request.headers();
         boolean upgrades = request.method().equals(HttpMethod.GET)
-                && request.headers().containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true)
-                && request.headers().containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)
-                && ask.header("sec-websocket-key") != null;
-        if (!upgrades || !"13".equals(ask.header("sec-websocket-version"))) {
-            return with(
-                    with(HttpAnswer.text(426, "This address speaks WebSocket (RFC 6455)"), "upgrade", "websocket"),
-                    "sec-websocket-version",
-                    "13");
+                && headers.containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true)
+                && headers.containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)
+                && headers.contains(HttpHeaderNames.SEC_WEBSOCKET_KEY)
+                && headers.contains(HttpHeaderNames.SEC_WEBSOCKET_VERSION, "13", false);
+        if (!upgrades) {
+            return HttpReply.text(426, "this address speaks WebSocket (RFC 6455)");
         }
-        if (!request.headers().containsValue(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, SUB_PROTOCOL, false)) {
-            return HttpAnswer.text(400, "The sub-protocol " + SUB_PROTOCOL + " is needed");
+        if (!headers.containsValue(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, SUB_PROTOCOL, false)) {
+            return HttpReply.text(400, "the sub-protocol " + SUB_PROTOCOL + " is needed");
         }
-        if (!server.origins().allows(ask.header("origin"), ask.header("host"))) {
-            return HttpAnswer.text(403, "Pages of this origin may not connect (--allowed-origin)");
+        if (!config.origins().allows(headers.get(HttpHeaderNames.ORIGIN), headers.get(HttpHeaderNames.HOST))) {
+            return HttpReply.text(403, "pages of this origin may not connect (--allowed-origin)");
         }
-        if (ask.query().contains("token=")) {
-            return HttpAnswer.text(400, "A token belongs into the join message, never into an address");
+        if (request.uri().contains("token=")) {
+            return HttpReply.text(400, "a token belongs into the join message, never into an address");
         }
         return null;
     }

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
@@ -18,12 +19,17 @@ import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.ssl.SslContext;
-import io.netty.handler.timeout.IdleStateHandler;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.zvonok.media.api.ErrorCode;
 import io.zvonok.media.api.ZvonokException;
 import io.zvonok.signalling.session.Lessons;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.net.UnknownHostException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -34,17 +40,26 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread: any.
  */
 public final class HttpPort implements AutoCloseable {
-    private static final int MAX_REQUEST_LINE = 8 * 1024;
-    private static final int MAX_HEADERS = 16 * 1024;
+    private static final int MAX_REQUEST_LINE = 4 * 1024;
+    private static final int MAX_HEADERS = 8 * 1024;
     private static final int MAX_BODY = 64 * 1024;
-    private static final int IDLE_SECONDS = 10;
     private static final int BACKLOG = 1024;
+    /** The kernel would take megabytes from us for a reader that never reads. */
+    private static final int SEND_BUFFER = 256 * 1024;
+
+    private static final long TLS_HANDSHAKE_SECONDS = 5;
 
     private final EventLoopGroup group;
     private final Channel channel;
 
     /** What the connections share. */
-    record Config(HttpRoutes routes, Lessons lessons, OriginRule origins, long pingIntervalMillis) {}
+    record Config(
+            HttpRoutes routes,
+            Lessons lessons,
+            OriginRule origins,
+            ContentPolicy policy,
+            Strangers strangers,
+            HttpLimits limits) {}
 
     private HttpPort(EventLoopGroup group, Channel channel) {
         this.group = group;
@@ -69,7 +84,10 @@ public final class HttpPort implements AutoCloseable {
         int threads = Math.min(4, Runtime.getRuntime().availableProcessors());
         EventLoopGroup group =
                 new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory("zvonok-http", true), io);
-        Config config = new Config(routes, lessons, new OriginRule(allowedOrigins), pingIntervalMillis);
+        OriginRule origins = new OriginRule(allowedOrigins);
+        HttpLimits limits = HttpLimits.withPings(pingIntervalMillis);
+        Config config = new Config(
+                routes, lessons, origins, new ContentPolicy(origins), new Strangers(limits.maxStrangers()), limits);
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(group)
                 .channel(epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class)
@@ -77,9 +95,11 @@ public final class HttpPort implements AutoCloseable {
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+                .childOption(ChannelOption.SO_SNDBUF, SEND_BUFFER)
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(64 * 1024, 128 * 1024))
                 .childHandler(new Connections(config, tls));
         try {
-            return new HttpPort(group, bootstrap.bind(address).sync().channel());
+            return new HttpPort(group, bootstrap.bind(withIpv6(address)).sync().channel());
         } catch (InterruptedException interrupted) {
             group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
             Thread.currentThread().interrupt();
@@ -91,6 +111,19 @@ public final class HttpPort implements AutoCloseable {
                     "TCP " + address.getHostString() + " port " + address.getPort() + " cannot be bound: "
                             + refused.getMessage(),
                     refused);
+        }
+    }
+
+    /** The IPv4 wildcard takes IPv6 along where the machine has it. */
+    private static InetSocketAddress withIpv6(InetSocketAddress address) {
+        try {
+            boolean any = address.getAddress() != null && address.getAddress().isAnyLocalAddress();
+            boolean ipv6 = any
+                    && NetworkInterface.networkInterfaces()
+                            .anyMatch(face -> face.inetAddresses().anyMatch(Inet6Address.class::isInstance));
+            return ipv6 ? new InetSocketAddress(InetAddress.getByName("::"), address.getPort()) : address;
+        } catch (SocketException | UnknownHostException e) {
+            return address;
         }
     }
 
@@ -122,10 +155,11 @@ public final class HttpPort implements AutoCloseable {
         @Override
         protected void initChannel(SocketChannel socket) {
             if (tls != null) {
-                socket.pipeline().addLast(tls.newHandler(socket.alloc()));
+                SslHandler handler = tls.newHandler(socket.alloc());
+                handler.setHandshakeTimeout(TLS_HANDSHAKE_SECONDS, TimeUnit.SECONDS);
+                socket.pipeline().addLast(handler);
             }
             socket.pipeline()
-                    .addLast(HttpHandler.IDLE, new IdleStateHandler(IDLE_SECONDS, 0, 0))
                     .addLast(new HttpServerCodec(new HttpDecoderConfig()
                             .setMaxInitialLineLength(MAX_REQUEST_LINE)
                             .setMaxHeaderSize(MAX_HEADERS)))

@@ -23,6 +23,11 @@ final class OriginRule {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
+    /** The listed ones. */
+    Set<String> listed() {
+        return allowed;
+    }
+
     boolean allows(@Nullable String origin, @Nullable String host) {
         if (origin == null) {
             return true;

@@ -20,11 +20,11 @@ import java.util.concurrent.atomic.AtomicLong;
 final class WebSocketConnection implements ClientConnection {
     private final Channel channel;
     private final Strangers strangers;
-    private final HttpConfig.Limits limits;
+    private final HttpLimits limits;
     private final AtomicLong unreadBytes = new AtomicLong();
     private final AtomicBoolean closing = new AtomicBoolean();
 
-    WebSocketConnection(Channel channel, Strangers strangers, HttpConfig.Limits limits) {
+    WebSocketConnection(Channel channel, Strangers strangers, HttpLimits limits) {
         this.channel = channel;
         this.strangers = strangers;
         this.limits = limits;

@@ -31,7 +31,7 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
 
     private final WebSocketConnection connection;
     private final Conversation conversation;
-    private final HttpConfig.Limits limits;
+    private final HttpLimits limits;
     private final ScheduledFuture<?> ping;
     private long lastHeardNanos = System.nanoTime();
     private boolean left;
@@ -40,7 +40,7 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
             ChannelHandlerContext ctx,
             WebSocketConnection connection,
             Conversation conversation,
-            HttpConfig.Limits limits) {
+            HttpLimits limits) {
         this.connection = connection;
         this.conversation = conversation;
         this.limits = limits;

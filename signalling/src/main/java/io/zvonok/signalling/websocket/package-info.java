@@ -3,7 +3,7 @@
  * channel handlers; it knows nothing of lessons but {@link io.zvonok.signalling.session.Conversation}.
  *
  * <p>Spec: RFC 9112 (HTTP/1.1), RFC 6455 (WebSocket); properties P29 to P33. Thread: Netty event loops named
- * {@code zvonok-http-n}. Read {@link io.zvonok.signalling.websocket.HttpServer} first.
+ * {@code zvonok-http-n}. Read {@link io.zvonok.signalling.websocket.HttpPort} first.
  */
 @NullMarked
 package io.zvonok.signalling.websocket;
