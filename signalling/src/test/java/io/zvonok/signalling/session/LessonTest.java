@@ -170,6 +170,7 @@ class LessonTest {
         world.time.settle();
         assertThat(client.connection.events()).isEmpty();
         assertThat(world.media.peers()).isEmpty();
+        assertThat(world.heard).containsExactly("opened math-7b");
     }
 
     @Test

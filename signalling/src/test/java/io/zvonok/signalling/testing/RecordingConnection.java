@@ -33,6 +33,9 @@ public final class RecordingConnection implements ClientConnection {
     }
 
     @Override
+    public void admitted() {}
+
+    @Override
     public void close(CloseCode code) {
         if (closed == null) {
             closed = code;
