@@ -17,8 +17,10 @@ public enum Counter {
     STUN_BAD_INTEGRITY("connectivity checks with a wrong MESSAGE-INTEGRITY"),
     STUN_ACCEPTED("connectivity checks answered"),
     STUN_UNEXPECTED_RESPONSE("STUN responses to nothing we asked"),
+    STUN_OVER_BUDGET("connectivity checks ignored because a session's integrity work of this second was spent"),
     ICE_PAIR_SELECTED("times a candidate pair became the selected one"),
     ICE_CONSENT_LOST("sessions stopped because consent expired (RFC 7675)"),
+    ICE_PAIR_REPLACED("paths of a peer forgotten to make room for newer ones"),
     ICE_UNPROVEN_LIMIT("datagrams not sent because the path has not proved itself yet"),
     // dtls
     DTLS_BEFORE_ICE("DTLS from an address without a valid connectivity check"),
