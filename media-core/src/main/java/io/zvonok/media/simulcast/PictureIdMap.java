@@ -10,6 +10,7 @@ import io.zvonok.media.codec.PayloadDescriptor;
  */
 public final class PictureIdMap {
     private static final int PICTURE_ID_MASK = 0x7FFF;
+    private static final int SHORT_PICTURE_ID_MASK = 0x7F;
     private static final int TL0_MASK = 0xFF;
 
     private int pictureIdDelta;
@@ -25,20 +26,19 @@ public final class PictureIdMap {
         tl0Delta = highestTl0 < 0 || first.tl0PictureIndex() < 0
                 ? 0
                 : (highestTl0 + 1 - first.tl0PictureIndex()) & TL0_MASK;
-        if (first.pictureId() >= 0) {
-            highestPictureId = pictureId(first, pictureIdDelta);
-        }
-        if (first.tl0PictureIndex() >= 0) {
-            highestTl0 = tl0(first, tl0Delta);
-        }
+        onPacket(first);
     }
 
     /** Notes the ids of a forwarded packet. */
     public void onPacket(PayloadDescriptor packet) {
         if (packet.pictureId() >= 0) {
             int id = pictureId(packet, pictureIdDelta);
-            if (highestPictureId < 0 || ((id - highestPictureId) & PICTURE_ID_MASK) < 0x4000) {
+            int mask = mask(packet);
+            int ahead = (id - highestPictureId) & mask; // 7 bits come round every 128 pictures
+            if (highestPictureId < 0) {
                 highestPictureId = id;
+            } else if (ahead <= mask / 2) {
+                highestPictureId = (highestPictureId + ahead) & PICTURE_ID_MASK;
             }
         }
         if (packet.tl0PictureIndex() >= 0) {
@@ -62,8 +62,11 @@ public final class PictureIdMap {
         if (packet.pictureId() < 0) {
             return -1;
         }
-        int mask = packet.pictureIdBits() == 7 ? 0x7F : PICTURE_ID_MASK;
-        return (packet.pictureId() + pictureIdDelta) & mask;
+        return (packet.pictureId() + pictureIdDelta) & mask(packet);
+    }
+
+    private static int mask(PayloadDescriptor packet) {
+        return packet.pictureIdBits() == 7 ? SHORT_PICTURE_ID_MASK : PICTURE_ID_MASK;
     }
 
     /** The TL0PICIDX to write for a packet, -1 if it has none. */

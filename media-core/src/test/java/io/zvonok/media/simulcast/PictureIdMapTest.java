@@ -52,6 +52,24 @@ class PictureIdMapTest {
     }
 
     @Test
+    void continuesAfterAShortIdCameRound() {
+        map.restart(shortVp8(126));
+        for (int id = 126; id < 130; id++) {
+            forward(shortVp8(id & 0x7F));
+        }
+        map.restart(shortVp8(70));
+        assertThat(forward(shortVp8(70))[0]).isEqualTo(2);
+    }
+
+    /** VP8 descriptor with a 7-bit picture id. */
+    private static PayloadDescriptor shortVp8(int pictureId) {
+        byte[] payload = {(byte) 0x90, (byte) 0x80, (byte) pictureId, 0x01, 0, 0};
+        PayloadDescriptor descriptor = Codecs.descriptor(Codec.VP8);
+        assertThat(descriptor.wrap(payload, 0, payload.length)).isTrue();
+        return descriptor;
+    }
+
+    @Test
     void isNotLedBackByALatePacket() {
         map.restart(vp8(500, 7));
         forward(vp8(502, 9));
