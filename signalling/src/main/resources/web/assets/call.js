@@ -79,7 +79,7 @@ export class Call {
       microphone: () => this.#own.toggle('microphone').catch(toastError),
       camera: () => this.#own.toggle('camera').catch(toastError),
       screen: () => this.#toggleScreen(),
-      hand: () => this.#client.raiseHand(!this.#client.you.handRaisedAt).catch(toastError),
+      hand: () => this.#toggleHand(),
       chat: () => this.#panels.toggle('chat'),
       people: () => this.#panels.toggle('people'),
       layout: () => (this.#stage.mode = this.#stage.mode === 'grid' ? 'speaker' : 'grid'),
@@ -121,7 +121,7 @@ export class Call {
       microphone: { hidden: !may('microphone'), on: this.#own.isOn('microphone'), problem: this.#own.problem('microphone') },
       camera: { hidden: !may('camera'), on: this.#own.isOn('camera'), problem: this.#own.problem('camera') },
       screen: { hidden: !may('screen') || !navigator.mediaDevices?.getDisplayMedia, on: this.#client.trackOf('screen') !== null },
-      hand: { on: Boolean(you.handRaisedAt) },
+      hand: { hidden: !grants.chat, on: Boolean(you.handRaisedAt) },
       chat: { open: this.#panels.current === 'chat', badge: this.#panels.unread },
       people: { open: this.#panels.current === 'people', badge: grants.moderate ? hands : 0 },
       layout: { mode: this.#stage.mode },
@@ -141,6 +141,11 @@ export class Call {
   #onPanel() {
     if (this.#panels.current === 'chat') this.chat.focus();
     this.#update();
+  }
+
+  #toggleHand() {
+    const { grants, you } = this.#client;
+    if (grants.chat) this.#client.raiseHand(!you.handRaisedAt).catch(toastError);
   }
 
   async #toggleScreen() {

@@ -205,6 +205,14 @@ export class Stage extends EventTarget {
     const cameras = people.filter((participant) => isShowing(participant, 'camera')).length;
     const roomForAll = cameras + screensOf(people).length <= slots.length;
     this.#client.setView(planView(visible, slots, { roomForAll, tileSize: inPixels(placed.at(-1).place) }));
+    this.#client.setView(this.#pinnedVoice());
+  }
+
+  /** Whoever is pinned is heard among any number of louder ones; the other audio slots stay with the loudest. */
+  #pinnedVoice() {
+    const slot = [...this.#client.slots.values()].findLast(({ kind }) => kind === 'audio');
+    const pinned = this.#client.participants.get(this.#pinned?.split('/')[0]);
+    return slot ? [{ mid: slot.mid, want: pinned?.id ?? 'auto', source: pinned ? 'microphone' : null, width: 0, height: 0 }] : [];
   }
 
   #onSpeakers(items) {

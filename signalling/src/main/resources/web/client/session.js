@@ -5,6 +5,7 @@ import { Signalling } from './signalling.js';
 
 const PING_TIMEOUT_MILLIS = 6_000;
 const DEFAULT_PING_INTERVAL_MILLIS = 10_000;
+const FIRST_ATTEMPTS = 3;
 
 /**
  * Joins and stays joined. What is lost is taken up again in the cheapest way that works: the WebSocket by a resume while
@@ -66,10 +67,12 @@ export class Session {
   }
 
   async start() {
-    const opened = this.#signalling.open();
+    const opened = this.#openFirst();
     const prepared = this.#prepare();
     try {
       await Promise.all([opened, prepared]);
+      // The server waits 5 s for a join; a machine that was busy making the offer may have missed that.
+      if (!this.#signalling.isOpen) await this.#openFirst();
       await this.#joinAfresh(await prepared);
       this.#ready(false);
     } catch (error) {
@@ -106,6 +109,18 @@ export class Session {
   abandon() {
     if (this.#signalling.joined) this.#signalling.request('leave', { reason: 'pageClosed' }, 1_000).catch(() => {});
     this.end(new ZvonokError('left', 'You left the lesson'));
+  }
+
+  /** A server that does not answer at once may just be busy; one that does not answer three times is not there. */
+  async #openFirst() {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.#signalling.open();
+      } catch (error) {
+        if (this.#ended || attempt === FIRST_ATTEMPTS) throw error;
+        await this.#backOff.wait();
+      }
+    }
   }
 
   async #prepare() {

@@ -40,6 +40,10 @@ export class Signalling {
     this.#onLost = onLost;
   }
 
+  get isOpen() {
+    return this.#socket?.readyState === WebSocket.OPEN;
+  }
+
   /** True while requests are sent at once. */
   get joined() {
     return this.#joined;
@@ -71,12 +75,13 @@ export class Signalling {
 
   /** The first request of a socket; it overtakes everything that waits. */
   join(fields) {
+    if (!this.isOpen) return Promise.reject(connectionLost());
     return this.#request('join', fields, true);
   }
 
   /** The socket is joined: what waited is sent. Throws if it was lost meanwhile. */
   start({ resumed }) {
-    if (this.#socket?.readyState !== WebSocket.OPEN) throw connectionLost();
+    if (!this.isOpen) throw connectionLost();
     this.#joined = true;
     for (const request of [...this.#requests.values()]) {
       if (!resumed && CARRIED_BY_JOIN.has(request.message.type)) this.#settle(request, { ok: true });
@@ -123,7 +128,7 @@ export class Signalling {
   }
 
   #send(request) {
-    if (this.#socket?.readyState !== WebSocket.OPEN) return;
+    if (!this.isOpen) return;
     request.sent = true;
     this.#socket.send(JSON.stringify(request.message));
   }

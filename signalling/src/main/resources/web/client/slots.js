@@ -68,8 +68,4 @@ export class SlotTable {
     }
     return null;
   }
-
-  ofKind(kind) {
-    return [...this.byMid.values()].filter((slot) => slot.kind === kind);
-  }
 }

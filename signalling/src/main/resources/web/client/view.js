@@ -4,8 +4,10 @@ const SHRINK_DELAY_MILLIS = 200;
 /** While somebody drags a window border. */
 const MIN_SPACING_MILLIS = 100;
 
-const DEFAULT = { want: 'auto', source: null, width: 320, height: 180, priority: 0 };
-const FIELDS = Object.keys(DEFAULT);
+const ANY = { want: 'auto', source: null, width: 0, height: 0, priority: 0 };
+/** Before the page has said how large it shows a slot. */
+const FIRST = { audio: ANY, video: { ...ANY, width: 320, height: 180 } };
+const FIELDS = Object.keys(ANY);
 
 const grows = (now, before) =>
   now.want !== before.want || now.source !== before.source || now.width > before.width || now.height > before.height;
@@ -25,12 +27,12 @@ export class View {
   }
 
   /** A new connection: what was wanted of slots that still exist stays wanted. Returns what `join` is to carry. */
-  rebuild(mids) {
+  rebuild(slots) {
     this.#stopTimer();
     const before = this.#wanted;
-    this.#wanted = new Map(mids.map((mid) => [mid, before.get(mid) ?? { ...DEFAULT }]));
+    this.#wanted = new Map(slots.map(({ mid, kind }) => [mid, before.get(mid) ?? { ...FIRST[kind] }]));
     this.#sent = new Map(this.#wanted);
-    return this.#wire(this.#wanted);
+    return this.#wire([...this.#wanted].filter(([, wanted]) => differs(wanted, FIRST.audio)));
   }
 
   /** @param {object[]} items `{mid, want, source?, width, height, priority?}`; slots not named keep their view */
@@ -38,7 +40,7 @@ export class View {
     let wait = Infinity;
     for (const { mid, ...item } of items) {
       if (!this.#wanted.has(mid)) continue;
-      const now = { ...DEFAULT, ...item };
+      const now = { ...ANY, ...item };
       this.#wanted.set(mid, now);
       const before = this.#sent.get(mid);
       if (differs(now, before)) wait = Math.min(wait, grows(now, before) ? 0 : SHRINK_DELAY_MILLIS);

@@ -79,7 +79,7 @@ export interface Slot {
 
 export interface ViewItem {
   mid: string;
-  /** The server's choice, the stage, nothing, or the id of a participant. */
+  /** The server's choice, the stage, nothing, or the id of a participant. In an audio slot an id pins that voice. */
   want: 'auto' | 'stage' | 'none' | (string & {});
   /** Of the wanted participant; the camera if absent. */
   source?: Source | null;

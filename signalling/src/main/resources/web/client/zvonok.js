@@ -215,7 +215,7 @@ export class ZvonokClient extends EventTarget {
     this.#publisher.attach(connection);
     this.#joinFields = {
       room: this.#options.room,
-      view: { slots: this.#view.rebuild(this.#slots.ofKind('video').map(({ mid }) => mid)) },
+      view: { slots: this.#view.rebuild([...this.#slots.byMid.values()]) },
       publish: this.#publisher.sections(),
       client: { name: this.#options.name, version: VERSION },
     };
