@@ -71,7 +71,7 @@ public final class ServerCommandLine {
         try {
             result = commandLine.parseArgs(arguments);
         } catch (CommandLine.ParameterException wrong) {
-            throw new ConfigException(wrong.getMessage());
+            throw new ConfigException(String.valueOf(wrong.getMessage()));
         }
         if (result.isUsageHelpRequested()) {
             return new Request.Print(commandLine.getUsageMessage(CommandLine.Help.Ansi.AUTO));
