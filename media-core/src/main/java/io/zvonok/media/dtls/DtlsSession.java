@@ -15,6 +15,8 @@ import org.bouncycastle.tls.TlsFatalAlert;
 import org.bouncycastle.tls.TlsFatalAlertReceived;
 import org.bouncycastle.tls.TlsTimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The DTLS association with one peer: a handshake that gives SRTP keys, and afterwards what is left of it, answering
@@ -32,6 +34,8 @@ public final class DtlsSession {
         ESTABLISHED,
         CLOSED
     }
+
+    private static final Logger LOG = LoggerFactory.getLogger(DtlsSession.class);
 
     private final DtlsEngine engine;
     private final DtlsRole role;
@@ -143,7 +147,8 @@ public final class DtlsSession {
             DTLSTransport done = handshake.run(transport);
             DtlsKeys keys = handshake.keys();
             outcome = () -> onEstablished(done, keys);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | LinkageError | StackOverflowError e) {
+            LOG.debug("a DTLS handshake failed", e);
             outcome = () -> onHandshakeFailed(reason(e));
         } finally {
             engine.computing().release();
@@ -248,7 +253,7 @@ public final class DtlsSession {
         }
     }
 
-    private static String reason(Exception failure) {
+    private static String reason(Throwable failure) {
         if (failure instanceof HandshakeRefused refused) {
             return refused.reason();
         }
