@@ -156,7 +156,9 @@ final class Encoding {
     }
 
     private void onPicture(ReceiveStream receiving, long extended, ByteBuf datagram, long nowNanos) {
-        history.put(extended, datagram, nowNanos);
+        if (track.open()) { // what may not be seen now may not be seen later either
+            history.put(extended, datagram, nowNanos);
+        }
         if (descriptor.width() > 0) {
             width = descriptor.width();
             height = descriptor.height();

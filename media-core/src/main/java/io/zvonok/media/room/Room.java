@@ -316,6 +316,7 @@ public final class Room {
             leaveMicrophones(track);
         }
         if (!track.open()) {
+            track.encodings().forEach(encoding -> encoding.history().clear()); // nothing is sent again either
             for (Slot slot : track.slots().clone()) {
                 slot.chooseEncoding(nowNanos);
                 slot.revokeShown(track, nowNanos);

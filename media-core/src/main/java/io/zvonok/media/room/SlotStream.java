@@ -9,6 +9,7 @@ import io.zvonok.media.api.SlotSection;
 import io.zvonok.media.codec.PayloadDescriptor;
 import io.zvonok.media.codec.RedPayload;
 import io.zvonok.media.rtp.RtpPacketView;
+import io.zvonok.media.rtp.SequenceNumbers;
 import io.zvonok.media.simulcast.PictureIdMap;
 import io.zvonok.media.simulcast.RtpRewriter;
 import io.zvonok.media.simulcast.SequenceMap;
@@ -57,6 +58,10 @@ final class SlotStream {
 
     private @Nullable CodecParameters sourceCodec;
     private @Nullable CodecParameters codec;
+    /** What was sent from this number on is of this codec; what was before may not be sent again. */
+    private @Nullable CodecParameters resentCodec;
+
+    private long resentFrom;
     private int rtxSequence;
     private boolean captureTimeGuessed;
     private boolean markNext;
@@ -195,6 +200,10 @@ final class SlotStream {
         if (captureTimeGuessed) {
             realignOnce(encoding, packet, nowNanos);
         }
+        if (outgoing != resentCodec && number == sequences.highestOutgoing()) {
+            resentCodec = outgoing;
+            resentFrom = number;
+        }
         pictureIds.onPacket(descriptor);
         int timestamp = timestamps.map(packet.rtpTimestamp());
         int length = write(encoding, packet, descriptor, outgoing, (int) number & 0xFFFF, timestamp);
@@ -274,8 +283,12 @@ final class SlotStream {
 
     /** Answers one NACKed sequence number over RTX, from the source's history (P11, P19). */
     void retransmit(int sequenceNumber, long nowNanos, long roundTripNanos) {
-        CodecParameters outgoing = codec;
-        if (outgoing == null || outgoing.rtxPayloadType() < 0 || !sendStream.find(sequenceNumber)) {
+        CodecParameters outgoing = resentCodec;
+        if (outgoing == null
+                || outgoing.rtxPayloadType() < 0
+                || !owner.permissions().subscribe()
+                || SequenceNumbers.extend(sequences.highestOutgoing(), sequenceNumber) < resentFrom
+                || !sendStream.find(sequenceNumber)) {
             stats.increment(Counter.RTX_NOT_FOUND);
             return;
         }
@@ -290,7 +303,7 @@ final class SlotStream {
         }
         PayloadDescriptor descriptor = context.storedDescriptor(outgoing.codec());
         if (!descriptor.wrap(stored.array(), stored.payloadOffset(), stored.payloadLength())) {
-            return; // of another codec than the slot carries now: nobody can decode it any more
+            return;
         }
         rewriter.audioLevelAt(-1);
         int length = rewriter.copyAsRtxTo(
