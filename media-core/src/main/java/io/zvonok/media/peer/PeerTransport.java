@@ -13,6 +13,7 @@ import io.zvonok.media.srtp.SrtpReceiver;
 import io.zvonok.media.srtp.SrtpSender;
 import io.zvonok.media.stats.Counter;
 import io.zvonok.media.stats.LoopStats;
+import io.zvonok.media.time.Nanos;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
@@ -28,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 public final class PeerTransport {
     /** SRTP that overtakes our keys is held: the first keyframe may be in there. */
     private static final int MAX_HELD = 32;
+    /** A peer that passes ICE but never completes the handshake is given up. */
+    private static final long SECURING_DEADLINE = Nanos.fromSeconds(30);
 
     private final IceAgent ice;
     private final LoopStats stats;
@@ -38,6 +41,7 @@ public final class PeerTransport {
     private @Nullable SrtpReceiver receiver;
     private @Nullable SrtpSender sender;
     private TransportState state = TransportState.NEW;
+    private long securingSinceNanos = Nanos.NEVER;
     private boolean closed;
 
     /** What the transport asks of its loop. Only records or enqueues, except {@code onHeldPacket}. */
@@ -171,20 +175,32 @@ public final class PeerTransport {
 
     public void onTimeout(long nowNanos) {
         ice.onTimeout(nowNanos);
+        if (state != TransportState.SECURING) {
+            securingSinceNanos = Nanos.NEVER;
+        } else if (securingSinceNanos == Nanos.NEVER) {
+            securingSinceNanos = nowNanos;
+        } else if (nowNanos - securingSinceNanos >= SECURING_DEADLINE) {
+            stats.increment(Counter.DTLS_HANDSHAKES_FAILED);
+            close();
+        }
     }
 
     public long nextTimeoutNanos() {
-        return ice.nextTimeoutNanos();
+        if (state != TransportState.SECURING) {
+            return ice.nextTimeoutNanos();
+        }
+        long deadline = securingSinceNanos == Nanos.NEVER ? 0 : securingSinceNanos + SECURING_DEADLINE;
+        return Math.min(deadline, ice.nextTimeoutNanos());
     }
 
     /** Nothing is sent or taken any more. */
     public void close() {
+        if (dtls != null && !closed) {
+            dtls.close(); // says close_notify while there is still a way to the peer
+        }
         closed = true;
         held.clear();
         sender = null;
-        if (dtls != null) {
-            dtls.close();
-        }
         ice.close();
         setState(TransportState.FAILED);
     }
