@@ -79,13 +79,22 @@ public final class HttpPort implements AutoCloseable {
             Lessons lessons,
             List<String> allowedOrigins,
             long pingIntervalMillis) {
+        return open(address, tls, routes, lessons, allowedOrigins, HttpLimits.withPings(pingIntervalMillis));
+    }
+
+    static HttpPort open(
+            InetSocketAddress address,
+            @Nullable SslContext tls,
+            HttpRoutes routes,
+            Lessons lessons,
+            List<String> allowedOrigins,
+            HttpLimits limits) {
         boolean epoll = Epoll.isAvailable();
         IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         int threads = Math.min(4, Runtime.getRuntime().availableProcessors());
         EventLoopGroup group =
                 new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory("zvonok-http", true), io);
         OriginRule origins = new OriginRule(allowedOrigins);
-        HttpLimits limits = HttpLimits.withPings(pingIntervalMillis);
         Config config = new Config(
                 routes, lessons, origins, new ContentPolicy(origins), new Strangers(limits.maxStrangers()), limits);
         ServerBootstrap bootstrap = new ServerBootstrap()

@@ -7,6 +7,7 @@ import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.zvonok.signalling.session.ClientConnection;
 import io.zvonok.signalling.session.CloseCode;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -34,7 +35,7 @@ final class WebSocketConnection implements ClientConnection {
     public void send(String text) {
         if (unreadBytes.get() >= limits.maxUnreadBytes()) {
             close(CloseCode.TRY_LATER);
-        } else if (!closing.get()) {
+        } else if (isWritten()) {
             ByteBuf buffer = ByteBufUtil.writeUtf8(channel.alloc(), text);
             int size = buffer.readableBytes();
             unreadBytes.addAndGet(size);
@@ -45,9 +46,14 @@ final class WebSocketConnection implements ClientConnection {
 
     @Override
     public void sendOpening(String text) {
-        if (!closing.get()) {
+        if (isWritten()) {
             channel.writeAndFlush(new TextWebSocketFrame(ByteBufUtil.writeUtf8(channel.alloc(), text)));
         }
+    }
+
+    /** False once there is nobody to write to; the channel's event loop may be gone by then too. */
+    private boolean isWritten() {
+        return !closing.get() && channel.isActive();
     }
 
     @Override
@@ -62,9 +68,17 @@ final class WebSocketConnection implements ClientConnection {
      */
     @Override
     public void close(CloseCode code) {
-        if (closing.compareAndSet(false, true)) {
+        if (closing.compareAndSet(false, true) && channel.isActive()) {
             channel.writeAndFlush(new CloseWebSocketFrame(code.code(), code.reason()));
+            cutLater();
+        }
+    }
+
+    private void cutLater() {
+        try {
             channel.eventLoop().schedule(() -> channel.close(), limits.closeMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException over) {
+            channel.close(); // the port is being closed
         }
     }
 

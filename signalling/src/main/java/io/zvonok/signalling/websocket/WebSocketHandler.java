@@ -4,6 +4,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.CorruptedFrameException;
+import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
@@ -94,7 +95,7 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
         } else if (cause instanceof CorruptedFrameException) {
             connection.beginClosing(); // the decoder has written the close frame
             ctx.channel().eventLoop().schedule(() -> ctx.channel().close(), limits.closeMillis(), TimeUnit.MILLISECONDS);
-        } else if (cause instanceof IOException) {
+        } else if (cause instanceof IOException || cause instanceof PrematureChannelClosureException) {
             ctx.close();
         } else {
             LOG.error("a socket's handler failed: {}", cause.getClass().getName());
