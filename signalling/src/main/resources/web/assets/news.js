@@ -8,7 +8,8 @@ const MAX_PREVIEW = 80;
 /** What happens out of sight: hands, messages while the chat is closed, who comes and goes. */
 export function wireNews(client, panels) {
   client.addEventListener('hand', ({ detail: { participant, raised } }) => {
-    if (raised && participant !== client.you) toast(t('toast.hand', { name: participant.name }), { picture: 'hand', onclick: openPanel(panels, 'people') });
+    // The others see it on the tile; it is the teacher who has to notice.
+    if (raised && client.grants.moderate && participant !== client.you) toast(t('toast.hand', { name: participant.name }), { picture: 'hand', onclick: openPanel(panels, 'people') });
   });
   client.addEventListener('chat', ({ detail: { message } }) => {
     if (panels.current === 'chat' || message.participantId === client.you.id) return;
