@@ -26,8 +26,8 @@ public final class Invariants {
     private static final long KEYFRAME_SPACING = Nanos.fromMillis(500);
     private static final long KEYFRAME_WINDOW = Nanos.fromSeconds(10);
     private static final int KEYFRAMES_IN_WINDOW = 6;
-    /** History 2 s, tick 50 ms. */
-    private static final long OLDEST_BUFFER = Nanos.fromMillis(2200);
+    /** A history keeps 2 s, and as much longer as a packet before it came late: 1 s of requests and a full queue. */
+    private static final long OLDEST_BUFFER = Nanos.fromMillis(6000);
 
     private static final int MAX_HISTORY = 1024;
 

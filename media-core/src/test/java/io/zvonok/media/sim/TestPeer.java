@@ -417,7 +417,7 @@ public final class TestPeer {
         header.begin(out, 0, marker, payloadType, sequenceNumber, timestamp, rtx ? encoding.rtxSsrc : encoding.ssrc);
         Publication track = encoding.track;
         boolean named = rtx || !encoding.acknowledged;
-        if (named && !spec.declaresSsrcs) {
+        if (named && (!spec.declaresSsrcs || !encoding.rid.isEmpty())) {
             addText(HeaderExtension.MID, track.mid);
             if (!encoding.rid.isEmpty()) {
                 addText(rtx ? HeaderExtension.REPAIRED_RID : HeaderExtension.RID, encoding.rid);
