@@ -56,7 +56,7 @@ public final class IceAgent {
         CONNECTED,
         /** Nothing was heard for a while, even when asked; sending goes on until consent expires. */
         SILENT,
-        /** Consent was lost or the agent closed: nothing is sent or answered. Only a restart leads out of the former. */
+        /** Consent was lost or the agent closed: nothing is sent or answered. A restart leads out of the former. */
         FAILED
     }
 

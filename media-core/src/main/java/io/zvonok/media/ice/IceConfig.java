@@ -31,7 +31,7 @@ public record IceConfig(
             throw new IllegalArgumentException("consent must outlive two lost checks");
         }
         if (maxProofChecks < 1 || unprovenFactor < 1 || maxPairs < 2 || maxVerificationsPerSecond < 1) {
-            throw new IllegalArgumentException("bounds must be positive, and a path needs room beside the selected one");
+            throw new IllegalArgumentException("bounds must be positive, and room for two paths");
         }
     }
 

@@ -18,8 +18,8 @@ final class OutgoingChecks {
     private static final int TRANSACTION_ID_LENGTH = 12;
 
     /**
-     * So much more often a path is asked that did not answer. At 30 % loss each way six checks in half a minute all fail
-     * once or twice an hour, and that would end a lesson that is still going on.
+     * So much more often a path is asked that did not answer. At 30 % loss each way six checks in half a minute all
+     * fail once or twice an hour, and that would end a lesson that is still going on.
      */
     private static final int UNANSWERED_FACTOR = 5;
 

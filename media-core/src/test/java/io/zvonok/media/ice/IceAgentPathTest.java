@@ -122,6 +122,16 @@ class IceAgentPathTest {
     }
 
     @Test
+    void leavesThePathItLeftAlone() {
+        IceHarness call = IceHarness.connected();
+        call.use(MOBILE).settle();
+        long checks = checksTo(call, WIFI);
+        call.runSeconds(20);
+        assertThat(checksTo(call, WIFI)).isEqualTo(checks);
+        assertThat(checksTo(call, MOBILE)).isGreaterThan(3);
+    }
+
+    @Test
     void doesNotMoveWithoutNomination() {
         IceHarness call = IceHarness.connected();
         call.client.nominate(false);

@@ -6,6 +6,7 @@ import io.zvonok.media.stun.StunWriter;
 import io.zvonok.media.time.Nanos;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.random.RandomGenerator;
@@ -22,6 +23,7 @@ public final class IceClient {
     private static final long FIRST_INTERVAL_NANOS = Nanos.fromMillis(50);
     private static final long INTERVAL_NANOS = Nanos.fromMillis(2500);
     private static final long PRIORITY = 0x6E0001FFL;
+    private static final int MAX_OUTSTANDING = 40;
 
     private final RandomGenerator random;
     private final Output output;
@@ -34,7 +36,9 @@ public final class IceClient {
     private IceParameters remote = new IceParameters("", "");
     private InetSocketAddress source;
     private InetSocketAddress server;
-    private byte[] transactionId = {};
+    /** Of checks on the present path that may be answered yet: a round trip may take longer than the next check. */
+    private final ArrayDeque<byte[]> transactionIds = new ArrayDeque<>();
+
     private boolean nominating = true;
     private boolean answering = true;
     private boolean connected;
@@ -71,8 +75,8 @@ public final class IceClient {
 
     private IceParameters freshLocal() {
         IceParameters fresh = new IceParameters(
-                "cl" + Long.toHexString(random.nextLong() >>> 32),
-                Long.toHexString(random.nextLong() | Long.MIN_VALUE) + Long.toHexString(random.nextLong() >>> 1 | 1L << 62));
+                String.format("cl%08x", random.nextInt()),
+                String.format("%016x%016x", random.nextLong(), random.nextLong()));
         accepted.put(fresh.ufrag(), fresh);
         return fresh;
     }
@@ -82,6 +86,7 @@ public final class IceClient {
         this.source = source;
         this.server = server;
         connected = false;
+        transactionIds.clear();
         nextCheckNanos = nowNanos;
         onTimeout(nowNanos);
     }
@@ -115,8 +120,12 @@ public final class IceClient {
 
     /** A check of a new transaction, not sent: for tests that send it themselves. */
     public byte[] check(boolean useCandidate) {
-        transactionId = new byte[12];
+        byte[] transactionId = new byte[12];
         random.nextBytes(transactionId);
+        transactionIds.addLast(transactionId);
+        if (transactionIds.size() > MAX_OUTSTANDING) {
+            transactionIds.removeFirst();
+        }
         String username = remote.ufrag() + ":" + local.ufrag();
         return StunWriter.bindingRequest(
                 transactionId, username, PRIORITY, true, tieBreaker, useCandidate, key(remote));
@@ -152,7 +161,7 @@ public final class IceClient {
 
     private boolean onResponse(StunMessage response, InetSocketAddress to, long nowNanos) {
         if (!response.isBindingSuccess()
-                || !response.hasTransactionId(transactionId)
+                || transactionIds.stream().noneMatch(response::hasTransactionId)
                 || !response.verifyIntegrity(key(remote))
                 || !to.equals(source)) {
             return false;

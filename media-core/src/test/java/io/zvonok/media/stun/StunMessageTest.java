@@ -120,6 +120,7 @@ class StunMessageTest {
     void refusesMalformedMessages_P14() {
         assertMalformed("attribute longer than the message", message(0x0001, "00060005613a6200"));
         assertMalformed("attribute of 65535 bytes", message(0x0001, "0006ffff613a6200"));
+        assertMalformed("three bytes that are no attribute", message(0x0001, "00060000" + "000000"));
         assertMalformed("integrity of 16 bytes", message(0x0001, "00080010" + "00".repeat(16)));
         assertMalformed("integrity of 32 bytes", message(0x0001, "00080020" + "00".repeat(32)));
         assertMalformed("priority of 8 bytes", message(0x0001, "00240008" + "00".repeat(8)));
@@ -187,7 +188,7 @@ class StunMessageTest {
         if (datagram.length < 20) {
             return datagram;
         }
-        byte[] fitted = Arrays.copyOf(datagram, datagram.length & ~3);
+        byte[] fitted = Arrays.copyOf(datagram, random.nextInt(4) == 0 ? datagram.length : datagram.length & ~3);
         byte[] header = HexFormat.of().parseHex("000100002112a442");
         System.arraycopy(header, 0, fitted, 0, header.length);
         fitted[0] = (byte) random.nextInt(2);
