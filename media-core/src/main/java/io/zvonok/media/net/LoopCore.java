@@ -155,11 +155,14 @@ public final class LoopCore implements RoomHost {
     }
 
     private void handle(Participant participant, CandidatePair pair, ByteBuf datagram) {
+        Participant named = namedByCheck(participant, datagram);
         try {
-            participant = namedByCheck(participant, datagram);
-            forwarding.onDatagram(participant, pair, datagram, nowNanos);
+            forwarding.onDatagram(named, pair, datagram, nowNanos);
+            if (named != participant && named.transport().ice().isValid(pair)) {
+                peers.bind(pair, named); // its check was good: the address is this session's now
+            }
         } catch (RuntimeException failure) {
-            contain(participant, failure);
+            contain(named, failure);
         }
     }
 
