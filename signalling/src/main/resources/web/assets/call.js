@@ -97,7 +97,18 @@ export class Call {
   }
 
   #wireClient(media) {
-    const events = ['joined', 'participantjoined', 'participantleft', 'participantupdated', 'hand', 'published', 'moderated', 'quality', 'room', 'chat'];
+    const events = [
+      'joined',
+      'participantjoined',
+      'participantleft',
+      'participantupdated',
+      'hand',
+      'published',
+      'moderated',
+      'quality',
+      'room',
+      'chat',
+    ];
     for (const event of events) this.#client.addEventListener(event, this.#update);
     this.#client.addEventListener('published', () => this.#showSharing());
     this.#client.addEventListener('moderated', ({ detail }) => this.#onModerated(detail));
@@ -118,9 +129,16 @@ export class Call {
     const may = (source) => grants.publish.includes(source);
     const hands = [...participants.values()].filter(({ handRaisedAt }) => handRaisedAt).length;
     this.#toolbar.update({
-      microphone: { hidden: !may('microphone'), on: this.#own.isOn('microphone'), problem: this.#own.problem('microphone') },
+      microphone: {
+        hidden: !may('microphone'),
+        on: this.#own.isOn('microphone'),
+        problem: this.#own.problem('microphone'),
+      },
       camera: { hidden: !may('camera'), on: this.#own.isOn('camera'), problem: this.#own.problem('camera') },
-      screen: { hidden: !may('screen') || !navigator.mediaDevices?.getDisplayMedia, on: this.#client.trackOf('screen') !== null },
+      screen: {
+        hidden: !may('screen') || !navigator.mediaDevices?.getDisplayMedia,
+        on: this.#client.trackOf('screen') !== null,
+      },
       hand: { hidden: !grants.chat, on: Boolean(you.handRaisedAt) },
       chat: { open: this.#panels.current === 'chat', badge: this.#panels.unread },
       people: { open: this.#panels.current === 'people', badge: grants.moderate ? hands : 0 },
@@ -170,7 +188,8 @@ export class Call {
 
   #onModerated({ action, source, by }) {
     const name = by?.name ?? t('toast.somebody');
-    if (action === 'lowerHand' || action === 'lowerAllHands') return toast(t('toast.handLoweredBy', { name }), { picture: 'hand' });
+    if (action === 'lowerHand' || action === 'lowerAllHands')
+      return toast(t('toast.handLoweredBy', { name }), { picture: 'hand' });
     if (source === 'camera') {
       this.#own.turnOff('camera').catch(toastError);
       toast(t('toast.cameraStoppedBy', { name }), { picture: 'cameraOff' });

@@ -58,7 +58,8 @@ export class Chat {
     this.#log.querySelector('.chat-empty')?.remove();
     const last = this.#log.lastElementChild;
     const own = message.participantId === this.#client.you?.id;
-    const continues = last?.dataset.from === message.participantId && message.time - Number(last.dataset.time) < GROUP_MILLIS;
+    const continues =
+      last?.dataset.from === message.participantId && message.time - Number(last.dataset.time) < GROUP_MILLIS;
     this.#log.append(
       el(
         'div.message',
@@ -78,7 +79,14 @@ export class Chat {
     avatar.style.backgroundColor = colourOf(identity);
     const time = new Date(message.time).toLocaleTimeString(language(), { hour: '2-digit', minute: '2-digit' });
     const badge = ['teacher', 'admin'].includes(message.role) && el('span.role-badge', {}, t(`role.${message.role}`));
-    return el('div.message-head', {}, avatar, el('strong', {}, own ? t('chat.you') : message.name), badge, el('time', {}, time));
+    return el(
+      'div.message-head',
+      {},
+      avatar,
+      el('strong', {}, own ? t('chat.you') : message.name),
+      badge,
+      el('time', {}, time),
+    );
   }
 
   async #send() {
@@ -91,7 +99,9 @@ export class Chat {
       this.#fitText();
     } catch (error) {
       // The text stays, to be sent again.
-      toast(error.code === 'connection_lost' ? t('toast.chatLost') : t('toast.failed', { message: error.message }), { picture: 'warning' });
+      toast(error.code === 'connection_lost' ? t('toast.chatLost') : t('toast.failed', { message: error.message }), {
+        picture: 'warning',
+      });
     } finally {
       this.#sending = false;
     }
@@ -112,7 +122,10 @@ function linked(text) {
   const parts = [];
   let end = 0;
   for (const match of text.matchAll(LINK)) {
-    parts.push(text.slice(end, match.index), el('a', { href: match[0], target: '_blank', rel: 'noopener noreferrer' }, match[0]));
+    parts.push(
+      text.slice(end, match.index),
+      el('a', { href: match[0], target: '_blank', rel: 'noopener noreferrer' }, match[0]),
+    );
     end = match.index + match[0].length;
   }
   parts.push(text.slice(end));

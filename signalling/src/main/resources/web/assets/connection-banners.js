@@ -36,7 +36,11 @@ export class ConnectionBanners {
   #expectBlocked() {
     const since = performance.now();
     setTimeout(() => {
-      if (this.#client.mediaState !== 'flowing' && this.#client.signallingState === 'open' && performance.now() - since >= BLOCKED_MILLIS - 100) {
+      if (
+        this.#client.mediaState !== 'flowing' &&
+        this.#client.signallingState === 'open' &&
+        performance.now() - since >= BLOCKED_MILLIS - 100
+      ) {
         this.#show('blocked');
       }
     }, BLOCKED_MILLIS);

@@ -14,7 +14,8 @@ const SOURCES = { audioinput: 'microphone', videoinput: 'camera' };
  */
 export function wireDevicePickers(prefix, media, onSpeaker) {
   const fill = () => {
-    for (const kind of Object.keys(media.devices)) fillSelect(byId(`${prefix}-${kind}`), media.devices[kind], chosen(kind, media));
+    for (const kind of Object.keys(media.devices))
+      fillSelect(byId(`${prefix}-${kind}`), media.devices[kind], chosen(kind, media));
     byId(`${prefix}-audiooutput`).parentElement.hidden = !Voices.canChoose || media.devices.audiooutput.length === 0;
   };
   for (const [kind, source] of Object.entries(SOURCES)) {
@@ -29,7 +30,10 @@ const chosen = (kind, media) => (kind === 'audiooutput' ? (recall('speaker') ?? 
 
 function fillSelect(select, devices, deviceId) {
   const options = devices.map((device, index) => {
-    const label = device.deviceId === 'default' ? t('devices.default') : device.label || t('devices.unnamed', { number: index + 1 });
+    const label =
+      device.deviceId === 'default'
+        ? t('devices.default')
+        : device.label || t('devices.unnamed', { number: index + 1 });
     return el('option', { value: device.deviceId }, label);
   });
   if (options.length === 0) options.push(el('option', { value: '' }, t('devices.none')));

@@ -36,7 +36,18 @@ export function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
-const PALETTE = ['#c2410c', '#a16207', '#4d7c0f', '#15803d', '#0f766e', '#0369a1', '#4338ca', '#7e22ce', '#a21caf', '#be185d'];
+const PALETTE = [
+  '#c2410c',
+  '#a16207',
+  '#4d7c0f',
+  '#15803d',
+  '#0f766e',
+  '#0369a1',
+  '#4338ca',
+  '#7e22ce',
+  '#a21caf',
+  '#be185d',
+];
 
 /** The same colour for the same person, in every browser. */
 export function colourOf(identity) {
@@ -49,7 +60,12 @@ export function colourOf(identity) {
 export function initialsOf(name) {
   const words = name.trim().split(/\s+/).filter(Boolean);
   const letters = words.length > 1 ? [words[0], words[1]] : words;
-  return letters.map((word) => [...word][0]).join('').toUpperCase() || '?';
+  return (
+    letters
+      .map((word) => [...word][0])
+      .join('')
+      .toUpperCase() || '?'
+  );
 }
 
 /** 65 -> "1:05", 3725 -> "1:02:05". */

@@ -27,6 +27,10 @@ function render(code, message, onAgain) {
   byId('ended-icon').replaceChildren(icon(PICTURES[code] ?? 'warning'));
   byId('ended-title').textContent = t(known ? `ended.${code}.title` : 'ended.other.title');
   byId('ended-text').textContent = known ? t(`ended.${code}.text`) : message;
-  const again = el('button.button.button-primary', { type: 'button', onclick: onAgain }, t(`ended.${ACTIONS[code] ?? 'retry'}`));
+  const again = el(
+    'button.button.button-primary',
+    { type: 'button', onclick: onAgain },
+    t(`ended.${ACTIONS[code] ?? 'retry'}`),
+  );
   byId('ended-actions').replaceChildren(...(HOPELESS.includes(code) ? [] : [again]));
 }

@@ -8,7 +8,12 @@ const MAX_TOASTS = 3;
 /** Says something that needs no answer. */
 export function toast(text, { picture = 'bell', millis = TOAST_MILLIS, onclick } = {}) {
   const root = byId('toasts');
-  const element = el(onclick ? 'button.toast' : 'div.toast', onclick ? { type: 'button' } : {}, icon(picture, 'icon-small'), el('span', {}, text));
+  const element = el(
+    onclick ? 'button.toast' : 'div.toast',
+    onclick ? { type: 'button' } : {},
+    icon(picture, 'icon-small'),
+    el('span', {}, text),
+  );
   if (onclick) {
     element.addEventListener('click', () => {
       element.remove();
@@ -34,7 +39,13 @@ export class Banners {
     if (this.#shown.get(key)?.dataset.signature === signature) return;
     this.hide(key);
     const button = action && el('button.button.button-small', { type: 'button', onclick }, action);
-    const banner = el(`div.banner.banner-${kind}`, { data: { signature } }, icon(kind === 'info' ? 'screen' : 'warning', 'icon-small'), el('span', {}, text), button);
+    const banner = el(
+      `div.banner.banner-${kind}`,
+      { data: { signature } },
+      icon(kind === 'info' ? 'screen' : 'warning', 'icon-small'),
+      el('span', {}, text),
+      button,
+    );
     this.#shown.set(key, banner);
     this.#root.append(banner);
   }
@@ -53,7 +64,8 @@ export function confirm({ title, text, yes }) {
   byId('confirm-yes').textContent = yes;
   return new Promise((resolve) => {
     const answer = new AbortController();
-    const listen = (id, value) => byId(id).addEventListener('click', () => dialog.close(value), { signal: answer.signal });
+    const listen = (id, value) =>
+      byId(id).addEventListener('click', () => dialog.close(value), { signal: answer.signal });
     listen('confirm-yes', 'yes');
     listen('confirm-no', '');
     dialog.addEventListener(

@@ -46,7 +46,8 @@ export function onLanguage(listener) {
 export function translate(root) {
   document.documentElement.lang = current;
   const each = (name, apply) => {
-    for (const element of root.querySelectorAll(`[data-${name}]`)) apply(element, t(element.getAttribute(`data-${name}`)));
+    for (const element of root.querySelectorAll(`[data-${name}]`))
+      apply(element, t(element.getAttribute(`data-${name}`)));
   };
   each('i18n', (element, text) => (element.textContent = text));
   each('i18n-label', (element, text) => element.setAttribute('aria-label', text));

@@ -62,7 +62,11 @@ function linkRow({ role, identity, name, url }) {
   const shown = name || identity;
   const avatar = el('span.avatar', { ariaHidden: 'true' }, initialsOf(shown));
   avatar.style.backgroundColor = colourOf(identity);
-  const copy = el('button.icon-button', { type: 'button', ariaLabel: t('landing.copy'), title: t('landing.copy') }, icon('copy'));
+  const copy = el(
+    'button.icon-button',
+    { type: 'button', ariaLabel: t('landing.copy'), title: t('landing.copy') },
+    icon('copy'),
+  );
   copy.addEventListener('click', () => copyLink(copy, new URL(url, location.href).href));
   return el(
     'li.link-row',
@@ -87,7 +91,13 @@ async function copyLink(button, url) {
 }
 
 function feature(name, picture) {
-  return el('li', {}, icon(picture), el('h2', {}, t(`landing.feature.${name}.title`)), el('p', {}, t(`landing.feature.${name}.text`)));
+  return el(
+    'li',
+    {},
+    icon(picture),
+    el('h2', {}, t(`landing.feature.${name}.title`)),
+    el('p', {}, t(`landing.feature.${name}.text`)),
+  );
 }
 
 start();

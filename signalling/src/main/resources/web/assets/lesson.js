@@ -47,7 +47,8 @@ async function enter(invitation, media, voices, prejoin) {
 }
 
 function whyImpossible({ token, claims }) {
-  if (typeof RTCPeerConnection === 'undefined' || !('addTransceiver' in RTCPeerConnection.prototype)) return 'unsupported';
+  if (typeof RTCPeerConnection === 'undefined' || !('addTransceiver' in RTCPeerConnection.prototype))
+    return 'unsupported';
   if (!token || !claims) return 'no_token';
   return null;
 }

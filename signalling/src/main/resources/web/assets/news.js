@@ -9,7 +9,8 @@ const MAX_PREVIEW = 80;
 export function wireNews(client, panels) {
   client.addEventListener('hand', ({ detail: { participant, raised } }) => {
     // The others see it on the tile; it is the teacher who has to notice.
-    if (raised && client.grants.moderate && participant !== client.you) toast(t('toast.hand', { name: participant.name }), { picture: 'hand', onclick: openPanel(panels, 'people') });
+    if (raised && client.grants.moderate && participant !== client.you)
+      toast(t('toast.hand', { name: participant.name }), { picture: 'hand', onclick: openPanel(panels, 'people') });
   });
   client.addEventListener('chat', ({ detail: { message } }) => {
     if (panels.current === 'chat' || message.participantId === client.you.id) return;
@@ -18,10 +19,12 @@ export function wireNews(client, panels) {
     toast(t('toast.chat', { name: message.name, text }), { picture: 'chat', onclick: openPanel(panels, 'chat') });
   });
   client.addEventListener('participantjoined', ({ detail: { participant } }) => {
-    if (client.participants.size <= SMALL_LESSON) toast(t('toast.joined', { name: participant.name }), { picture: 'people', millis: 3_000 });
+    if (client.participants.size <= SMALL_LESSON)
+      toast(t('toast.joined', { name: participant.name }), { picture: 'people', millis: 3_000 });
   });
   client.addEventListener('participantleft', ({ detail: { participant } }) => {
-    if (client.participants.size <= SMALL_LESSON) toast(t('toast.left', { name: participant.name }), { picture: 'leave', millis: 3_000 });
+    if (client.participants.size <= SMALL_LESSON)
+      toast(t('toast.left', { name: participant.name }), { picture: 'leave', millis: 3_000 });
   });
 }
 

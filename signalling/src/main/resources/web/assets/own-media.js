@@ -76,7 +76,8 @@ export class OwnMedia {
   isTalkingMuted() {
     const now = performance.now();
     const { published } = this.#client;
-    if (!published.microphone?.muted || now - this.#loudAt > 200 || now - this.#loudSince < MUTED_SPEECH_MILLIS) return false;
+    if (!published.microphone?.muted || now - this.#loudAt > 200 || now - this.#loudSince < MUTED_SPEECH_MILLIS)
+      return false;
     if (now - this.#remindedAt < REMIND_MILLIS) return false;
     this.#remindedAt = now;
     return true;

@@ -17,7 +17,15 @@ export class People {
   constructor(client, ownParticipant) {
     this.#client = client;
     this.#ownParticipant = ownParticipant;
-    const events = ['joined', 'participantjoined', 'participantupdated', 'participantleft', 'hand', 'published', 'moderated'];
+    const events = [
+      'joined',
+      'participantjoined',
+      'participantupdated',
+      'participantleft',
+      'hand',
+      'published',
+      'moderated',
+    ];
     for (const event of events) client.addEventListener(event, this.#update);
     document.addEventListener('pointerdown', (event) => {
       if (this.#openMenuOf && !event.target.closest?.('.person-menu, .person-more')) this.#openMenu(null);
@@ -30,7 +38,9 @@ export class People {
     const everybody = [this.#ownParticipant(), ...this.#client.participants.values()];
     const hands = handPlaces(everybody);
     // Raised hands first: they are what a teacher opens this list for.
-    const sorted = inOrder(everybody).sort((a, b) => (hands.get(a.id) ?? Infinity) - (hands.get(b.id) ?? Infinity) || 0);
+    const sorted = inOrder(everybody).sort(
+      (a, b) => (hands.get(a.id) ?? Infinity) - (hands.get(b.id) ?? Infinity) || 0,
+    );
     setText(byId('people-count'), String(everybody.length));
     this.#renderActions(hands.size);
     const focused = document.activeElement?.closest?.('.person')?.dataset.id;
@@ -64,7 +74,13 @@ export class People {
         el('span.person-name-text', {}, name),
         el('span.person-role', {}, you ? `${t(`role.${role}`)} · ${t('people.you')}` : t(`role.${role}`)),
       ),
-      handPlace && el('span.person-hand', { title: t('people.hand', { place: handPlace }) }, icon('hand', 'icon-small'), String(handPlace)),
+      handPlace &&
+        el(
+          'span.person-hand',
+          { title: t('people.hand', { place: handPlace }) },
+          icon('hand', 'icon-small'),
+          String(handPlace),
+        ),
       sign(participant, 'microphone'),
       sign(participant, 'camera'),
       !you && this.#client.grants.moderate && this.#moreButton(participant),
@@ -115,12 +131,20 @@ export class People {
 
   async #kick({ id, name }) {
     this.#openMenu(null);
-    const yes = await confirm({ title: t('confirm.kick.title'), text: t('confirm.kick.text', { name }), yes: t('confirm.kick.yes') });
+    const yes = await confirm({
+      title: t('confirm.kick.title'),
+      text: t('confirm.kick.text', { name }),
+      yes: t('confirm.kick.yes'),
+    });
     if (yes) this.#moderate('kick', { participantId: id });
   }
 
   async #muteAll() {
-    const yes = await confirm({ title: t('confirm.muteAll.title'), text: t('confirm.muteAll.text'), yes: t('confirm.muteAll.yes') });
+    const yes = await confirm({
+      title: t('confirm.muteAll.title'),
+      text: t('confirm.muteAll.text'),
+      yes: t('confirm.muteAll.yes'),
+    });
     if (yes) this.#moderate('muteAll');
   }
 
@@ -133,7 +157,11 @@ export class People {
 function sign(participant, source) {
   const off = isMuted(participant, source);
   const text = t(`people.${source}${off ? 'Off' : 'On'}`);
-  const element = el('span.person-sign', { title: text, role: 'img', ariaLabel: text }, icon(off ? `${source}Off` : source, 'icon-small'));
+  const element = el(
+    'span.person-sign',
+    { title: text, role: 'img', ariaLabel: text },
+    icon(off ? `${source}Off` : source, 'icon-small'),
+  );
   element.classList.toggle('off', off);
   return element;
 }

@@ -43,18 +43,37 @@ export class Settings {
     if (!open) return;
     byId('connection-text').textContent = t('settings.measuring');
     byId('connection-table').replaceChildren();
-    const refresh = () => this.#client.takeStats().then((stats) => this.#showStats(stats)).catch(() => {});
+    const refresh = () =>
+      this.#client
+        .takeStats()
+        .then((stats) => this.#showStats(stats))
+        .catch(() => {});
     this.#timer = setInterval(refresh, REFRESH_MILLIS);
     refresh();
   }
 
   #showStats(stats) {
     const quality = this.#client.quality.get(this.#client.you?.id);
-    const figures = quality ? ownFigures(quality) : stats.roundTripMillis !== null && t('link.delay', { millis: stats.roundTripMillis });
-    byId('connection-text').textContent = [quality && linkText(quality), figures].filter(Boolean).join(' · ') || t('settings.measuring');
-    const sent = stats.send.filter(({ kbps }) => kbps > 0).map((row) => [`↑ ${this.#nameOfSent(row)}`, ...figuresOf(row)]);
-    const received = stats.receive.filter(({ kbps }) => kbps > 0).map((row) => [`↓ ${this.#nameOfSlot(row)}`, ...figuresOf(row)]);
-    byId('connection-table').replaceChildren(...[...sent, ...received].map((cells) => el('tr', {}, cells.map((cell) => el('td', {}, cell)))));
+    const figures = quality
+      ? ownFigures(quality)
+      : stats.roundTripMillis !== null && t('link.delay', { millis: stats.roundTripMillis });
+    byId('connection-text').textContent =
+      [quality && linkText(quality), figures].filter(Boolean).join(' · ') || t('settings.measuring');
+    const sent = stats.send
+      .filter(({ kbps }) => kbps > 0)
+      .map((row) => [`↑ ${this.#nameOfSent(row)}`, ...figuresOf(row)]);
+    const received = stats.receive
+      .filter(({ kbps }) => kbps > 0)
+      .map((row) => [`↓ ${this.#nameOfSlot(row)}`, ...figuresOf(row)]);
+    byId('connection-table').replaceChildren(
+      ...[...sent, ...received].map((cells) =>
+        el(
+          'tr',
+          {},
+          cells.map((cell) => el('td', {}, cell)),
+        ),
+      ),
+    );
   }
 
   #nameOfSent({ source, rid }) {
@@ -80,7 +99,19 @@ function figuresOf({ kbps, width, height, framesPerSecond, lostPercent, limitati
 }
 
 function listShortcuts() {
-  const keys = { M: 'microphone', V: 'camera', H: 'hand', S: 'screen', C: 'chat', P: 'people', L: 'layout', [t('shortcut.space')]: 'talk' };
-  const rows = Object.entries(keys).flatMap(([key, name]) => [el('dt', {}, el('kbd', {}, key)), el('dd', {}, t(`shortcut.${name}`))]);
+  const keys = {
+    M: 'microphone',
+    V: 'camera',
+    H: 'hand',
+    S: 'screen',
+    C: 'chat',
+    P: 'people',
+    L: 'layout',
+    [t('shortcut.space')]: 'talk',
+  };
+  const rows = Object.entries(keys).flatMap(([key, name]) => [
+    el('dt', {}, el('kbd', {}, key)),
+    el('dd', {}, t(`shortcut.${name}`)),
+  ]);
   byId('shortcut-list').replaceChildren(...rows);
 }

@@ -1,6 +1,14 @@
 // Keys by their place on the keyboard, so that M is M with a Russian layout too.
 
-const KEYS = { KeyM: 'microphone', KeyV: 'camera', KeyH: 'hand', KeyS: 'screen', KeyC: 'chat', KeyP: 'people', KeyL: 'layout' };
+const KEYS = {
+  KeyM: 'microphone',
+  KeyV: 'camera',
+  KeyH: 'hand',
+  KeyS: 'screen',
+  KeyC: 'chat',
+  KeyP: 'people',
+  KeyL: 'layout',
+};
 
 /**
  * @param {Record<string, () => void>} actions by name
@@ -9,7 +17,14 @@ const KEYS = { KeyM: 'microphone', KeyV: 'camera', KeyH: 'hand', KeyS: 'screen',
 export function wireShortcuts(actions, onTalk) {
   let talking = false;
   document.addEventListener('keydown', (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || document.querySelector('dialog[open]')) return;
+    if (
+      event.ctrlKey ||
+      event.metaKey ||
+      event.altKey ||
+      isTyping(event.target) ||
+      document.querySelector('dialog[open]')
+    )
+      return;
     if (event.code === 'Space' && event.target === document.body) {
       event.preventDefault();
       if (!event.repeat) onTalk((talking = true));

@@ -46,7 +46,16 @@ export class Stage extends EventTarget {
     this.#more.addEventListener('click', onMore);
     this.#tileActions = { onPin: (tile) => this.pin(tile.key), onDetails };
     root.append(this.#alone);
-    const events = ['joined', 'participantjoined', 'participantupdated', 'slots', 'quality', 'hand', 'published', 'moderated'];
+    const events = [
+      'joined',
+      'participantjoined',
+      'participantupdated',
+      'slots',
+      'quality',
+      'hand',
+      'published',
+      'moderated',
+    ];
     for (const event of events) client.addEventListener(event, this.update);
     client.addEventListener('participantleft', ({ detail }) => this.#onLeft(detail.participant));
     client.addEventListener('speakers', ({ detail }) => this.#onSpeakers(detail.items));
@@ -99,14 +108,23 @@ export class Stage extends EventTarget {
     const paged = total > roomy;
     const used = paged ? height - PAGER_HEIGHT : height;
     const capacity = gridCapacity(width, used);
-    const firstPage = mostProminent(others, Math.max(1, capacity - 1 - screens.length), this.#dominant.spokeAt, performance.now());
+    const firstPage = mostProminent(
+      others,
+      Math.max(1, capacity - 1 - screens.length),
+      this.#dominant.spokeAt,
+      performance.now(),
+    );
     const rest = others.filter((participant) => !firstPage.includes(participant));
     const pages = 1 + Math.ceil(rest.length / capacity);
     this.#page = Math.min(this.#page, pages - 1);
     this.#pager.show(this.#page, pages);
     const wanted =
       this.#page === 0
-        ? [...screens.map((participant) => tile(participant, 'screen')), ...firstPage.map((participant) => tile(participant)), this.#ownTile()]
+        ? [
+            ...screens.map((participant) => tile(participant, 'screen')),
+            ...firstPage.map((participant) => tile(participant)),
+            this.#ownTile(),
+          ]
         : rest.slice((this.#page - 1) * capacity, this.#page * capacity).map((participant) => tile(participant));
     this.#more.remove();
     const places = gridLayout(wanted.length, width, used);
@@ -116,11 +134,18 @@ export class Stage extends EventTarget {
   #speaker(others, width, height) {
     this.#pager.show(0, 1);
     const onStage = this.#chooseStage(others);
-    const candidates = [this.#ownTile(), ...screensOf(others).map((participant) => tile(participant, 'screen')), ...others.map((participant) => tile(participant))];
+    const candidates = [
+      this.#ownTile(),
+      ...screensOf(others).map((participant) => tile(participant, 'screen')),
+      ...others.map((participant) => tile(participant)),
+    ];
     const beside = candidates.filter(({ key }) => key !== onStage.key);
     const { stage, strip } = speakerLayout(beside.length, width, height);
     const shown = this.#fitStrip(beside, strip);
-    return [{ ...onStage, place: stage, stage: true }, ...shown.map((wanted, index) => ({ ...wanted, place: strip[index], stage: false }))];
+    return [
+      { ...onStage, place: stage, stage: true },
+      ...shown.map((wanted, index) => ({ ...wanted, place: strip[index], stage: false })),
+    ];
   }
 
   /** If not all fit, the last place says how many more there are. */
@@ -182,7 +207,8 @@ export class Stage extends EventTarget {
         stage,
         stream: self ? this.#own.stream() : slot?.state === 'active' ? slot.stream : null,
         pinned: this.#pinned === key,
-        speaking: source === 'camera' && (self ? this.#own.speaking() : isSpeaking(this.#client.speakers, participant.id)),
+        speaking:
+          source === 'camera' && (self ? this.#own.speaking() : isSpeaking(this.#client.speakers, participant.id)),
         handPlace: hands.get(participant.id) ?? 0,
         quality: this.#client.quality.get(participant.id) ?? null,
       });
@@ -212,7 +238,9 @@ export class Stage extends EventTarget {
   #pinnedVoice() {
     const slot = [...this.#client.slots.values()].findLast(({ kind }) => kind === 'audio');
     const pinned = this.#client.participants.get(this.#pinned?.split('/')[0]);
-    return slot ? [{ mid: slot.mid, want: pinned?.id ?? 'auto', source: pinned ? 'microphone' : null, width: 0, height: 0 }] : [];
+    return slot
+      ? [{ mid: slot.mid, want: pinned?.id ?? 'auto', source: pinned ? 'microphone' : null, width: 0, height: 0 }]
+      : [];
   }
 
   #onSpeakers(items) {
@@ -227,10 +255,13 @@ export class Stage extends EventTarget {
 
   /** A glance at another window is not worth a switch. */
   #onVisibility() {
-    setTimeout(() => {
-      this.#hidden = document.visibilityState === 'hidden';
-      this.update();
-    }, document.visibilityState === 'hidden' ? HIDDEN_MILLIS : 0);
+    setTimeout(
+      () => {
+        this.#hidden = document.visibilityState === 'hidden';
+        this.update();
+      },
+      document.visibilityState === 'hidden' ? HIDDEN_MILLIS : 0,
+    );
   }
 
   #turnPage(step) {
@@ -239,7 +270,12 @@ export class Stage extends EventTarget {
   }
 }
 
-const tile = (participant, source = 'camera') => ({ key: keyOf(participant.id, source), participant, source, self: false });
+const tile = (participant, source = 'camera') => ({
+  key: keyOf(participant.id, source),
+  participant,
+  source,
+  self: false,
+});
 
 function placeElement(element, { left, top, width, height }) {
   Object.assign(element.style, { left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px` });

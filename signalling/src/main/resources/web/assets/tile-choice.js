@@ -10,7 +10,8 @@ export const keyOf = (participantId, source) => `${participantId}/${source}`;
 /** The order that tiles keep as long as people stay: teachers first, then as they came. */
 export function inOrder(participants) {
   return [...participants].sort(
-    (a, b) => ROLE_ORDER.indexOf(a.role) - ROLE_ORDER.indexOf(b.role) || a.joinedAt - b.joinedAt || a.id.localeCompare(b.id),
+    (a, b) =>
+      ROLE_ORDER.indexOf(a.role) - ROLE_ORDER.indexOf(b.role) || a.joinedAt - b.joinedAt || a.id.localeCompare(b.id),
   );
 }
 
@@ -33,7 +34,9 @@ export function screensOf(participants) {
 
 /** Place in the queue of raised hands, from 1; absent if not raised. */
 export function handPlaces(participants) {
-  const raised = participants.filter(({ handRaisedAt }) => handRaisedAt).sort((a, b) => a.handRaisedAt - b.handRaisedAt);
+  const raised = participants
+    .filter(({ handRaisedAt }) => handRaisedAt)
+    .sort((a, b) => a.handRaisedAt - b.handRaisedAt);
   return new Map(raised.map(({ id }, index) => [id, index + 1]));
 }
 
@@ -51,7 +54,9 @@ export function planView(tiles, slots, { roomForAll, tileSize }) {
   const plan = new Map();
   const waiting = [];
   for (const tile of tiles) {
-    const slot = slots.find(({ participantId, source }) => participantId === tile.participant.id && source === tile.source);
+    const slot = slots.find(
+      ({ participantId, source }) => participantId === tile.participant.id && source === tile.source,
+    );
     if (slot && free.delete(slot)) plan.set(slot, viewOf(tile, roomForAll && tile.source === 'camera'));
     else if (tile.source !== 'camera' || !roomForAll) waiting.push(tile);
   }
@@ -65,7 +70,12 @@ export function planView(tiles, slots, { roomForAll, tileSize }) {
   for (const slot of free) {
     // Somebody who is in a slot but on no tile is not on the screen; an empty one has the size of who comes next.
     const size = slot.participantId ? { width: 0, height: 0 } : tileSize;
-    plan.set(slot, roomForAll ? { want: 'auto', source: null, ...size, priority: 0 } : { want: 'none', source: null, width: 0, height: 0, priority: 0 });
+    plan.set(
+      slot,
+      roomForAll
+        ? { want: 'auto', source: null, ...size, priority: 0 }
+        : { want: 'none', source: null, width: 0, height: 0, priority: 0 },
+    );
   }
   return [...plan].map(([slot, view]) => ({ mid: slot.mid, ...view }));
 }

@@ -26,9 +26,16 @@ export class Tile {
   constructor(key, { onPin, onDetails }) {
     this.key = key;
     this.#bars = bars({ onclick: (event) => onDetails(this, event.currentTarget) });
-    this.#bars.addEventListener('pointerenter', (event) => event.pointerType === 'mouse' && onDetails(this, event.currentTarget));
+    this.#bars.addEventListener(
+      'pointerenter',
+      (event) => event.pointerType === 'mouse' && onDetails(this, event.currentTarget),
+    );
     this.#pin = el('button.tile-action', { type: 'button', onclick: () => onPin(this) }, icon('pin', 'icon-small'));
-    const expand = el('button.tile-action', { type: 'button', onclick: () => this.#toggleFullscreen() }, icon('expand', 'icon-small'));
+    const expand = el(
+      'button.tile-action',
+      { type: 'button', onclick: () => this.#toggleFullscreen() },
+      icon('expand', 'icon-small'),
+    );
     this.element = el(
       'article.tile',
       { ondblclick: () => onPin(this) },
@@ -78,7 +85,12 @@ export class Tile {
   }
 
   place({ left, top, width, height }) {
-    Object.assign(this.element.style, { left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px` });
+    Object.assign(this.element.style, {
+      left: `${left}px`,
+      top: `${top}px`,
+      width: `${width}px`,
+      height: `${height}px`,
+    });
   }
 
   remove() {

@@ -27,7 +27,13 @@ export class Toolbar {
   /** @param {Record<string, () => void>} actions by the name of the button */
   constructor(actions) {
     for (const { name, rare } of BUTTONS) {
-      const button = el(`button.tool.tool-${name}`, { type: 'button' }, el('span.tool-icon'), el('span.tool-label'), el('span.tool-badge', { hidden: true }));
+      const button = el(
+        `button.tool.tool-${name}`,
+        { type: 'button' },
+        el('span.tool-icon'),
+        el('span.tool-label'),
+        el('span.tool-badge', { hidden: true }),
+      );
       if (rare) button.classList.add('tool-rare');
       button.addEventListener('click', name === 'more' ? () => this.#toggleMore() : () => this.#act(actions[name]));
       this.#buttons.set(name, button);

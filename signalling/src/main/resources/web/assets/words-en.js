@@ -14,7 +14,8 @@ export const en = {
   'devices.default': 'Default',
   'devices.none': 'None found',
   'devices.unnamed': 'Device {number}',
-  'devices.microphone.denied': 'The browser may not use the microphone. Click the icon left of the page address and allow it.',
+  'devices.microphone.denied':
+    'The browser may not use the microphone. Click the icon left of the page address and allow it.',
   'devices.microphone.missing': 'No microphone found. You can listen and write in the chat.',
   'devices.microphone.busy': 'The microphone does not open: another program may be using it.',
   'devices.microphone.insecure': 'The microphone works on a secure page (https) only.',
@@ -133,7 +134,8 @@ export const en = {
   'banner.reconnecting': 'The connection was lost, reconnecting…',
   'banner.signalling': 'No contact with the server, reconnecting. Sound and video go on.',
   'banner.media': 'Sound and video were lost, reconnecting…',
-  'banner.blocked': 'Sound and video do not get through: the network seems to block UDP. The chat works; we keep trying.',
+  'banner.blocked':
+    'Sound and video do not get through: the network seems to block UDP. The chat works; we keep trying.',
   'banner.leaving': 'The server restarts; we will be connected again in a moment…',
   'banner.hear': 'The browser switched the sound off',
   'banner.hear.action': 'Click to hear',
@@ -216,7 +218,8 @@ export const en = {
 
   'landing.title': 'Zvonok: lessons and broadcasts for schools',
   'landing.heading': 'School lessons over video',
-  'landing.lead': 'Zvonok is a media server for school lessons and broadcasts. Teacher and students see and hear each other in the browser: there is nothing to install.',
+  'landing.lead':
+    'Zvonok is a media server for school lessons and broadcasts. Teacher and students see and hear each other in the browser: there is nothing to install.',
   'landing.create': 'Create a lesson',
   'landing.creating': 'Creating…',
   'landing.failed': 'The lesson could not be created: {message}',
@@ -225,13 +228,17 @@ export const en = {
   'landing.open': 'Open',
   'landing.copy': 'Copy the link',
   'landing.copied': 'Copied',
-  'landing.development': 'Development mode: the links are signed with the development key and are good for trials only.',
+  'landing.development':
+    'Development mode: the links are signed with the development key and are good for trials only.',
   'landing.given': 'Ready links',
   'landing.production': 'You join a lesson with the link that your school sent you.',
   'landing.feature.reliable.title': 'Made for weak networks',
-  'landing.feature.reliable.text': 'Voices first, then the teacher, then everybody else. If a picture is missing, the page says why.',
+  'landing.feature.reliable.text':
+    'Voices first, then the teacher, then everybody else. If a picture is missing, the page says why.',
   'landing.feature.teacher.title': 'The teacher is in charge',
-  'landing.feature.teacher.text': 'Raised hands in their order, microphones, screen sharing, chat. The school gives the rights, the server checks them.',
+  'landing.feature.teacher.text':
+    'Raised hands in their order, microphones, screen sharing, chat. The school gives the rights, the server checks them.',
   'landing.feature.private.title': 'It all stays with you',
-  'landing.feature.private.text': 'One process on your own server, no other services. Nobody gets in without an invitation.',
+  'landing.feature.private.text':
+    'One process on your own server, no other services. Nobody gets in without an invitation.',
 };

@@ -14,7 +14,8 @@ export const ru = {
   'devices.default': 'По умолчанию',
   'devices.none': 'Не найдено',
   'devices.unnamed': 'Устройство {number}',
-  'devices.microphone.denied': 'Браузеру не разрешён микрофон. Нажмите значок слева от адреса страницы и разрешите его.',
+  'devices.microphone.denied':
+    'Браузеру не разрешён микрофон. Нажмите значок слева от адреса страницы и разрешите его.',
   'devices.microphone.missing': 'Микрофон не найден. Вы сможете слушать и писать в чат.',
   'devices.microphone.busy': 'Микрофон не открывается: возможно, он занят другой программой.',
   'devices.microphone.insecure': 'Микрофон работает только на защищённой странице (https).',
@@ -57,11 +58,21 @@ export const ru = {
   'toolbar.leave.on': 'Выйти из урока',
 
   'topbar.clock': 'Идёт урок',
-  'topbar.people': { one: '{count} участник', few: '{count} участника', many: '{count} участников', other: '{count} участника' },
+  'topbar.people': {
+    one: '{count} участник',
+    few: '{count} участника',
+    many: '{count} участников',
+    other: '{count} участника',
+  },
 
   'stage.label': 'Участники урока',
   'stage.alone': 'Пока никого нет. Как только кто-нибудь войдёт, вы увидите его здесь.',
-  'stage.more': { one: 'Ещё {count} участник', few: 'Ещё {count} участника', many: 'Ещё {count} участников', other: 'Ещё {count} участника' },
+  'stage.more': {
+    one: 'Ещё {count} участник',
+    few: 'Ещё {count} участника',
+    many: 'Ещё {count} участников',
+    other: 'Ещё {count} участника',
+  },
   'stage.previous': 'Предыдущая страница',
   'stage.next': 'Следующая страница',
 
@@ -200,7 +211,12 @@ export const ru = {
   'settings.kbps': '{value} кбит/с',
   'settings.picture': '{width}×{height}, {fps} к/с',
   'settings.lost': 'потери {value} %',
-  'settings.frozen': { one: '{count} остановка', few: '{count} остановки', many: '{count} остановок', other: '{count} остановки' },
+  'settings.frozen': {
+    one: '{count} остановка',
+    few: '{count} остановки',
+    many: '{count} остановок',
+    other: '{count} остановки',
+  },
   'settings.limit.cpu': 'не хватает процессора',
   'settings.limit.bandwidth': 'не хватает скорости',
 
@@ -216,7 +232,8 @@ export const ru = {
 
   'landing.title': 'Zvonok: уроки и трансляции для школы',
   'landing.heading': 'Школьные уроки по видеосвязи',
-  'landing.lead': 'Zvonok — медиасервер для школьных уроков и трансляций. Учитель и ученики видят и слышат друг друга в браузере: ничего не нужно устанавливать.',
+  'landing.lead':
+    'Zvonok — медиасервер для школьных уроков и трансляций. Учитель и ученики видят и слышат друг друга в браузере: ничего не нужно устанавливать.',
   'landing.create': 'Создать урок',
   'landing.creating': 'Создаём…',
   'landing.failed': 'Не получилось создать урок: {message}',
@@ -229,9 +246,12 @@ export const ru = {
   'landing.given': 'Готовые ссылки',
   'landing.production': 'Войти в урок можно по ссылке, которую прислала ваша школа.',
   'landing.feature.reliable.title': 'Слабая сеть — не помеха',
-  'landing.feature.reliable.text': 'Сначала голос, потом учитель, потом остальные. Если картинки нет, страница скажет почему.',
+  'landing.feature.reliable.text':
+    'Сначала голос, потом учитель, потом остальные. Если картинки нет, страница скажет почему.',
   'landing.feature.teacher.title': 'Учитель управляет уроком',
-  'landing.feature.teacher.text': 'Поднятые руки по очереди, микрофоны, показ экрана, чат. Права даёт школа, а проверяет сервер.',
+  'landing.feature.teacher.text':
+    'Поднятые руки по очереди, микрофоны, показ экрана, чат. Права даёт школа, а проверяет сервер.',
   'landing.feature.private.title': 'Всё остаётся у вас',
-  'landing.feature.private.text': 'Один процесс на вашем сервере, без сторонних служб. Войти можно только по приглашению.',
+  'landing.feature.private.text':
+    'Один процесс на вашем сервере, без сторонних служб. Войти можно только по приглашению.',
 };

@@ -25,7 +25,9 @@ function isWanted(codec) {
 }
 
 function preferredCodecs(kind, capabilities) {
-  return CODECS[kind].flatMap((type) => capabilities.codecs.filter((codec) => type.test(codec.mimeType) && isWanted(codec)));
+  return CODECS[kind].flatMap((type) =>
+    capabilities.codecs.filter((codec) => type.test(codec.mimeType) && isWanted(codec)),
+  );
 }
 
 function trim(transceiver, kind) {
@@ -47,7 +49,9 @@ function withoutStrayFeedback(sdp) {
     .split(/^(?=m=)/m)
     .map((section) => {
       const payloadTypes = section.split('\r\n', 1)[0].split(' ').slice(3);
-      return section.replace(/^a=rtcp-fb:(\d+) .*\r\n/gm, (line, payloadType) => (payloadTypes.includes(payloadType) ? line : ''));
+      return section.replace(/^a=rtcp-fb:(\d+) .*\r\n/gm, (line, payloadType) =>
+        payloadTypes.includes(payloadType) ? line : '',
+      );
     })
     .join('');
 }
@@ -110,7 +114,8 @@ export class Connection {
     if (!transceiver) return;
     await this.#changeParameters(transceiver.sender, (parameters) => {
       for (const encoding of parameters.encodings) {
-        const layer = layers.find(({ rid }) => (rid || '') === (encoding.rid || '')) ?? (layers.length === 1 ? layers[0] : null);
+        const layer =
+          layers.find(({ rid }) => (rid || '') === (encoding.rid || '')) ?? (layers.length === 1 ? layers[0] : null);
         if (layer) encoding.active = layer.active;
       }
     });

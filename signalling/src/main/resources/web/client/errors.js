@@ -20,7 +20,11 @@ export class ZvonokError extends Error {
 
   /** From the `error` of a reply. */
   static fromWire(error) {
-    return new ZvonokError(error?.code ?? 'internal', error?.message ?? 'The server gave no reason', error?.retryable === true);
+    return new ZvonokError(
+      error?.code ?? 'internal',
+      error?.message ?? 'The server gave no reason',
+      error?.retryable === true,
+    );
   }
 }
 

@@ -44,7 +44,7 @@ export class IntendedGaps {
     this.#last.set(mid, { at: nowMillis, counters });
     const grown = (name) => Math.max(0, (counters[name] ?? 0) - (last.counters[name] ?? 0));
     const freezes = this.#withoutGaps(mid, grown('freezeCount'), grown('totalFreezesDuration'));
-    const intended = this.#millisIn(mid, last.at, nowMillis) / 1000 * SAMPLE_RATE_HZ;
+    const intended = (this.#millisIn(mid, last.at, nowMillis) / 1000) * SAMPLE_RATE_HZ;
     const audible = grown('concealedSamples') - grown('silentConcealedSamples');
     const concealed = Math.max(0, Math.min(audible, grown('concealedSamples') - intended));
     const samples = grown('totalSamplesReceived') - intended;
@@ -65,7 +65,8 @@ export class IntendedGaps {
 
   #millisIn(mid, from, to) {
     let sum = 0;
-    for (const { start, end } of this.#closed.get(mid) ?? []) sum += Math.max(0, Math.min(end, to) - Math.max(start, from));
+    for (const { start, end } of this.#closed.get(mid) ?? [])
+      sum += Math.max(0, Math.min(end, to) - Math.max(start, from));
     const open = this.#openSince.get(mid);
     return open === undefined ? sum : sum + Math.max(0, to - Math.max(open, from));
   }

@@ -66,7 +66,8 @@ export class IceWatch {
   #onState() {
     if (this.#stopped) return;
     const ice = this.#pc.iceConnectionState;
-    if (this.#pc.connectionState === 'connected' && (ice === 'connected' || ice === 'completed')) return this.#recovered();
+    if (this.#pc.connectionState === 'connected' && (ice === 'connected' || ice === 'completed'))
+      return this.#recovered();
     if (ice === 'disconnected') return this.#schedule(DISCONNECTED_MILLIS);
     if (ice === 'failed') return this.#restart();
     // ICE is well, DTLS is not: the server has forgotten us, or its certificate is another one.

@@ -28,8 +28,10 @@ export class StatsDigest {
     const seconds = Math.max(0.001, (now - this.#lastAt) / 1000);
     const digest = { at: Date.now(), ...this.#transport(report), send: [], receive: [] };
     for (const stats of report.values()) {
-      if (stats.type === 'outbound-rtp') digest.send.push({ source: connection.sourceOf(stats.mid), ...this.#outgoing(stats, report, seconds) });
-      if (stats.type === 'inbound-rtp' && stats.packetsReceived > 0) digest.receive.push(this.#incoming(stats, seconds, now));
+      if (stats.type === 'outbound-rtp')
+        digest.send.push({ source: connection.sourceOf(stats.mid), ...this.#outgoing(stats, report, seconds) });
+      if (stats.type === 'inbound-rtp' && stats.packetsReceived > 0)
+        digest.receive.push(this.#incoming(stats, seconds, now));
     }
     this.#last = new Map([...report.values()].map((stats) => [stats.id, stats]));
     this.#lastAt = now;

@@ -257,7 +257,11 @@ export declare class ZvonokClient extends EventTarget {
     listener: (event: CustomEvent<ClientEvents[K]>) => void,
     options?: boolean | AddEventListenerOptions,
   ): void;
-  addEventListener(type: string, listener: EventListenerOrEventListenerObject | null, options?: boolean | AddEventListenerOptions): void;
+  addEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject | null,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
 }
 
 /** Joins; rejects with a ZvonokError. The same as `new ZvonokClient(options)` and `join()`. */

@@ -48,7 +48,16 @@ export class ZvonokClient extends EventTarget {
   stats = null;
 
   /** Does not connect yet: add listeners, then call `join`. */
-  constructor({ url, token, room, videoSlots = 9, audioSlots = 4, microphone = null, camera = null, name = 'zvonok.js' }) {
+  constructor({
+    url,
+    token,
+    room,
+    videoSlots = 9,
+    audioSlots = 4,
+    microphone = null,
+    camera = null,
+    name = 'zvonok.js',
+  }) {
     super();
     this.#options = { room, videoSlots, audioSlots, name };
     this.#session = new Session(url ?? defaultUrl(), token, this.#owner());
@@ -195,7 +204,14 @@ export class ZvonokClient extends EventTarget {
 
   toJSON() {
     const { state, sessionId, you, room } = this;
-    return { state, sessionId, you, room, participants: [...this.participants.values()], slots: [...this.slots.values()] };
+    return {
+      state,
+      sessionId,
+      you,
+      room,
+      participants: [...this.participants.values()],
+      slots: [...this.slots.values()],
+    };
   }
 
   #owner() {
