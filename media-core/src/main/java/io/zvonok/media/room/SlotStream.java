@@ -160,7 +160,7 @@ final class SlotStream {
         long captured = captureTime(encoding, packet, nowNanos);
         int step = timestamps.misalignment(packet.rtpTimestamp(), captured);
         if (Math.abs(step) > clock().clockHz() / 1000 * REALIGN_MILLIS) {
-            timestamps.align(packet.rtpTimestamp(), captured);
+            timestamps.realign(packet.rtpTimestamp(), captured);
         }
     }
 
@@ -170,6 +170,9 @@ final class SlotStream {
         ByteBuf buffer = encoding.history().get(extended);
         if (sent == null || buffer == null || !wrapStored(buffer)) {
             return;
+        }
+        if (encoding.track().codec(stored.payloadType()) != sent) {
+            return; // the publisher changed its codec in between
         }
         PayloadDescriptor descriptor = context.storedDescriptor(sent.codec());
         if (descriptor.wrap(stored.array(), stored.payloadOffset(), stored.payloadLength())) {

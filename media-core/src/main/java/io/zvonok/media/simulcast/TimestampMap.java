@@ -12,6 +12,9 @@ public final class TimestampMap {
     private final SlotClock clock;
     private final int minimumStep;
     private int offset;
+    private int offsetBefore;
+    private int realignedFrom;
+    private boolean realigned;
     private int last;
     private boolean started;
 
@@ -25,17 +28,30 @@ public final class TimestampMap {
     }
 
     /**
-     * A source enters the slot, or its clock became better known.
+     * A source enters the slot.
      *
      * @param sourceTimestamp of the frame that enters
      * @param serverNanos when that frame was captured, on the server's clock
      */
     public void align(int sourceTimestamp, long serverNanos) {
+        offset = offsetAt(sourceTimestamp, serverNanos);
+        realigned = false;
+    }
+
+    /** The clock of the source in the slot became better known: frames from this one on move, those before do not. */
+    public void realign(int sourceTimestamp, long serverNanos) {
+        offsetBefore = offset;
+        realignedFrom = sourceTimestamp;
+        realigned = true;
+        offset = offsetAt(sourceTimestamp, serverNanos);
+    }
+
+    private int offsetAt(int sourceTimestamp, long serverNanos) {
         int wanted = clock.timestampAt(serverNanos);
         if (started && SequenceNumbers.timestampDelta(wanted, last) < minimumStep) {
             wanted = last + minimumStep; // two publishers capture at nearly the same instant: 0.1-12 ms back is usual
         }
-        offset = wanted - sourceTimestamp;
+        return wanted - sourceTimestamp;
     }
 
     /** How far an alignment to {@code serverNanos} would move the timeline, in ticks. */
@@ -44,7 +60,8 @@ public final class TimestampMap {
     }
 
     public int map(int sourceTimestamp) {
-        int outgoing = sourceTimestamp + offset;
+        boolean late = realigned && SequenceNumbers.timestampDelta(sourceTimestamp, realignedFrom) < 0;
+        int outgoing = sourceTimestamp + (late ? offsetBefore : offset);
         if (!started || SequenceNumbers.timestampDelta(outgoing, last) > 0) {
             last = outgoing;
             started = true;

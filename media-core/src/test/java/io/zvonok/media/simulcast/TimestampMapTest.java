@@ -40,6 +40,15 @@ class TimestampMapTest {
     }
 
     @Test
+    void leavesLatePacketsOfEarlierFramesWhereTheirFrameIs() {
+        map.align(1000, Nanos.fromMillis(1000));
+        int earlier = map.map(4000);
+        map.realign(7000, Nanos.fromMillis(1200));
+        assertThat(map.map(7000)).isEqualTo(map.clock().timestampAt(Nanos.fromMillis(1200)));
+        assertThat(map.map(4000)).isEqualTo(earlier);
+    }
+
+    @Test
     void countsTicksForHoursWithoutDrift() {
         SlotClock clock = new SlotClock(48_000, 0);
         assertThat(Integer.toUnsignedLong(clock.timestampAt(Nanos.fromSeconds(3600 * 24))))
