@@ -9,6 +9,9 @@ import io.zvonok.media.rtp.SequenceNumbers;
  * <p>Thread: the owning media loop.
  */
 public final class TimestampMap {
+    /** No packet comes later than this. */
+    private static final int LATEST_SECONDS = 60;
+
     private final SlotClock clock;
     private final int minimumStep;
     private int offset;
@@ -60,8 +63,9 @@ public final class TimestampMap {
     }
 
     public int map(int sourceTimestamp) {
-        boolean late = realigned && SequenceNumbers.timestampDelta(sourceTimestamp, realignedFrom) < 0;
-        int outgoing = sourceTimestamp + (late ? offsetBefore : offset);
+        int sinceRealigned = SequenceNumbers.timestampDelta(sourceTimestamp, realignedFrom);
+        realigned &= sinceRealigned < clock.clockHz() * LATEST_SECONDS; // or half a round later all would seem late
+        int outgoing = sourceTimestamp + (realigned && sinceRealigned < 0 ? offsetBefore : offset);
         if (!started || SequenceNumbers.timestampDelta(outgoing, last) > 0) {
             last = outgoing;
             started = true;

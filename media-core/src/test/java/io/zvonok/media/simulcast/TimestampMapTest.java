@@ -49,6 +49,17 @@ class TimestampMapTest {
     }
 
     @Test
+    void takesNothingForLateHoursAfterItWasRealigned() {
+        map.align(0, Nanos.fromSeconds(1));
+        map.realign(3000, Nanos.fromMillis(1200));
+        int first = map.map(3000);
+        int minute = 60 * 90_000;
+        for (int minutes = 1; minutes <= 8 * 60; minutes++) {
+            assertThat(map.map(3000 + minutes * minute) - first).isEqualTo(minutes * minute);
+        }
+    }
+
+    @Test
     void countsTicksForHoursWithoutDrift() {
         SlotClock clock = new SlotClock(48_000, 0);
         assertThat(Integer.toUnsignedLong(clock.timestampAt(Nanos.fromSeconds(3600 * 24))))
