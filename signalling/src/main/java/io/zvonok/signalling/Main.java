@@ -85,6 +85,7 @@ public final class Main {
                     ended.countDown();
                 },
                 "zvonok-shutdown"));
+        System.gc(); // nobody is here yet: warming up left more garbage than an idle server ever makes
         greet(options, server.httpPort(), out);
         ended.await();
     }
