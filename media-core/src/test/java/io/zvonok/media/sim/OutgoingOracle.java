@@ -3,6 +3,7 @@ package io.zvonok.media.sim;
 import io.zvonok.media.rtp.SequenceNumbers;
 import io.zvonok.media.srtp.SrtpProfile;
 import io.zvonok.media.srtp.SrtpReceiver;
+import io.zvonok.media.stats.Counter;
 import io.zvonok.media.stats.LoopStats;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -26,6 +27,7 @@ final class OutgoingOracle {
     private static final class Stream {
         long first;
         long highest = -1;
+        long refused;
         int[] hashes = new int[256];
         byte[] highestPacket;
         MediaUnit highestUnit;
@@ -82,6 +84,7 @@ final class OutgoingOracle {
                 stream.highestUnit = null;
             }
             stream.highest = index;
+            stream.refused = refused();
             stream.highestPacket = Arrays.copyOf(datagram, length);
         }
     }
@@ -119,9 +122,18 @@ final class OutgoingOracle {
                     .encodingOf(now)
                     .paddingsBetween(before.sourceSequence(), now.sourceSequence());
         }
-        if (!before.sameEncoding(now) || step > sourceStep + lostPaddings(before, now)) {
+        long refused = refused() - stream.refused;
+        boolean sound = before.sameEncoding(now)
+                ? step <= sourceStep + lostPaddings(before, now)
+                : step <= 1 + refused;
+        if (!sound) {
             throw new InvariantBroken("I7", step - 1 + " numbers left out between " + before + " and " + now);
         }
+    }
+
+    /** What is not sent because a path is not proven uses its number too: to the viewer it is lost. */
+    private long refused() {
+        return peer.scenario.server().stats().get(Counter.ICE_UNPROVEN_LIMIT);
     }
 
     /** A padding-only packet that was lost may come late, when its number was given away already. */

@@ -5,7 +5,6 @@ import static io.zvonok.media.sim.Scenario.seconds;
 
 import io.zvonok.media.api.Codec;
 import io.zvonok.media.api.MediaKind;
-import io.zvonok.media.api.PeerReport;
 import io.zvonok.media.api.SlotView;
 import io.zvonok.media.api.TrackSource;
 import io.zvonok.media.srtp.SrtpProfile;
@@ -314,22 +313,8 @@ final class RandomLesson {
         boolean all = scenario.runUntil(() -> missing(before).isEmpty(), seconds(10));
         if (!all) {
             throw scenario.failure(
-                    "I19 broken: ten seconds after the last fault: " + missing(before) + "\n" + explain(), null);
+                    "I19 broken: ten seconds after the last fault: " + missing(before) + "\n" + scenario.explain(), null);
         }
-    }
-
-    /** Why, as the server sees it. */
-    private String explain() {
-        StringBuilder why = new StringBuilder();
-        for (TestPeer peer : scenario.present()) {
-            PeerReport report = scenario.server().room().report(peer.id, scenario.clock().nowNanos());
-            why.append(peer).append(' ').append(report.transport()).append('\n');
-            report.tracks().forEach(track -> why.append("  sends ").append(track).append('\n'));
-            report.slots().stream()
-                    .filter(slot -> slot.peer() != null)
-                    .forEach(slot -> why.append("  shows ").append(slot).append('\n'));
-        }
-        return why.toString();
     }
 
     private List<String> missing(Map<String, Integer> before) {

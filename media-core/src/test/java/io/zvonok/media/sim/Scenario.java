@@ -1,6 +1,7 @@
 package io.zvonok.media.sim;
 
 import io.zvonok.media.api.Fingerprint;
+import io.zvonok.media.api.PeerReport;
 import io.zvonok.media.time.Nanos;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -134,6 +135,20 @@ public final class Scenario {
     AssertionError failure(String what, Throwable cause) {
         return new AssertionError(
                 "seed " + seed + " at " + Nanos.toMillis(clock.nowNanos()) + " ms: " + what + "\nreplay: " + replay, cause);
+    }
+
+    /** What everybody sends and sees, as the server knows it. */
+    String explain() {
+        StringBuilder why = new StringBuilder();
+        for (TestPeer peer : present()) {
+            PeerReport report = server.room().report(peer.id, clock.nowNanos());
+            why.append(peer).append(' ').append(report.transport()).append('\n');
+            report.tracks().forEach(track -> why.append("  sends ").append(track).append('\n'));
+            report.slots().stream()
+                    .filter(slot -> slot.peer() != null)
+                    .forEach(slot -> why.append("  shows ").append(slot).append('\n'));
+        }
+        return why.toString();
     }
 
     private void everySecond() {

@@ -42,7 +42,7 @@ final class SentEncoding {
     private long octets;
     private boolean rtxAnnounced;
 
-    private record Sent(long sequence, int timestamp, boolean marker, byte[] payload) {}
+    private record Sent(long sequence, int payloadType, int timestamp, boolean marker, byte[] payload) {}
 
     SentEncoding(Publication track, int number, Random random) {
         this.track = track;
@@ -119,7 +119,7 @@ final class SentEncoding {
             int length = unit.write(track.codec, height * 16 / 9, height, scratch, 0, bytes);
             byte[] payload = java.util.Arrays.copyOf(scratch, length);
             boolean marker = kind == MediaKind.VIDEO && packet == count - 1;
-            Sent sent = new Sent(nextSequence++, timestamp, marker, payload);
+            Sent sent = new Sent(nextSequence++, track.payloadType(), timestamp, marker, payload);
             history[(int) (sent.sequence % HISTORY)] = sent;
             send(sent);
         }
@@ -137,7 +137,7 @@ final class SentEncoding {
         track.peer.sendRtp(
                 this,
                 sent.marker,
-                track.payloadType(),
+                sent.payloadType,
                 (int) sent.sequence & 0xFFFF,
                 sent.timestamp,
                 sent.payload,
@@ -174,7 +174,7 @@ final class SentEncoding {
         track.peer.sendRtp(
                 this,
                 sent.marker,
-                track.rtxPayloadType(),
+                sent.payloadType + 1,
                 nextRtxSequence++ & 0xFFFF,
                 sent.timestamp,
                 payload,
