@@ -1,0 +1,144 @@
+// Functions that run inside a page. Each must stand alone: it is sent as text.
+
+/**
+ * Runs before the page's own scripts: notes errors, refused resources and when the WebSocket opened.
+ *
+ * @param {object} options
+ * @param {{width: number, height: number, fps: number, hue: number, hair: string, clothes: string}} [options.camera]
+ *     instead of the browser's own
+ * @param {boolean} [options.quiet] a microphone in a quiet room instead of the browser's own, which beeps
+ * @param {boolean} [options.timeFirstFrame] notes when the first frame of anybody else was there
+ */
+export function preparePage({ camera, quiet, timeFirstFrame }) {
+  if (window !== window.top) return;
+  const seen = (window.seen = { errors: [], socketOpenAt: null, firstFrameAt: null });
+  addEventListener('error', (event) => seen.errors.push(String(event.message)));
+  addEventListener('unhandledrejection', (event) => seen.errors.push(`unhandled: ${event.reason}`));
+  document.addEventListener('securitypolicyviolation', (event) => seen.errors.push(`refused by policy: ${event.violatedDirective} ${event.blockedURI}`));
+
+  window.WebSocket = class extends WebSocket {
+    constructor(...args) {
+      super(...args);
+      this.addEventListener('open', () => (seen.socketOpenAt ??= performance.now()));
+    }
+  };
+  if (timeFirstFrame) {
+    window.RTCPeerConnection = class extends RTCPeerConnection {
+      constructor(...args) {
+        super(...args);
+        this.addEventListener('track', ({ track }) => track.kind === 'video' && watchFirstFrame(track));
+      }
+    };
+  }
+  function watchFirstFrame(track) {
+    const video = document.createElement('video');
+    Object.assign(video, { muted: true, autoplay: true, playsInline: true, srcObject: new MediaStream([track]) });
+    video.style.cssText = 'position:fixed;left:0;bottom:0;width:2px;height:2px;opacity:0.01;pointer-events:none';
+    document.documentElement.append(video);
+    video.requestVideoFrameCallback((now) => {
+      seen.firstFrameAt ??= now;
+      video.srcObject = null;
+      video.remove();
+    });
+  }
+
+  Object.assign(window, { drawnCamera, silentMicrophone });
+  const devices = navigator.mediaDevices;
+  const openOwn = devices?.getUserMedia.bind(devices);
+  if (devices) {
+    devices.getUserMedia = async (constraints) => {
+      const audio = !quiet && constraints?.audio;
+      const video = !camera && constraints?.video;
+      const stream = audio || video ? await openOwn({ audio, video }) : new MediaStream();
+      if (quiet && constraints.audio) stream.addTrack(silentMicrophone());
+      if (camera && constraints.video) stream.addTrack(drawnCamera(camera));
+      return stream;
+    };
+  }
+
+  /** Not quite: digital silence would be no packets at all. */
+  function silentMicrophone() {
+    const context = new AudioContext();
+    const hum = context.createOscillator();
+    const destination = context.createMediaStreamDestination();
+    hum.connect(new GainNode(context, { gain: 0.001 })).connect(destination);
+    hum.start();
+    return destination.stream.getAudioTracks()[0];
+  }
+
+  /** Somebody before a wall, nodding: cheap to draw and to encode, and told from others at a glance. */
+  function drawnCamera({ width, height, fps, hue, hair, clothes }) {
+    const canvas = Object.assign(document.createElement('canvas'), { width, height });
+    const context = canvas.getContext('2d');
+    const disc = (x, y, rx, ry, colour) => {
+      context.fillStyle = colour;
+      context.beginPath();
+      context.ellipse(x * width, y * height, rx * height, ry * height, 0, 0, 2 * Math.PI);
+      context.fill();
+    };
+    const draw = () => {
+      const nod = 0.012 * Math.sin(performance.now() / 400 + hue);
+      const wall = context.createLinearGradient(0, 0, width, height);
+      wall.addColorStop(0, `hsl(${hue} 32% 80%)`);
+      wall.addColorStop(1, `hsl(${hue} 30% 58%)`);
+      context.fillStyle = wall;
+      context.fillRect(0, 0, width, height);
+      disc(0.5, 1.08, 0.42, 0.42, clothes);
+      disc(0.5, 0.42 + nod, 0.235, 0.27, hair);
+      disc(0.5, 0.47 + nod, 0.19, 0.23, 'hsl(26 55% 74%)');
+      for (const side of [-1, 1]) disc(0.5 + side * 0.045, 0.45 + nod, 0.02, 0.02, 'hsl(26 30% 20%)');
+      disc(0.5, 0.56 + nod, 0.05, 0.01 + 0.008 * Math.abs(Math.sin(performance.now() / 170)), 'hsl(0 45% 45%)');
+    };
+    draw();
+    setInterval(draw, 1000 / fps);
+    return canvas.captureStream(fps).getVideoTracks()[0];
+  }
+}
+
+/** Everything a test asks about: the client's state, its slots, and the browser's own counters by section. */
+export async function look() {
+  const RECEIVED = ['framesDecoded', 'frameHeight', 'framesPerSecond', 'freezeCount', 'totalFreezesDuration', 'packetsReceived', 'packetsLost', 'nackCount', 'pliCount', 'totalAudioEnergy'];
+  const SENT = ['framesSent', 'frameHeight', 'framesPerSecond', 'packetsSent'];
+  const pick = (from, names) => Object.fromEntries(names.map((name) => [name, from[name]]));
+  const count = (report, names) => Object.fromEntries(names.map((name) => [name, report[name] ?? 0]));
+
+  const { errors } = window.seen;
+  const client = window.zvonok;
+  if (!client) return { state: 'not begun', participants: [], slots: [], chat: [], received: {}, sent: [], errors };
+  const reports = client.pc ? [...(await client.pc.getStats()).values()] : [];
+  const midOfTrack = new Map(client.pc?.getTransceivers().map(({ mid, receiver }) => [receiver.track.id, mid]));
+  const received = reports
+    .filter(({ type }) => type === 'inbound-rtp')
+    .map((report) => [report.mid ?? midOfTrack.get(report.trackIdentifier), { kind: report.kind, ...count(report, RECEIVED) }]);
+  const sent = reports
+    .filter(({ type }) => type === 'outbound-rtp')
+    .map((report) => ({ ...pick(report, ['kind', 'mid', 'rid', 'qualityLimitationReason']), ...count(report, SENT) }));
+  return {
+    ...pick(client, ['state', 'signallingState', 'mediaState', 'sessionId', 'you']),
+    participants: [...client.participants.values()],
+    slots: [...client.slots.values()].map((slot) => pick(slot, ['mid', 'kind', 'participantId', 'source', 'state', 'reason', 'layer'])),
+    chat: client.chat.map(({ text }) => text),
+    received: Object.fromEntries(received),
+    sent,
+    offerVersion: client.pc?.localDescription?.sdp.match(/^o=\S+ \d+ (\d+)/m)[1],
+    errors,
+  };
+}
+
+/**
+ * Joins as somebody who is only seen: no page, nothing received, so that a room costs little.
+ *
+ * @param {{token: string, camera: object}} person
+ */
+export async function joinUnseeing({ token, camera }) {
+  const { connect } = await import('/client/zvonok.js');
+  const tracks = { camera: window.drawnCamera(camera), microphone: window.silentMicrophone() };
+  await connect({ token, ...tracks, videoSlots: 0, audioSlots: 0 });
+}
+
+/** Takes the view out of the page's hands: from now on only `setView` of this window counts. */
+export function takeOverView() {
+  const client = window.zvonok;
+  window.setView = client.setView.bind(client);
+  client.setView = () => {};
+}
