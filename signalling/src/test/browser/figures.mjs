@@ -1,7 +1,8 @@
-// Figures for the README, printed and not judged: start of the server, join time, cost of a lesson. npm run figures
+// Figures for the README, printed and not judged, of the server as scripts/run starts it: its start, join time, cost of a lesson. npm run figures
 import { readFileSync } from 'node:fs';
 import { drawnCamera } from './lib/cameras.mjs';
 import { launchChromium } from './lib/chromium.mjs';
+import { root } from './lib/paths.mjs';
 import { Scene } from './lib/scene.mjs';
 import { sleep } from './lib/wait.mjs';
 
@@ -18,9 +19,9 @@ function usage(pid) {
   return { cpuSeconds: (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND, megabytes };
 }
 
-const scene = await Scene.open('figures');
+const scene = await Scene.open('figures', 'figures', [`${root}scripts/run`]);
 try {
-  console.log(`server start to /readyz 200: ${scene.server.readyMillis} ms`);
+  console.log(`scripts/run to /readyz 200: ${scene.server.readyMillis} ms`);
   await sleep(3000);
   console.log(`idle server: ${usage(scene.server.pid).megabytes.toFixed(0)} MB RSS`);
 

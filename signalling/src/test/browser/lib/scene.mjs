@@ -16,11 +16,12 @@ export class Scene {
   /**
    * @param {string} name of the server's log and of screenshots of failures
    * @param {string} [room]
+   * @param {string[]} [command] see `startServer`
    */
-  static async open(name, room = name) {
+  static async open(name, room = name, command) {
     const scene = new Scene();
     Object.assign(scene, { name, room });
-    scene.server = await startServer(name);
+    scene.server = await startServer(name, command);
     return scene;
   }
 

@@ -9,10 +9,15 @@ const READY_MILLIS = 60_000;
 const STOP_MILLIS = 15_000;
 const LOG_TAIL = 40;
 
-/** Starts the server on free ports and waits until it is ready. `name` is that of its log in signalling/target/browser-logs. */
-export async function startServer(name, options = []) {
+/**
+ * Starts the server on free ports and waits until it is ready.
+ *
+ * @param {string} name of its log in signalling/target/browser-logs
+ * @param {string[]} [command] that takes the server's options and becomes the server
+ */
+export async function startServer(name, command = javaCommand()) {
   const port = await freePort();
-  const server = new Server(name, port, options);
+  const server = new Server(name, port, command);
   try {
     await server.ready();
   } catch (error) {
@@ -32,16 +37,10 @@ export class Server {
   /** Milliseconds from the start of the process to the first 200 of /readyz. */
   readyMillis = null;
 
-  constructor(name, port, options) {
+  constructor(name, port, [program, ...args]) {
     this.port = port;
     this.url = `http://127.0.0.1:${port}`;
-    const java = javaCommand();
-    const args = [...jvmFlags(java), '-cp', classpath(), 'io.zvonok.signalling.Main'];
-    this.#process = spawn(java, [...args, '--http-port', String(port), '--udp-port', '0', ...options], {
-      cwd: root,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, MALLOC_ARENA_MAX: '2' },
-    });
+    this.#process = spawn(program, [...args, '--http-port', String(port), '--udp-port', '0'], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
     this.#keepLog(createWriteStream(`${outputDirectory('browser-logs')}${name}.log`));
     this.#process.on('exit', (code, signal) => (this.#ended = signal ?? `exit code ${code}`));
     this.#process.on('error', (error) => (this.#ended = error.message));
@@ -100,16 +99,12 @@ export class Server {
   }
 }
 
+/** What was built, on the java of JAVA_HOME or the one that ZVONOK_JAVA names. */
 function javaCommand() {
-  if (process.env.ZVONOK_JAVA) return process.env.ZVONOK_JAVA;
-  return process.env.JAVA_HOME ? `${process.env.JAVA_HOME}/bin/java` : 'java';
-}
-
-/** As scripts/run gives them. */
-function jvmFlags(java) {
+  const java = process.env.ZVONOK_JAVA ?? (process.env.JAVA_HOME ? `${process.env.JAVA_HOME}/bin/java` : 'java');
   const version = Number(execFileSync(java, ['--version'], { encoding: 'utf8' }).match(/\d+/)[0]);
-  const unsafe = ['--enable-native-access=ALL-UNNAMED', '--sun-misc-unsafe-memory-access=allow'];
-  return ['-XX:+UseSerialGC', '-Xms32m', '-Xmx1g', '-Djava.awt.headless=true', ...(version >= 24 ? unsafe : [])];
+  const native = ['--enable-native-access=ALL-UNNAMED', '--sun-misc-unsafe-memory-access=allow'];
+  return [java, '-XX:+UseSerialGC', '-Xmx1g', ...(version >= 24 ? native : []), '-cp', classpath(), 'io.zvonok.signalling.Main'];
 }
 
 function classpath() {

@@ -42,7 +42,8 @@ final class DevelopmentLinks {
     }
 
     String freshRoom() {
-        return "lesson-" + Integer.toString(random.nextInt(1 << 28) + (1 << 28), 36).toLowerCase(Locale.ROOT);
+        return "lesson-"
+                + Integer.toString(random.nextInt(1 << 28) + (1 << 28), 36).toLowerCase(Locale.ROOT);
     }
 
     List<Link> links(String room) {

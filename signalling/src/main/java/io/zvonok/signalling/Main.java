@@ -76,15 +76,16 @@ public final class Main {
                 .start();
         bindProcessMeters(registry);
         CountDownLatch ended = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(
-                () -> {
-                    out.println("Draining ...");
-                    server.drain(DRAIN);
-                    server.close();
-                    out.println("Ended.");
-                    ended.countDown();
-                },
-                "zvonok-shutdown"));
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            out.println("Draining ...");
+                            server.drain(DRAIN);
+                            server.close();
+                            out.println("Ended.");
+                            ended.countDown();
+                        },
+                        "zvonok-shutdown"));
         System.gc(); // nobody is here yet: warming up left more garbage than an idle server ever makes
         greet(options, server.httpPort(), out);
         ended.await();
@@ -100,7 +101,8 @@ public final class Main {
 
     private static void greet(ServerOptions options, int port, PrintStream out) {
         String scheme = options.tlsCertificate() == null ? "http" : "https";
-        boolean any = options.bindAddress().equals("0.0.0.0") || options.bindAddress().equals("::");
+        boolean any =
+                options.bindAddress().equals("0.0.0.0") || options.bindAddress().equals("::");
         String host = any ? "127.0.0.1" : options.bindAddress();
         String base = scheme + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
         out.println("Zvonok " + ZvonokServer.version() + " is ready: " + base + "/");

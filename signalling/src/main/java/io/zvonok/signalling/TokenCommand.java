@@ -27,7 +27,11 @@ public final class TokenCommand implements Callable<Integer> {
     @Option(names = "--room", required = true, paramLabel = "R", description = "the room, exactly")
     private String room = "";
 
-    @Option(names = "--identity", required = true, paramLabel = "I", description = "who it is, as the backend knows them")
+    @Option(
+            names = "--identity",
+            required = true,
+            paramLabel = "I",
+            description = "who it is, as the backend knows them")
     private String identity = "";
 
     @Option(
@@ -40,13 +44,14 @@ public final class TokenCommand implements Callable<Integer> {
     @Option(names = "--name", paramLabel = "N", description = "the name that others see")
     private @Nullable String name;
 
-    @Option(names = "--ttl", paramLabel = "2h", defaultValue = "2h", description = "how long it is good for: 90s, 30m, 2h, 1d")
+    @Option(
+            names = "--ttl",
+            paramLabel = "2h",
+            defaultValue = "2h",
+            description = "how long it is good for: 90s, 30m, 2h, 1d")
     private String ttl = "2h";
 
-    @Option(
-            names = "--key",
-            paramLabel = "KID:SECRET",
-            description = "key to sign with (default: the development key)")
+    @Option(names = "--key", paramLabel = "KID:SECRET", description = "key to sign with (default: the development key)")
     private @Nullable String key;
 
     @Spec

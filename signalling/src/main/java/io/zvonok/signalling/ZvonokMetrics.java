@@ -59,26 +59,37 @@ public final class ZvonokMetrics implements MeterBinder {
 
     private void bindRooms(MeterRegistry registry) {
         gauge(registry, "sfu.rooms", "rooms open", MediaStats::rooms);
-        signalling.participants().forEach((role, count) -> Gauge.builder("sfu.participants", count, LongAdder::sum)
-                .description("participants in lessons")
-                .tag("role", role.wireName())
-                .register(registry));
-        signalling.tracks().forEach((source, count) -> Gauge.builder("sfu.tracks", count, LongAdder::sum)
-                .description("published tracks")
-                .tag("kind", source.kind().name().toLowerCase(Locale.ROOT))
-                .tag("source", source(source))
-                .register(registry));
-        gauge(registry, "sfu.eventloop.lag", "worst delay of a media loop's tick since the last scrape, in seconds", stats ->
-                Arrays.stream(stats.loopLagNanos()).max().orElse(0) / NANOS_PER_SECOND);
-        Gauge.builder("sfu.buffers.pooled", () -> PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory()
-                        + PooledByteBufAllocator.DEFAULT.metric().usedHeapMemory())
+        signalling
+                .participants()
+                .forEach((role, count) -> Gauge.builder("sfu.participants", count, LongAdder::sum)
+                        .description("participants in lessons")
+                        .tag("role", role.wireName())
+                        .register(registry));
+        signalling
+                .tracks()
+                .forEach((source, count) -> Gauge.builder("sfu.tracks", count, LongAdder::sum)
+                        .description("published tracks")
+                        .tag("kind", source.kind().name().toLowerCase(Locale.ROOT))
+                        .tag("source", source(source))
+                        .register(registry));
+        gauge(
+                registry,
+                "sfu.eventloop.lag",
+                "worst delay of a media loop's tick since the last scrape, in seconds",
+                stats -> Arrays.stream(stats.loopLagNanos()).max().orElse(0) / NANOS_PER_SECOND);
+        Gauge.builder(
+                        "sfu.buffers.pooled",
+                        () -> PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory()
+                                + PooledByteBufAllocator.DEFAULT.metric().usedHeapMemory())
                 .description("memory held by packet buffers")
                 .baseUnit("bytes")
                 .register(registry);
     }
 
     private static String source(TrackSource source) {
-        return source == TrackSource.SCREEN_AUDIO ? "screenAudio" : source.name().toLowerCase(Locale.ROOT);
+        return source == TrackSource.SCREEN_AUDIO
+                ? "screenAudio"
+                : source.name().toLowerCase(Locale.ROOT);
     }
 
     private void bindRtp(MeterRegistry registry) {
@@ -98,7 +109,8 @@ public final class ZvonokMetrics implements MeterBinder {
         }) {
             counter(registry, "sfu.rtp.dropped", "packets dropped", reason, "reason", reason);
         }
-        for (String type : new String[] {"nack_in", "nack_out", "pli_in", "pli_out", "twcc_out", "rtcp_in", "rtcp_out"}) {
+        for (String type :
+                new String[] {"nack_in", "nack_out", "pli_in", "pli_out", "twcc_out", "rtcp_in", "rtcp_out"}) {
             counter(registry, "sfu.rtcp.packets", "RTCP feedback", type, "type", type);
         }
         counter(registry, "sfu.layer.switches", "switches of encodings", "layer_switches_up", "direction", "up");
@@ -113,7 +125,10 @@ public final class ZvonokMetrics implements MeterBinder {
                 .description("transports of participants")
                 .tag("state", "connected")
                 .register(registry);
-        Gauge.builder("sfu.transports", this, metrics -> metrics.stats().peers() - metrics.stats().connectedPeers())
+        Gauge.builder(
+                        "sfu.transports",
+                        this,
+                        metrics -> metrics.stats().peers() - metrics.stats().connectedPeers())
                 .description("transports of participants")
                 .tag("state", "other")
                 .register(registry);
@@ -143,11 +158,12 @@ public final class ZvonokMetrics implements MeterBinder {
     private void bindSignalling(MeterRegistry registry) {
         bindMessages(registry, signalling.incoming(), "in");
         bindMessages(registry, signalling.outgoing(), "out");
-        signalling.errors().forEach((code, count) -> FunctionCounter.builder(
-                        "sfu.signalling.errors", count, LongAdder::sum)
-                .description("requests refused")
-                .tag("code", code.wireName())
-                .register(registry));
+        signalling
+                .errors()
+                .forEach((code, count) -> FunctionCounter.builder("sfu.signalling.errors", count, LongAdder::sum)
+                        .description("requests refused")
+                        .tag("code", code.wireName())
+                        .register(registry));
         Timer joins = Timer.builder("sfu.join")
                 .description("from the join message to its answer")
                 .serviceLevelObjectives(
@@ -178,7 +194,8 @@ public final class ZvonokMetrics implements MeterBinder {
     }
 
     private void bytes(MeterRegistry registry, String counter, String direction) {
-        FunctionCounter.builder("sfu.rtp.bytes", this, metrics -> metrics.stats().counter(counter))
+        FunctionCounter.builder(
+                        "sfu.rtp.bytes", this, metrics -> metrics.stats().counter(counter))
                 .description("bytes of UDP payload")
                 .baseUnit("bytes")
                 .tag("direction", direction)

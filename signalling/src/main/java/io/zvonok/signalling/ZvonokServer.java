@@ -116,9 +116,8 @@ public final class ZvonokServer implements AutoCloseable {
     }
 
     private LessonContext context(MediaServer media, LessonStrands strands) {
-        TokenVerifier verifier = settings.verifier != null
-                ? settings.verifier
-                : TokenVerifier.hs256(settings.options.keys());
+        TokenVerifier verifier =
+                settings.verifier != null ? settings.verifier : TokenVerifier.hs256(settings.options.keys());
         return new LessonContext(
                 settings.sessions,
                 media,
@@ -140,7 +139,8 @@ public final class ZvonokServer implements AutoCloseable {
             return null;
         }
         try {
-            return SslContextBuilder.forServer(certificate.toFile(), key.toFile()).build();
+            return SslContextBuilder.forServer(certificate.toFile(), key.toFile())
+                    .build();
         } catch (SSLException | IllegalArgumentException unusable) {
             throw new ZvonokException(
                     ErrorCode.BAD_MESSAGE,
@@ -159,7 +159,8 @@ public final class ZvonokServer implements AutoCloseable {
         routes.get(
                 "/metrics",
                 () -> scrape == null
-                        ? HttpReply.text(404, "the meters are in the registry of the application this server is part of")
+                        ? HttpReply.text(
+                                404, "the meters are in the registry of the application this server is part of")
                         : HttpReply.of("text/plain; version=0.0.4; charset=utf-8", scrape.get()));
         if (settings.options.development()) {
             DevelopmentLinks links = new DevelopmentLinks("");

@@ -35,7 +35,8 @@ final class LibwebrtcPeer implements AutoCloseable {
     private final Map<String, JsonNode> slots = new ConcurrentHashMap<>();
     private long nextId = 1;
 
-    LibwebrtcPeer(PeerConnectionFactory factory, MediaStreamTrack voice, List<MediaStreamTrack> placeholders, URI server)
+    LibwebrtcPeer(
+            PeerConnectionFactory factory, MediaStreamTrack voice, List<MediaStreamTrack> placeholders, URI server)
             throws Exception {
         connection = factory.createPeerConnection(new RTCConfiguration(), candidate -> {});
         add(voice, RTCRtpTransceiverDirection.SEND_ONLY);
@@ -76,7 +77,11 @@ final class LibwebrtcPeer implements AutoCloseable {
                 .put("id", nextId++)
                 .put("token", token)
                 .put("sdp", local.sdp);
-        message.putArray("publish").addObject().put("mid", "0").put("source", "microphone").put("muted", false);
+        message.putArray("publish")
+                .addObject()
+                .put("mid", "0")
+                .put("source", "microphone")
+                .put("muted", false);
         send(message);
         String answer = joined.get(WITHIN_SECONDS, TimeUnit.SECONDS).path("sdp").asText();
         CompletableFuture<Void> remoteSet = new CompletableFuture<>();
@@ -85,7 +90,9 @@ final class LibwebrtcPeer implements AutoCloseable {
     }
 
     private void send(ObjectNode message) {
-        socket.sendText(message.toString(), true).orTimeout(WITHIN_SECONDS, TimeUnit.SECONDS).join();
+        socket.sendText(message.toString(), true)
+                .orTimeout(WITHIN_SECONDS, TimeUnit.SECONDS)
+                .join();
     }
 
     private static SetSessionDescriptionObserver observer(CompletableFuture<Void> done) {
@@ -148,7 +155,9 @@ final class LibwebrtcPeer implements AutoCloseable {
                 JsonNode node = json.readTree(message);
                 switch (node.path("type").asText()) {
                     case "joined" -> joined.complete(node);
-                    case "slots" -> node.path("items").forEach(slot -> slots.put(slot.path("mid").asText(), slot));
+                    case "slots" ->
+                        node.path("items")
+                                .forEach(slot -> slots.put(slot.path("mid").asText(), slot));
                     case "reply" -> {
                         if (!node.path("ok").asBoolean()) {
                             joined.completeExceptionally(new AssertionError(message));

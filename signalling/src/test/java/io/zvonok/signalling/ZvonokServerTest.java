@@ -120,7 +120,8 @@ class ZvonokServerTest {
         ZvonokServer ready = start(builder().meterRegistry(registry).scrape(registry::scrape));
         ZvonokServer draining = start(builder());
         draining.drain(Duration.ofSeconds(1));
-        JsonNode document = new YAMLMapper().readTree(get(ready, "/api/v1/openapi.yaml").body());
+        JsonNode document =
+                new YAMLMapper().readTree(get(ready, "/api/v1/openapi.yaml").body());
         assertThat(names(document.path("paths"))).containsExactly("/healthz", "/metrics", "/readyz", "/version");
 
         document.path("paths").properties().forEach(path -> {
@@ -131,7 +132,8 @@ class ZvonokServerTest {
                 HttpResponse<String> response = getUnchecked(server, path.getKey());
                 String status = String.valueOf(response.statusCode());
                 JsonNode content = responses.path(status).path("content");
-                String type = response.headers().firstValue("content-type").orElse("").replaceAll(";.*", "");
+                String type =
+                        response.headers().firstValue("content-type").orElse("").replaceAll(";.*", "");
                 assertThat(names(content)).as(path.getKey() + " " + status).containsExactly(type);
                 checkBody(content.path(type).path("schema"), response.body());
                 seen.add(status);
@@ -212,7 +214,10 @@ class ZvonokServerTest {
         ZvonokServer second = builder()
                 .media(() -> media)
                 .options(options(Map.of(
-                        ServerOption.KEY, "school:" + SECRET, ServerOption.HTTP_PORT, String.valueOf(first.httpPort()))))
+                        ServerOption.KEY,
+                        "school:" + SECRET,
+                        ServerOption.HTTP_PORT,
+                        String.valueOf(first.httpPort()))))
                 .build();
         assertThatThrownBy(second::start)
                 .isInstanceOf(ZvonokException.class)
@@ -228,16 +233,50 @@ class ZvonokServerTest {
         TestSocket student = open(server);
         student.join(token("masha-ivanova"));
         student.ask("publish", "'mid':'0','source':'microphone'");
-        assertThat(registry.getMeters()).extracting(meter -> meter.getId().getName()).contains(
-                "sfu.rooms", "sfu.participants", "sfu.tracks", "sfu.transports", "sfu.rtp.packets", "sfu.rtp.bytes",
-                "sfu.rtp.lost", "sfu.rtp.retransmitted", "sfu.rtp.dropped", "sfu.rtcp.packets", "sfu.srtp.failures",
-                "sfu.ice.checks", "sfu.dtls.handshakes", "sfu.layer.switches", "sfu.keyframe.requests", "sfu.join",
-                "sfu.signalling.messages", "sfu.signalling.errors", "sfu.eventloop.lag", "sfu.buffers.pooled");
-        assertThat(registry.get("sfu.rtp.packets").tag("direction", "out").functionCounter().count()).isEqualTo(21);
-        assertThat(registry.get("sfu.participants").tag("role", "student").gauge().value()).isEqualTo(1);
-        assertThat(registry.get("sfu.tracks").tag("source", "microphone").gauge().value()).isEqualTo(1);
+        assertThat(registry.getMeters())
+                .extracting(meter -> meter.getId().getName())
+                .contains(
+                        "sfu.rooms",
+                        "sfu.participants",
+                        "sfu.tracks",
+                        "sfu.transports",
+                        "sfu.rtp.packets",
+                        "sfu.rtp.bytes",
+                        "sfu.rtp.lost",
+                        "sfu.rtp.retransmitted",
+                        "sfu.rtp.dropped",
+                        "sfu.rtcp.packets",
+                        "sfu.srtp.failures",
+                        "sfu.ice.checks",
+                        "sfu.dtls.handshakes",
+                        "sfu.layer.switches",
+                        "sfu.keyframe.requests",
+                        "sfu.join",
+                        "sfu.signalling.messages",
+                        "sfu.signalling.errors",
+                        "sfu.eventloop.lag",
+                        "sfu.buffers.pooled");
+        assertThat(registry.get("sfu.rtp.packets")
+                        .tag("direction", "out")
+                        .functionCounter()
+                        .count())
+                .isEqualTo(21);
+        assertThat(registry.get("sfu.participants")
+                        .tag("role", "student")
+                        .gauge()
+                        .value())
+                .isEqualTo(1);
+        assertThat(registry.get("sfu.tracks")
+                        .tag("source", "microphone")
+                        .gauge()
+                        .value())
+                .isEqualTo(1);
         assertThat(registry.get("sfu.join").timer().count()).isEqualTo(1);
-        assertThat(registry.get("sfu.signalling.messages").tag("type", "publish").functionCounter().count()).isEqualTo(1);
+        assertThat(registry.get("sfu.signalling.messages")
+                        .tag("type", "publish")
+                        .functionCounter()
+                        .count())
+                .isEqualTo(1);
         for (Meter meter : registry.getMeters()) {
             assertThat(meter.getId().toString()).doesNotContain("masha", "math-7b", "p-", "s-");
         }
@@ -249,7 +288,8 @@ class ZvonokServerTest {
         ZvonokServer server = start(builder().listener(new LessonListener() {
             @Override
             public void onParticipantJoined(RoomId room, Person person) {
-                heard.add(person.identity() + " joined on " + Thread.currentThread().getName().replaceAll("[-\\d]+$", ""));
+                heard.add(person.identity() + " joined on "
+                        + Thread.currentThread().getName().replaceAll("[-\\d]+$", ""));
                 throw new IllegalStateException("a bug of the application");
             }
 
@@ -280,10 +320,13 @@ class ZvonokServerTest {
 
     @Test
     void makesLinksInDevelopmentOnly() throws Exception {
-        ZvonokServer development = start(ZvonokServer.builder().options(options(Map.of())).media(RecordingMediaServer::new));
-        JsonNode links = new ObjectMapper().readTree(get(development, "/dev.json").body());
+        ZvonokServer development =
+                start(ZvonokServer.builder().options(options(Map.of())).media(RecordingMediaServer::new));
+        JsonNode links =
+                new ObjectMapper().readTree(get(development, "/dev.json").body());
         assertThat(links.path("development").asBoolean()).isTrue();
-        assertThat(links.path("links")).extracting(link -> link.path("role").asText())
+        assertThat(links.path("links"))
+                .extracting(link -> link.path("role").asText())
                 .containsExactly("teacher", "student", "student", "viewer");
         String token = links.at("/links/0/url").asText().replaceAll(".*#token=", "");
         open(development).join(token);
@@ -295,16 +338,20 @@ class ZvonokServerTest {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
         generator.initialize(256);
         KeyPair keys = generator.generateKeyPair();
-        Path certificate = Files.writeString(folder.resolve("cert.pem"), pem("CERTIFICATE", selfSigned(keys).getEncoded()));
-        Path key = Files.writeString(folder.resolve("key.pem"), pem("PRIVATE KEY", keys.getPrivate().getEncoded()));
-        ZvonokServer server = start(builder().options(options(Map.of(
-                ServerOption.KEY, "school:" + SECRET,
-                ServerOption.TLS_CERT, certificate.toString(),
-                ServerOption.TLS_KEY, key.toString()))));
+        Path certificate = Files.writeString(
+                folder.resolve("cert.pem"), pem("CERTIFICATE", selfSigned(keys).getEncoded()));
+        Path key = Files.writeString(
+                folder.resolve("key.pem"), pem("PRIVATE KEY", keys.getPrivate().getEncoded()));
+        ZvonokServer server = start(builder()
+                .options(options(Map.of(
+                        ServerOption.KEY, "school:" + SECRET,
+                        ServerOption.TLS_CERT, certificate.toString(),
+                        ServerOption.TLS_KEY, key.toString()))));
         SSLContext trusting = SSLContext.getInstance("TLS");
         trusting.init(null, new TrustManager[] {new TrustEverything()}, null);
         HttpClient client = HttpClient.newBuilder().sslContext(trusting).build();
-        TestSocket.open(client, URI.create("wss://localhost:" + server.httpPort() + "/ws")).join(token("s"));
+        TestSocket.open(client, URI.create("wss://localhost:" + server.httpPort() + "/ws"))
+                .join(token("s"));
 
         Path wrong = Files.writeString(folder.resolve("wrong.pem"), "no key");
         ZvonokServer refused = builder()
@@ -331,8 +378,8 @@ class ZvonokServerTest {
     }
 
     private static String pem(String what, byte[] bytes) {
-        return "-----BEGIN " + what + "-----\n" + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes)
-                + "\n-----END " + what + "-----\n";
+        return "-----BEGIN " + what + "-----\n"
+                + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes) + "\n-----END " + what + "-----\n";
     }
 
     /** The extended kind: no host name is checked either. */

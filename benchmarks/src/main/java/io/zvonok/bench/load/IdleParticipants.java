@@ -69,8 +69,7 @@ public final class IdleParticipants {
                 .role(Role.STUDENT)
                 .toJwt(Instant.now());
         String sdp = offer(number).replace("\r\n", "\\r\\n");
-        socket.sendText(
-                        "{\"type\":\"join\",\"id\":1,\"token\":\"" + token + "\",\"sdp\":\"" + sdp + "\"}", true)
+        socket.sendText("{\"type\":\"join\",\"id\":1,\"token\":\"" + token + "\",\"sdp\":\"" + sdp + "\"}", true)
                 .get(10, TimeUnit.SECONDS);
         joined.done.get(10, TimeUnit.SECONDS);
         return socket;
@@ -83,7 +82,8 @@ public final class IdleParticipants {
         sections.add(video("sendonly") + "a=rid:q send\r\na=rid:h send\r\na=rid:f send\r\na=simulcast:send q;h;f\r\n");
         Stream.generate(() -> audio("recvonly")).limit(AUDIO_SLOTS).forEach(sections::add);
         Stream.generate(() -> video("recvonly")).limit(VIDEO_SLOTS).forEach(sections::add);
-        StringBuilder sdp = new StringBuilder("v=0\r\no=- " + (number + 1) + " 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\na=group:BUNDLE");
+        StringBuilder sdp = new StringBuilder(
+                "v=0\r\no=- " + (number + 1) + " 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\na=group:BUNDLE");
         for (int mid = 0; mid < sections.size(); mid++) {
             sdp.append(' ').append(mid);
         }

@@ -47,8 +47,7 @@ public class RtpRewriteBenchmark {
         int payload = header.finish();
         byte[] vp8 = {(byte) 0x90, (byte) 0xE0, (byte) 0x81, 0x23, 7, 0x20, 1};
         System.arraycopy(vp8, 0, received, payload, vp8.length);
-        if (!packet.wrap(received, 0, payload + PAYLOAD_BYTES)
-                || !descriptor.wrap(received, payload, PAYLOAD_BYTES)) {
+        if (!packet.wrap(received, 0, payload + PAYLOAD_BYTES) || !descriptor.wrap(received, payload, PAYLOAD_BYTES)) {
             throw new IllegalStateException("the benchmark's own packet is malformed");
         }
         rewriter.extensions(4, new byte[] {'7'}, 0);

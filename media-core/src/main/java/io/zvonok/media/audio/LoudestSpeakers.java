@@ -119,11 +119,8 @@ public final class LoudestSpeakers {
         }
     }
 
-    /** Who speaks before who does not, then the loudest, then who spoke last, then the first handle. */
+    /** The loudest, then who spoke last, then the first handle. Noise gives way to a speaker right after. */
     private static boolean isBetterForFreePlace(Microphone one, Microphone other) {
-        if (one.isSpeaking() != other.isSpeaking()) {
-            return one.isSpeaking();
-        }
         return one.loudness() > other.loudness()
                 || one.loudness() == other.loudness() && one.lastWordNanos() > other.lastWordNanos();
     }
@@ -176,8 +173,12 @@ public final class LoudestSpeakers {
         int best = -1;
         for (int i = 0; i < microphones.size(); i++) {
             Microphone microphone = microphones.get(i);
-            boolean may = placeIsIdle && microphone.isSpeaking() || microphone.challenges() && microphone.loudness() > bar;
-            if (isWaiting(i) && may && (best < 0 || microphone.loudness() > microphones.get(best).loudness())) {
+            boolean may =
+                    placeIsIdle && microphone.isSpeaking() || microphone.challenges() && microphone.loudness() > bar;
+            if (isWaiting(i)
+                    && may
+                    && (best < 0
+                            || microphone.loudness() > microphones.get(best).loudness())) {
                 best = i;
             }
         }

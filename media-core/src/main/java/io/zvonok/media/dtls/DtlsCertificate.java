@@ -64,7 +64,8 @@ public final class DtlsCertificate {
                             SECObjectIdentifiers.secp256r1, CustomNamedCurves.getByOID(SECObjectIdentifiers.secp256r1)),
                     random));
             AsymmetricCipherKeyPair pair = generator.generateKeyPair();
-            return new DtlsCertificate(crypto, pair.getPrivate(), selfSigned(pair, random).getEncoded());
+            return new DtlsCertificate(
+                    crypto, pair.getPrivate(), selfSigned(pair, random).getEncoded());
         } catch (IOException | OperatorCreationException e) {
             throw new IllegalStateException("cannot make a certificate", e);
         }
@@ -82,8 +83,9 @@ public final class DtlsCertificate {
                 SubjectPublicKeyInfoFactory.createSubjectPublicKeyInfo(pair.getPublic()));
         AlgorithmIdentifier signature = new DefaultSignatureAlgorithmIdentifierFinder().find("SHA256withECDSA");
         AlgorithmIdentifier digest = new DefaultDigestAlgorithmIdentifierFinder().find(signature);
-        return builder.build(
-                new BcECContentSignerBuilder(signature, digest).setSecureRandom(random).build(pair.getPrivate()));
+        return builder.build(new BcECContentSignerBuilder(signature, digest)
+                .setSecureRandom(random)
+                .build(pair.getPrivate()));
     }
 
     public Fingerprint fingerprint() {

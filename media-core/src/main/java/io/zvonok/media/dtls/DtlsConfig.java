@@ -23,6 +23,7 @@ public record DtlsConfig(
 
     /** 10 s, 300 ms, 128 handshakes, 1024 waiting, half of the cores. */
     public static DtlsConfig defaults() {
-        return new DtlsConfig(10_000, 300, 128, 1024, Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
+        return new DtlsConfig(
+                10_000, 300, 128, 1024, Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
     }
 }

@@ -112,8 +112,8 @@ public final class DtlsSession {
     }
 
     private void onRecord(byte[] array, int at, int length) {
-        boolean unexpected = state == State.NEW
-                && (role == DtlsRole.CLIENT || !DtlsRecordFilter.isClientHello(array, at, length));
+        boolean unexpected =
+                state == State.NEW && (role == DtlsRole.CLIENT || !DtlsRecordFilter.isClientHello(array, at, length));
         if (unexpected || !filter.accepts(array, at, length)) {
             stats.increment(Counter.DTLS_FILTERED);
         } else if (!transport.offer(array, at, length)) {
@@ -141,9 +141,8 @@ public final class DtlsSession {
         Runnable outcome;
         try {
             PeerProof proof = new PeerProof(remoteFingerprints);
-            DtlsHandshake handshake = role == DtlsRole.CLIENT
-                    ? new ClientHandshake(engine, proof)
-                    : new ServerHandshake(engine, proof);
+            DtlsHandshake handshake =
+                    role == DtlsRole.CLIENT ? new ClientHandshake(engine, proof) : new ServerHandshake(engine, proof);
             DTLSTransport done = handshake.run(transport);
             DtlsKeys keys = handshake.keys();
             outcome = () -> onEstablished(done, keys);

@@ -30,8 +30,9 @@ final class Fingerprints {
      */
     static boolean matches(List<Fingerprint> offered, byte[] encodedCertificate) {
         for (String algorithm : STRONGEST_FIRST) {
-            List<Fingerprint> candidates =
-                    offered.stream().filter(f -> f.algorithm().equals(algorithm)).toList();
+            List<Fingerprint> candidates = offered.stream()
+                    .filter(f -> f.algorithm().equals(algorithm))
+                    .toList();
             if (!candidates.isEmpty()) {
                 byte[] actual = hash(algorithm, encodedCertificate);
                 boolean matches = false;

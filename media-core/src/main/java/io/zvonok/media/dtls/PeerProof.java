@@ -66,7 +66,8 @@ final class PeerProof {
         }
         if (!Fingerprints.matches(expected, encoded)) {
             throw new HandshakeRefused(
-                    AlertDescription.bad_certificate, "the peer's certificate does not have the fingerprint of its SDP");
+                    AlertDescription.bad_certificate,
+                    "the peer's certificate does not have the fingerprint of its SDP");
         }
         certificateMatches = true;
     }
@@ -98,8 +99,7 @@ final class PeerProof {
             throw new HandshakeRefused(AlertDescription.internal_error, "the peer is not authenticated");
         }
         int saltLength = profile() == SRTPProtectionProfile.SRTP_AEAD_AES_128_GCM ? 12 : 14;
-        byte[] material =
-                context.exportKeyingMaterial(ExporterLabel.dtls_srtp, null, 2 * (KEY_LENGTH + saltLength));
+        byte[] material = context.exportKeyingMaterial(ExporterLabel.dtls_srtp, null, 2 * (KEY_LENGTH + saltLength));
         byte[] clientKey = Arrays.copyOfRange(material, 0, KEY_LENGTH);
         byte[] serverKey = Arrays.copyOfRange(material, KEY_LENGTH, 2 * KEY_LENGTH);
         byte[] clientSalt = Arrays.copyOfRange(material, 2 * KEY_LENGTH, 2 * KEY_LENGTH + saltLength);

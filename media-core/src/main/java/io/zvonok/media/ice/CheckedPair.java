@@ -161,7 +161,8 @@ final class CheckedPair {
     }
 
     /** The check of ours this answers, or null. */
-    @Nullable OutgoingCheck outstanding(StunMessage response) {
+    @Nullable
+    OutgoingCheck outstanding(StunMessage response) {
         for (OutgoingCheck check : outstanding) {
             if (check != null && response.hasTransactionId(check.transactionId())) {
                 return check;

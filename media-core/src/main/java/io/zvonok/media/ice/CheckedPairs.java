@@ -27,7 +27,8 @@ final class CheckedPairs {
         return pairs.get(index);
     }
 
-    @Nullable CheckedPair find(CandidatePair pair) {
+    @Nullable
+    CheckedPair find(CandidatePair pair) {
         for (int i = 0; i < pairs.size(); i++) {
             if (pairs.get(i).is(pair)) {
                 return pairs.get(i);

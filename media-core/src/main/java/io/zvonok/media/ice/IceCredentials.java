@@ -30,7 +30,9 @@ final class IceCredentials {
     }
 
     void setRemote(IceParameters remote) {
-        if (remote.ufrag().isEmpty() || remote.ufrag().length() > 256 || remote.password().isEmpty()) {
+        if (remote.ufrag().isEmpty()
+                || remote.ufrag().length() > 256
+                || remote.password().isEmpty()) {
             throw new IllegalArgumentException("ICE credentials of impossible length");
         }
         this.remote = remote;
@@ -50,7 +52,8 @@ final class IceCredentials {
     }
 
     /** Null until signalling has told. */
-    @Nullable IceParameters remote() {
+    @Nullable
+    IceParameters remote() {
         return remote;
     }
 

@@ -49,8 +49,7 @@ public final class LoopCore implements RoomHost {
     private final Map<RoomId, Room> rooms = new LinkedHashMap<>();
     private long nowNanos;
 
-    public LoopCore(
-            LoopContext context, TransportFactory transports, DatagramSink sink, FailureHandler failures) {
+    public LoopCore(LoopContext context, TransportFactory transports, DatagramSink sink, FailureHandler failures) {
         this.context = context;
         this.stats = context.stats();
         this.transports = transports;

@@ -73,8 +73,8 @@ public final class MediaLoop implements AutoCloseable {
                 new DefaultThreadFactory("zvonok-media-" + index, true),
                 epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
         this.thread = group.next();
-        LoopContext context = new LoopContext(
-                stats, PooledByteBufAllocator.DEFAULT, random, System.currentTimeMillis());
+        LoopContext context =
+                new LoopContext(stats, PooledByteBufAllocator.DEFAULT, random, System.currentTimeMillis());
         this.core = new LoopCore(context, new Transports(), this::send, MediaLoop::logFailure);
     }
 
@@ -90,8 +90,7 @@ public final class MediaLoop implements AutoCloseable {
             if (sharing.containsKey(bind)) {
                 continue; // two advertised addresses behind one bound one: the first is told
             }
-            UdpEndpoint endpoint =
-                    new UdpEndpoint(new InetSocketAddress(address.advertised(), 0), stats, new Input());
+            UdpEndpoint endpoint = new UdpEndpoint(new InetSocketAddress(address.advertised(), 0), stats, new Input());
             bind(endpoint, bind);
             sharing.put(bind, endpoint);
             endpoints.add(endpoint);
@@ -109,8 +108,8 @@ public final class MediaLoop implements AutoCloseable {
         } catch (Exception refused) { // Netty rethrows the checked cause of a failed bind
             throw new ZvonokException(
                     ErrorCode.INTERNAL,
-                    "UDP " + address.getAddress().getHostAddress() + " port " + address.getPort()
-                            + " cannot be bound: " + refused.getMessage(),
+                    "UDP " + address.getAddress().getHostAddress() + " port " + address.getPort() + " cannot be bound: "
+                            + refused.getMessage(),
                     refused);
         }
     }

@@ -22,12 +22,14 @@ final class PeerTable {
     private final Map<InetSocketAddress, Map<InetSocketAddress, Binding>> byLocalThenRemote = new HashMap<>();
     private final Map<String, Participant> byUfrag = new HashMap<>();
 
-    @Nullable Binding find(InetSocketAddress local, InetSocketAddress remote) {
+    @Nullable
+    Binding find(InetSocketAddress local, InetSocketAddress remote) {
         Map<InetSocketAddress, Binding> byRemote = byLocalThenRemote.get(local);
         return byRemote == null ? null : byRemote.get(remote);
     }
 
-    @Nullable Participant find(String ufrag) {
+    @Nullable
+    Participant find(String ufrag) {
         return byUfrag.get(ufrag);
     }
 

@@ -68,9 +68,7 @@ final class UdpEndpoint extends SimpleChannelInboundHandler<DatagramPacket> {
             bootstrap
                     .channel(EpollDatagramChannel.class)
                     .option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, MAX_DATAGRAM)
-                    .option(
-                            ChannelOption.RECVBUF_ALLOCATOR,
-                            new FixedRecvByteBufAllocator(MAX_DATAGRAM * READ_BATCH));
+                    .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(MAX_DATAGRAM * READ_BATCH));
         } else {
             bootstrap
                     .channel(NioDatagramChannel.class)

@@ -56,11 +56,13 @@ final class Encoding {
     }
 
     /** Null until the first packet named the SSRC. */
-    @Nullable ReceiveStream stream() {
+    @Nullable
+    ReceiveStream stream() {
         return stream;
     }
 
-    @Nullable CodecParameters codec() {
+    @Nullable
+    CodecParameters codec() {
         return codec;
     }
 
@@ -140,8 +142,8 @@ final class Encoding {
             stats.increment(Counter.RTP_MALFORMED);
             return -1;
         }
-        long extended = receiving.onPacket(
-                packet.sequenceNumber(), packet.rtpTimestamp(), packet.length(), viaRtx, nowNanos);
+        long extended =
+                receiving.onPacket(packet.sequenceNumber(), packet.rtpTimestamp(), packet.length(), viaRtx, nowNanos);
         if (extended < 0) {
             return -1;
         }

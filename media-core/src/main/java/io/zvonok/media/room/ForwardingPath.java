@@ -121,8 +121,7 @@ public final class ForwardingPath {
     }
 
     private boolean wrap(ByteBuf datagram) {
-        return packet.wrap(
-                datagram.array(), datagram.arrayOffset() + datagram.readerIndex(), datagram.readableBytes());
+        return packet.wrap(datagram.array(), datagram.arrayOffset() + datagram.readerIndex(), datagram.readableBytes());
     }
 
     /** Makes the original packet out of its retransmission, before anyone else has seen the bytes. */

@@ -30,8 +30,7 @@ public final class LoopContext {
      * @param random for SSRCs, first sequence numbers and timestamps, credentials: SecureRandom in production
      * @param unixMillisAtStart wall-clock time of {@code nowNanos == 0}; only sender reports use it
      */
-    public LoopContext(
-            LoopStats stats, ByteBufAllocator allocator, RandomGenerator random, long unixMillisAtStart) {
+    public LoopContext(LoopStats stats, ByteBufAllocator allocator, RandomGenerator random, long unixMillisAtStart) {
         this.stats = stats;
         this.allocator = allocator;
         this.random = random;

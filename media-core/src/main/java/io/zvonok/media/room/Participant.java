@@ -111,7 +111,8 @@ public final class Participant {
         return feedbackSsrc;
     }
 
-    @Nullable ArrivalRecorder arrivals() {
+    @Nullable
+    ArrivalRecorder arrivals() {
         return arrivals;
     }
 
@@ -169,7 +170,8 @@ public final class Participant {
         track.close();
     }
 
-    @Nullable PublishedTrack track(String mid) {
+    @Nullable
+    PublishedTrack track(String mid) {
         for (PublishedTrack track : tracks) {
             if (track.mid().equals(mid)) {
                 return track;
@@ -178,7 +180,8 @@ public final class Participant {
         return null;
     }
 
-    @Nullable Slot slot(String mid) {
+    @Nullable
+    Slot slot(String mid) {
         for (Slot slot : slots) {
             if (slot.mid().equals(mid)) {
                 return slot;
@@ -188,7 +191,8 @@ public final class Participant {
     }
 
     /** The slot whose media is sent with this SSRC: feedback about any other is foreign (P22). */
-    @Nullable Slot slotOf(int ssrc) {
+    @Nullable
+    Slot slotOf(int ssrc) {
         return slotsBySsrc.get(ssrc);
     }
 
@@ -197,7 +201,8 @@ public final class Participant {
     }
 
     /** The encoding received with this SSRC as media, or null. */
-    @Nullable Encoding encodingOf(int ssrc) {
+    @Nullable
+    Encoding encodingOf(int ssrc) {
         StreamTable.Entry entry = streams.find(ssrc);
         return entry == null || entry.rtx() ? null : entry.encoding();
     }

@@ -1,7 +1,7 @@
 package io.zvonok.media.room;
 
-import io.zvonok.media.stream.ReceiveStream;
 import io.zvonok.media.rtp.SequenceNumbers;
+import io.zvonok.media.stream.ReceiveStream;
 import io.zvonok.media.time.NtpTime;
 
 /**

@@ -62,7 +62,8 @@ final class PublishedTrack {
         return encodings;
     }
 
-    @Nullable TrackSource source() {
+    @Nullable
+    TrackSource source() {
         return source;
     }
 
@@ -123,7 +124,8 @@ final class PublishedTrack {
         return false;
     }
 
-    @Nullable CodecParameters codec(int payloadType) {
+    @Nullable
+    CodecParameters codec(int payloadType) {
         List<CodecParameters> codecs = section.codecs();
         for (int i = 0; i < codecs.size(); i++) {
             if (codecs.get(i).payloadType() == payloadType) {
@@ -134,7 +136,8 @@ final class PublishedTrack {
     }
 
     /** The codec whose retransmissions have this payload type, or null. */
-    @Nullable CodecParameters codecOfRtx(int payloadType) {
+    @Nullable
+    CodecParameters codecOfRtx(int payloadType) {
         List<CodecParameters> codecs = section.codecs();
         for (int i = 0; i < codecs.size(); i++) {
             if (codecs.get(i).rtxPayloadType() == payloadType) {
@@ -144,7 +147,8 @@ final class PublishedTrack {
         return null;
     }
 
-    @Nullable Encoding encoding(String rid) {
+    @Nullable
+    Encoding encoding(String rid) {
         for (Encoding encoding : encodings) {
             if (encoding.rid().equals(rid)) {
                 return encoding;

@@ -86,11 +86,13 @@ public final class Room {
     }
 
     /** Who is speaking, or null. */
-    @Nullable Participant dominantSpeaker() {
+    @Nullable
+    Participant dominantSpeaker() {
         return speakerOf(speakers.dominant());
     }
 
-    @Nullable Participant speakerOf(int member) {
+    @Nullable
+    Participant speakerOf(int member) {
         if (member < 0) {
             return null;
         }
@@ -122,8 +124,7 @@ public final class Room {
         requireBounded(description);
         Wiring wiring = new Wiring();
         PeerTransport transport = transports.create(description.transport(), wiring);
-        Participant participant =
-                new Participant(this, id, joins++, transport, description.extensions(), permissions);
+        Participant participant = new Participant(this, id, joins++, transport, description.extensions(), permissions);
         wiring.participant = participant;
         participants.put(id, participant);
         host.bindUfrag(transport.ice().local().ufrag(), participant);

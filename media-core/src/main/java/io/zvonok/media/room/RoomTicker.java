@@ -126,8 +126,10 @@ final class RoomTicker {
         List<SpeakerLevel> speaking = new ArrayList<>();
         for (Participant participant : room.participants()) {
             for (PublishedTrack track : participant.tracks()) {
-                if (track.speaker() != PublishedTrack.NO_MEMBER && room.speakers().isSpeaking(track.speaker())) {
-                    speaking.add(new SpeakerLevel(participant.id(), room.speakers().level(track.speaker())));
+                if (track.speaker() != PublishedTrack.NO_MEMBER
+                        && room.speakers().isSpeaking(track.speaker())) {
+                    speaking.add(
+                            new SpeakerLevel(participant.id(), room.speakers().level(track.speaker())));
                 }
             }
         }

@@ -84,7 +84,8 @@ final class Slot {
     }
 
     /** Who is assigned to the slot, or null. */
-    @Nullable PublishedTrack track() {
+    @Nullable
+    PublishedTrack track() {
         return track;
     }
 
@@ -139,9 +140,8 @@ final class Slot {
     void chooseEncoding(long nowNanos) {
         PublishedTrack assigned = track;
         boolean visible = kind() == MediaKind.AUDIO || (view.width() > 0 && view.height() > 0);
-        Encoding wanted = assigned != null && visible && assigned.open()
-                ? EncodingChoice.choose(assigned, this, nowNanos)
-                : null;
+        Encoding wanted =
+                assigned != null && visible && assigned.open() ? EncodingChoice.choose(assigned, this, nowNanos) : null;
         selector.setTarget(wanted, nowNanos);
         enterTracks();
     }
@@ -171,7 +171,10 @@ final class Slot {
     /** Asks for the keyframe that is awaited, again and again until it is there. */
     void requestAwaitedKeyframe() {
         Encoding target = selector.target();
-        if (selector.isWaiting() && target != null && kind() == MediaKind.VIDEO && owner.transport().isConnected()) {
+        if (selector.isWaiting()
+                && target != null
+                && kind() == MediaKind.VIDEO
+                && owner.transport().isConnected()) {
             target.keyframeRequests().want();
         }
     }
@@ -220,8 +223,7 @@ final class Slot {
         if (before == null || before.track() != after.track()) {
             stats.increment(Counter.SLOT_SWITCHES);
         } else {
-            stats.increment(
-                    after.height() > before.height() ? Counter.LAYER_SWITCHES_UP : Counter.LAYER_SWITCHES_DOWN);
+            stats.increment(after.height() > before.height() ? Counter.LAYER_SWITCHES_UP : Counter.LAYER_SWITCHES_DOWN);
         }
     }
 }

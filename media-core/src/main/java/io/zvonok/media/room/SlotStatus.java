@@ -102,7 +102,8 @@ final class SlotStatus {
     }
 
     /** The state, if it differs from the one told last in anything but its age; else null. */
-    @Nullable SlotState changed(Slot slot, long nowNanos) {
+    @Nullable
+    SlotState changed(Slot slot, long nowNanos) {
         SlotState now = describe(slot, nowNanos);
         SlotState before = told;
         if (before != null

@@ -112,7 +112,8 @@ final class SlotStream {
     }
 
     /** The payload type with which a source's codec would be sent here, or null if this viewer cannot decode it. */
-    @Nullable CodecParameters outgoingFor(CodecParameters sent) {
+    @Nullable
+    CodecParameters outgoingFor(CodecParameters sent) {
         for (int i = 0; i < section.codecs().size(); i++) {
             if (section.codecs().get(i).accepts(sent)) {
                 return section.codecs().get(i);
@@ -185,8 +186,7 @@ final class SlotStream {
     }
 
     /** Steps 9 to 12 of a packet's life. */
-    void forward(
-            Encoding encoding, RtpPacketView packet, PayloadDescriptor descriptor, long extended, long nowNanos) {
+    void forward(Encoding encoding, RtpPacketView packet, PayloadDescriptor descriptor, long extended, long nowNanos) {
         if (packet.payloadLength() == 0) {
             sequences.skip(extended); // padding only: later packets close the gap
             return;
@@ -236,8 +236,7 @@ final class SlotStream {
         boolean marker = packet.marker() || markNext;
         markNext = false;
         int level = encoding.track().owner().audioLevelExtension();
-        rewriter.audioLevelAt(
-                section.kind() == MediaKind.AUDIO && level != 0 ? packet.extensionOffset(level) : -1);
+        rewriter.audioLevelAt(section.kind() == MediaKind.AUDIO && level != 0 ? packet.extensionOffset(level) : -1);
         return rewriter.copyTo(
                 packetOut,
                 packet,

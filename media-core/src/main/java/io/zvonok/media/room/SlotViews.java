@@ -13,7 +13,6 @@ final class SlotViews {
 
     static SlotView initial(SlotSection section) {
         boolean video = section.kind() == MediaKind.VIDEO;
-        return new SlotView(
-                section.mid(), SlotView.Want.AUTO, null, null, video ? WIDTH : 0, video ? HEIGHT : 0, 0);
+        return new SlotView(section.mid(), SlotView.Want.AUTO, null, null, video ? WIDTH : 0, video ? HEIGHT : 0, 0);
     }
 }

@@ -54,12 +54,14 @@ final class StreamTable {
         bySsrc.values().removeIf(entry -> entry.encoding().track() == track);
     }
 
-    @Nullable Entry find(int ssrc) {
+    @Nullable
+    Entry find(int ssrc) {
         return bySsrc.get(ssrc);
     }
 
     /** The entry of a packet's SSRC, learnt from its header extensions if it is new; null if it cannot be told. */
-    @Nullable Entry entryFor(RtpPacketView packet, List<PublishedTrack> tracks, long nowNanos) {
+    @Nullable
+    Entry entryFor(RtpPacketView packet, List<PublishedTrack> tracks, long nowNanos) {
         Entry known = bySsrc.get(packet.ssrc());
         return known != null ? known : learn(packet, tracks, nowNanos);
     }

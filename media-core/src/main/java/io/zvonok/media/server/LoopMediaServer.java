@@ -56,8 +56,8 @@ public final class LoopMediaServer implements MediaServer {
      * @throws ZvonokException naming what cannot be bound or is wrong in the configuration
      */
     public static LoopMediaServer start(MediaServerConfig config) {
-        List<LocalAddresses.Endpoint> endpoints = LocalAddresses.endpoints(
-                config.bindAddress(), config.advertisedAddresses(), config.includeLoopback());
+        List<LocalAddresses.Endpoint> endpoints =
+                LocalAddresses.endpoints(config.bindAddress(), config.advertisedAddresses(), config.includeLoopback());
         SecureRandom random = new SecureRandom();
         DtlsEngine dtls = warm(random);
         LoopMediaServer server = new LoopMediaServer(dtls);

@@ -18,7 +18,8 @@ final class SsrcTable<T> {
     private final List<T> values = new ArrayList<>();
     private int lastFound;
 
-    @Nullable T get(int ssrc) {
+    @Nullable
+    T get(int ssrc) {
         int last = lastFound;
         if (last < values.size() && ssrcs[last] == ssrc) {
             return values.get(last);

@@ -88,8 +88,7 @@ public final class SendStream {
         if (capacity == 0) {
             return;
         }
-        long extended =
-                highest < 0 ? CYCLE + (long) sequenceNumber : SequenceNumbers.extend(highest, sequenceNumber);
+        long extended = highest < 0 ? CYCLE + (long) sequenceNumber : SequenceNumbers.extend(highest, sequenceNumber);
         if (highest >= 0 && extended <= highest - capacity) {
             return;
         }

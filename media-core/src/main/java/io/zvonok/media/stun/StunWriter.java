@@ -67,7 +67,10 @@ public final class StunWriter {
         int listLength = 2 * unknownAttributes.size();
         int bodyLength = 8 + (listLength > 0 ? 4 + padded(listLength) : 0);
         ByteBuffer out = begin(BINDING_ERROR, transactionId, bodyLength);
-        attribute(out, ERROR_CODE, 4).putShort((short) 0).put((byte) (code / 100)).put((byte) (code % 100));
+        attribute(out, ERROR_CODE, 4)
+                .putShort((short) 0)
+                .put((byte) (code / 100))
+                .put((byte) (code % 100));
         if (listLength > 0) {
             attribute(out, UNKNOWN_ATTRIBUTES, listLength);
             unknownAttributes.forEach(type -> out.putShort(type.shortValue()));

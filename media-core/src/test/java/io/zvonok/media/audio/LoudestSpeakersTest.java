@@ -35,7 +35,8 @@ class LoudestSpeakersTest {
 
     @Test
     void keepsTheFewWhateverTheirLevel() {
-        Meeting meeting = Meeting.of(3, SILENT).set(1, 10).set(2, now -> NO_PACKET).run(5_000);
+        Meeting meeting =
+                Meeting.of(3, SILENT).set(1, 10).set(2, now -> NO_PACKET).run(5_000);
 
         assertThat(meeting.chosen()).containsExactly(0, 1, 2);
         assertThat(meeting.changes()).isEqualTo(1);
@@ -58,7 +59,7 @@ class LoudestSpeakersTest {
     }
 
     @Test
-    void giveThePlaceOfWhoWasQuietLongest() {
+    void givesThePlaceOfWhoWasQuietLongest() {
         Meeting meeting = Meeting.of(10, SILENT);
         meeting.speak(1, 30).run(2_000).set(1, SILENT).speak(0, 30).run(2_000).set(0, SILENT);
         meeting.speak(2, 30).run(2_000).set(2, SILENT).run(2_000);
@@ -116,11 +117,22 @@ class LoudestSpeakersTest {
     @Test
     void letsClearlyLouderVoiceInWhileThreeSpeak() {
         for (int start = 0; start < 500; start += 20) {
-            Meeting meeting = threeSpeakAndOneWaits(35).run(start).speak(1, 42).run(3_000).speak(3, 25);
+            Meeting meeting =
+                    threeSpeakAndOneWaits(35).run(start).speak(1, 42).run(3_000).speak(3, 25);
 
             assertThat(meeting.timeToChosen(3, 5_000)).as("start %d", start).isBetween(400L, 1_000L);
             assertThat(meeting.chosen()).containsExactly(0, 2, 3); // the weakest gave way
         }
+    }
+
+    @Test
+    void letsOnlyOneInWhenOnlyOnePlaceIsWeak() {
+        Meeting meeting =
+                threeSpeakAndOneWaits(30).set(0, 30).set(1, 30).set(2, 36).run(3_000);
+
+        meeting.set(3, 28).set(4, 28).run(5_000);
+
+        assertThat(meeting.chosen()).containsExactly(0, 1, 3);
     }
 
     @Test
@@ -153,6 +165,19 @@ class LoudestSpeakersTest {
     }
 
     @Test
+    void countsBeingLetInAsWord() {
+        Meeting meeting =
+                threeSpeakAndOneWaits(30).set(0, SILENT).run(500).set(1, SILENT).set(2, SILENT);
+        meeting.run(5_000).set(8, 54).run(600);
+        assertThat(meeting.chosen()).containsExactly(1, 2, 8); // 8 whispers and is not heard to speak
+
+        meeting.speak(5, 30).run(400);
+
+        assertThat(meeting.speakers.isChosen(5)).isTrue();
+        assertThat(meeting.speakers.isChosen(8)).isTrue();
+    }
+
+    @Test
     void breaksTiesByHandleAndStaysThere() {
         Meeting meeting = Meeting.of(20, SILENT).run(3_000);
         for (int i = 5; i < 15; i++) {
@@ -178,6 +203,18 @@ class LoudestSpeakersTest {
 
         assertThat(meeting.chosen()).containsExactly(0, 2, 7);
         assertThat(meeting.changes()).isEqualTo(1);
+    }
+
+    @Test
+    void givesFreePlaceRatherToSpeakerInPauseThanToNoise() {
+        Meeting meeting = threeSpeakAndOneWaits(30).speak(7, 40).set(8, 52).run(2_000);
+
+        meeting.set(7, SILENT);
+        meeting.remove(1);
+        meeting.run(100);
+
+        assertThat(meeting.speakers.level(8)).isLessThan(meeting.speakers.level(7));
+        assertThat(meeting.chosen()).containsExactly(0, 2, 7);
     }
 
     @Test
@@ -244,7 +281,8 @@ class LoudestSpeakersTest {
     @ParameterizedTest
     @CsvSource({"20, 0", "40, 20"})
     void takesNoClickForSpeech(int clickMillis, int level) {
-        Meeting meeting = Meeting.of(10, SILENT).run(2_000).set(6, level).run(clickMillis).set(6, SILENT);
+        Meeting meeting =
+                Meeting.of(10, SILENT).run(2_000).set(6, level).run(clickMillis).set(6, SILENT);
 
         for (int i = 0; i < 100; i++) {
             assertThat(meeting.run(10).speakers.isSpeaking(6)).isFalse();
@@ -264,6 +302,18 @@ class LoudestSpeakersTest {
     }
 
     @Test
+    void speaksOnThroughPauseAfterShortWord() {
+        Meeting meeting = Meeting.of(5, SILENT).run(1_000).set(2, 45).run(160);
+        assertThat(meeting.speakers.isSpeaking(2)).isTrue();
+
+        meeting.set(2, SILENT).run(80);
+        assertThat(meeting.speakers.isSpeaking(2)).isTrue();
+
+        meeting.run(200);
+        assertThat(meeting.speakers.isSpeaking(2)).isFalse();
+    }
+
+    @Test
     void dominantIsNobodyThenTheFirstSpeakerAlsoInSilence() {
         Meeting meeting = Meeting.of(10, SILENT).run(1_000);
         assertThat(meeting.speakers.dominant()).isEqualTo(-1);
@@ -277,7 +327,8 @@ class LoudestSpeakersTest {
 
     @Test
     void dominantChangesAfterOneSecondOfAnother() {
-        Meeting meeting = Meeting.of(10, SILENT).speak(0, 30).run(3_000).set(0, SILENT).run(1_000);
+        Meeting meeting =
+                Meeting.of(10, SILENT).speak(0, 30).run(3_000).set(0, SILENT).run(1_000);
 
         meeting.speak(1, 30).run(500).set(1, SILENT).run(2_000); // "yes"
         assertThat(meeting.speakers.dominant()).isZero();
@@ -304,6 +355,31 @@ class LoudestSpeakersTest {
 
         assertThat(meeting.chosen()).containsExactly(3, 4, 5);
         assertThat(meeting.speakers.dominant()).isIn(3, 4, 5);
+    }
+
+    @Test
+    void dominantPassesOnWhenItsPlaceIsLost() {
+        Meeting meeting = threeSpeakAndOneWaits(30).speak(0, 33).run(3_000).speak(3, 20);
+        meeting.timeToChosen(3, 2_000);
+        assertThat(meeting.chosen()).containsExactly(1, 2, 3);
+
+        meeting.speak(3, 36).run(5_000); // 0 speaks on, hardly weaker than the others
+
+        assertThat(meeting.chosen()).containsExactly(1, 2, 3);
+        assertThat(meeting.speakers.dominant()).isIn(1, 2, 3);
+    }
+
+    @Test
+    void dominantIsNotWhoWaitsEvenIfLouder() {
+        Meeting meeting = threeSpeakAndOneWaits(30).set(3, 27).set(4, 28).run(3_000);
+        assertThat(meeting.chosen()).containsExactly(0, 1, 2);
+
+        meeting.set(4, 24); // is louder now, 3 was until now
+        meeting.remove(0);
+        meeting.run(100);
+
+        assertThat(meeting.chosen()).containsExactly(1, 2, 4);
+        assertThat(meeting.speakers.dominant()).isIn(1, 2, 4);
     }
 
     @Test

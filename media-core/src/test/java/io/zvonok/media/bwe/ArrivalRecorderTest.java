@@ -162,7 +162,10 @@ class ArrivalRecorderTest {
         recorder.onPacket(0, START);
         recorder.onPacket(ArrivalRecorder.WINDOW - 1, START);
         assertThat(writeAll(recorder.nextTimeoutNanos())).isEqualTo(1);
-        assertThat(reported).hasSize(ArrivalRecorder.WINDOW).startsWith("0 640000", "1 lost").endsWith("2047 640000");
+        assertThat(reported)
+                .hasSize(ArrivalRecorder.WINDOW)
+                .startsWith("0 640000", "1 lost")
+                .endsWith("2047 640000");
     }
 
     @Test
@@ -318,7 +321,8 @@ class ArrivalRecorderTest {
         int feedbacks = 0;
         writer.begin(out, 0, out.length);
         while (recorder.write(writer, 1, 2, nowNanos)) {
-            assertThat(new RtcpReader().read(out, 0, writer.length(), new Reported())).isTrue();
+            assertThat(new RtcpReader().read(out, 0, writer.length(), new Reported()))
+                    .isTrue();
             writer.begin(out, 0, out.length);
             feedbacks++;
         }

@@ -42,7 +42,15 @@ class Av1DescriptorTest {
         bits.u(1, 1).u(32, 1).u(32, 30).u(1, 1).ue(5); // timing_info, equal intervals
         bits.u(1, 1).u(5, 31).u(32, 1).u(5, 9).u(5, 9); // decoder_model_info, delays of 32 bits
         bits.u(1, 1).u(5, 2); // initial_display_delay, three operating points
-        bits.u(12, 0x107).u(5, 8).u(1, 1).u(1, 1).u(32, 7).u(32, 8).u(1, 0).u(1, 1).u(4, 3);
+        bits.u(12, 0x107)
+                .u(5, 8)
+                .u(1, 1)
+                .u(1, 1)
+                .u(32, 7)
+                .u(32, 8)
+                .u(1, 0)
+                .u(1, 1)
+                .u(4, 3);
         bits.u(12, 0x103).u(5, 7).u(1, 0).u(1, 0);
         bits.u(12, 0x101).u(5, 31).u(1, 0).u(1, 0).u(1, 1).u(4, 9);
         bits.u(4, 15).u(4, 8).u(16, 1279).u(9, 359).u(7, 0);
@@ -96,9 +104,15 @@ class Av1DescriptorTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "10", "08", // no element
+                "",
+                "10",
+                "08", // no element
                 "98 3020aa", // N and Z contradict each other
-                "00 04 302000", "20 7f 302000", "00 80", "00 808080808080808001 30", "30 01 30 05 30",
+                "00 04 302000",
+                "20 7f 302000",
+                "00 80",
+                "00 818080808080808000 30",
+                "30 01 30 05 30",
                 "00 ffffffffffffff7f 30" // 2^56 - 1
             })
     void refusesMalformedPackets_P14(String payload) {

@@ -11,7 +11,16 @@ class BitReaderTest {
 
     @Test
     void readsNumbersAcrossBytes() {
-        byte[] bytes = new Bits().u(3, 5).u(13, 0x1234).u(32, 0xDEADBEEFL).ue(0).ue(254).ue(1 << 29).se(7).se(-8).bytes();
+        byte[] bytes = new Bits()
+                .u(3, 5)
+                .u(13, 0x1234)
+                .u(32, 0xDEADBEEFL)
+                .ue(0)
+                .ue(254)
+                .ue(1 << 29)
+                .se(7)
+                .se(-8)
+                .bytes();
         reader.wrap(bytes, 0, bytes.length);
 
         assertThat(reader.bits(3)).isEqualTo(5);

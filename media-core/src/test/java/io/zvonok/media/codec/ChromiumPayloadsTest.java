@@ -72,8 +72,9 @@ class ChromiumPayloadsTest {
     }
 
     private static List<Captured> packets(String stream) {
-        List<Captured> packets =
-                Payloads.chromium().stream().filter(p -> p.stream().equals(stream)).toList();
+        List<Captured> packets = Payloads.chromium().stream()
+                .filter(p -> p.stream().equals(stream))
+                .toList();
         assertThat(packets).isNotEmpty();
         return packets;
     }

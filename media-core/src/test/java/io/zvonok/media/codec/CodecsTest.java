@@ -20,7 +20,9 @@ class CodecsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = Codec.class, names = {"OPUS", "RED"})
+    @EnumSource(
+            value = Codec.class,
+            names = {"OPUS", "RED"})
     void letsAudioStartAnywhere(Codec codec) {
         PayloadDescriptor descriptor = Codecs.descriptor(codec);
 

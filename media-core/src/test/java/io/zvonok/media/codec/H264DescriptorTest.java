@@ -63,10 +63,12 @@ class H264DescriptorTest {
 
     @Test
     void doesNotStartAtParameterSetsInFrontOfPredictedPicture() {
-        assertThat(wrap(descriptor, "78 0013" + SPS + "0004" + PPS + "0002 419a")).isTrue();
+        assertThat(wrap(descriptor, "78 0013" + SPS + "0004" + PPS + "0002 419a"))
+                .isTrue();
         assertThat(descriptor.startsKeyframe()).isFalse();
 
-        assertThat(wrap(descriptor, "78 0013" + SPS + "0004" + PPS + "0002 6588")).isTrue();
+        assertThat(wrap(descriptor, "78 0013" + SPS + "0004" + PPS + "0002 6588"))
+                .isTrue();
         assertThat(descriptor.startsKeyframe()).isTrue();
     }
 
@@ -88,7 +90,8 @@ class H264DescriptorTest {
 
     @Test
     void readsSizeBehindScalingLists() {
-        Bits bits = new Bits().u(8, 100).u(16, 31).ue(0).ue(1).ue(0).ue(0).u(1, 0).u(1, 1);
+        Bits bits =
+                new Bits().u(8, 100).u(16, 31).ue(0).ue(1).ue(0).ue(0).u(1, 0).u(1, 1);
         bits.u(1, 1).se(-8); // list 0: use the default
         bits.u(1, 1);
         for (int i = 0; i < 16; i++) {
@@ -103,9 +106,29 @@ class H264DescriptorTest {
 
     @Test
     void readsSizeBehindTheTwelveScalingListsOf444() {
-        Bits bits = new Bits().u(8, 244).u(16, 31).ue(0).ue(3).u(1, 0).ue(0).ue(0).u(1, 0).u(1, 1);
+        Bits bits = new Bits()
+                .u(8, 244)
+                .u(16, 31)
+                .ue(0)
+                .ue(3)
+                .u(1, 0)
+                .ue(0)
+                .ue(0)
+                .u(1, 0)
+                .u(1, 1);
         bits.u(11, 0).u(1, 1).se(-8);
-        bits.ue(0).ue(0).ue(2).ue(1).u(1, 0).ue(39).ue(29).u(1, 1).u(1, 1).u(1, 0).u(1, 0).u(1, 1);
+        bits.ue(0)
+                .ue(0)
+                .ue(2)
+                .ue(1)
+                .u(1, 0)
+                .ue(39)
+                .ue(29)
+                .u(1, 1)
+                .u(1, 1)
+                .u(1, 0)
+                .u(1, 0)
+                .u(1, 1);
 
         assertSize(bits, 640, 480);
     }
@@ -131,10 +154,20 @@ class H264DescriptorTest {
 
     @Test
     void countsCropInSamplesForSeparatePlanesAndMonochrome() {
-        Bits separate = new Bits().u(8, 244).u(16, 31).ue(0).ue(3).u(1, 1).ue(0).ue(0).u(1, 0).u(1, 0);
+        Bits separate = new Bits()
+                .u(8, 244)
+                .u(16, 31)
+                .ue(0)
+                .ue(3)
+                .u(1, 1)
+                .ue(0)
+                .ue(0)
+                .u(1, 0)
+                .u(1, 0);
         assertSize(withOddCrop(separate), 160 - 3, 160 - 7);
 
-        Bits monochrome = new Bits().u(8, 100).u(16, 31).ue(0).ue(0).ue(0).ue(0).u(1, 0).u(1, 0);
+        Bits monochrome =
+                new Bits().u(8, 100).u(16, 31).ue(0).ue(0).ue(0).ue(0).u(1, 0).u(1, 0);
         assertSize(withOddCrop(monochrome), 160 - 3, 160 - 7);
     }
 
@@ -149,12 +182,22 @@ class H264DescriptorTest {
         assertSize(huge.ue(1 << 20).ue(44).u(1, 1).u(1, 1).u(1, 0).u(8, 0), 0, 0);
 
         Bits overCropped = new Bits().u(8, 66).u(16, 31).ue(0).ue(0).ue(2).ue(1).u(1, 0);
-        overCropped.ue(9).ue(9).u(1, 1).u(1, 1).u(1, 1).ue(Integer.MAX_VALUE - 1).ue(Integer.MAX_VALUE - 1).ue(0).ue(0);
+        overCropped
+                .ue(9)
+                .ue(9)
+                .u(1, 1)
+                .u(1, 1)
+                .u(1, 1)
+                .ue(Integer.MAX_VALUE - 1)
+                .ue(Integer.MAX_VALUE - 1)
+                .ue(0)
+                .ue(0);
         assertSize(overCropped.u(8, 0x80), 0, 0);
     }
 
     private void assertSize(Bits sps, int width, int height) {
-        assertThat(wrap(descriptor, Payloads.nalUnit(concat(hex("67"), sps.bytes())))).isTrue();
+        assertThat(wrap(descriptor, Payloads.nalUnit(concat(hex("67"), sps.bytes()))))
+                .isTrue();
         assertThat(descriptor.startsKeyframe()).isTrue();
         assertThat(descriptor.width()).isEqualTo(width);
         assertThat(descriptor.height()).isEqualTo(height);
@@ -163,10 +206,27 @@ class H264DescriptorTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "00", "5f", "1e88", // nothing, and types that are not defined
-                "79 0000 0001 65", "7a0000", "7b0000", "7d85000088", // STAP-B, MTAP16, MTAP24, FU-B
-                "78", "7800", "780001", "78000265", "780001650001", "7800016500", "780000", "78000178", "7800011f",
-                "7c", "7c80", "7c98", "7c1c"
+                "",
+                "00",
+                "5f",
+                "1e88", // nothing, and types that are not defined
+                "79 0000 0001 65",
+                "7a0000",
+                "7b0000",
+                "7d85000088", // STAP-B, MTAP16, MTAP24, FU-B
+                "78",
+                "7800",
+                "780001",
+                "78000265",
+                "780001650001",
+                "7800016500",
+                "780000",
+                "78000178",
+                "7800011f",
+                "7c",
+                "7c80",
+                "7c98",
+                "7c1c"
             })
     void refusesMalformedPackets_P14(String payload) {
         assertThat(wrap(descriptor, payload)).isFalse();

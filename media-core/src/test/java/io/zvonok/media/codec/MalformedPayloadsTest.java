@@ -28,7 +28,9 @@ class MalformedPayloadsTest {
         for (int i = 0; i < MUTATIONS; i++) {
             byte[] payload = mutate(originals.get(i % originals.size()), random);
             assertThatCode(() -> use(descriptor, red, payload))
-                    .as("seed %d, mutation %d of %s: %s", SEED, i, codec, HexFormat.of().formatHex(payload))
+                    .as(
+                            "seed %d, mutation %d of %s: %s",
+                            SEED, i, codec, HexFormat.of().formatHex(payload))
                     .doesNotThrowAnyException();
         }
     }
@@ -43,7 +45,9 @@ class MalformedPayloadsTest {
             byte[] payload = new byte[random.nextInt(i % 100 == 0 ? 2000 : 40)];
             random.nextBytes(payload);
             assertThatCode(() -> use(descriptor, red, payload))
-                    .as("seed %d, random payload %d of %s: %s", SEED, i, codec, HexFormat.of().formatHex(payload))
+                    .as(
+                            "seed %d, random payload %d of %s: %s",
+                            SEED, i, codec, HexFormat.of().formatHex(payload))
                     .doesNotThrowAnyException();
         }
     }
@@ -68,9 +72,11 @@ class MalformedPayloadsTest {
     }
 
     private static byte[] mutate(byte[] original, Random random) {
-        byte[] payload = Arrays.copyOf(original, random.nextInt(4) == 0 ? random.nextInt(original.length + 1) : original.length);
+        byte[] payload =
+                Arrays.copyOf(original, random.nextInt(4) == 0 ? random.nextInt(original.length + 1) : original.length);
         for (int changes = random.nextInt(5); changes > 0 && payload.length > 0; changes--) {
-            int at = random.nextBoolean() ? random.nextInt(payload.length) : random.nextInt(Math.min(8, payload.length));
+            int at =
+                    random.nextBoolean() ? random.nextInt(payload.length) : random.nextInt(Math.min(8, payload.length));
             payload[at] = (byte)
                     switch (random.nextInt(4)) {
                         case 0 -> payload[at] ^ 1 << random.nextInt(8);
@@ -84,7 +90,10 @@ class MalformedPayloadsTest {
 
     private static List<byte[]> originals(Codec codec) {
         List<byte[]> originals = new ArrayList<>();
-        Payloads.chromium().stream().filter(p -> p.codec() == codec).map(Captured::payload).forEach(originals::add);
+        Payloads.chromium().stream()
+                .filter(p -> p.codec() == codec)
+                .map(Captured::payload)
+                .forEach(originals::add);
         switch (codec) {
             case OPUS, RED -> originals.add(hex("ef1e0002 ef0f0001 6f aabb cc 78010203"));
             case VP8 -> originals.add(hex("10 909c00 9d012a 8002 6801 0047088585"));

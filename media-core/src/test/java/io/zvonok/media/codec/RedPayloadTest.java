@@ -38,7 +38,18 @@ class RedPayloadTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "6f", "ef", "ef0f00", "ef0f0000", "ef0f00006f", "ef0f00016f78", "ef0f03ff6f7801", "ef0f0001ef0f00016f7801"})
+    @ValueSource(
+            strings = {
+                "",
+                "6f",
+                "ef",
+                "ef0f00",
+                "ef0f0000",
+                "ef0f00006f",
+                "ef0f00016f78",
+                "ef0f03ff6f7801",
+                "ef0f0001ef0f00016f7801"
+            })
     void refusesPayloadWithoutPrimaryBlock_P14(String payload) {
         assertThat(wrap(payload)).isFalse();
     }

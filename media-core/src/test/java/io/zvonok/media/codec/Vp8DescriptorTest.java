@@ -101,7 +101,9 @@ class Vp8DescriptorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "10", "90", "9080", "908080", "90808001", "90c001", "90e00101", "90e0810101", "90e081010180"})
+    @ValueSource(
+            strings = {"", "10", "90", "9080", "908080", "90808001", "90c001", "90e00101", "90e0810101", "90e081010180"
+            })
     void refusesDescriptorThatLeavesNoPayload_P14(String payload) {
         assertThat(wrap(descriptor, payload)).isFalse();
     }

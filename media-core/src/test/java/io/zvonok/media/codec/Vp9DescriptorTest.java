@@ -51,7 +51,8 @@ class Vp9DescriptorTest {
 
     @Test
     void readsSizeOfTheLargestLayerFromTheScalabilityStructure() {
-        assertThat(wrap(descriptor, "be 93d7 10 50 00f00087 01e0010e 03c0021c 83498342000ef00878")).isTrue();
+        assertThat(wrap(descriptor, "be 93d7 10 50 00f00087 01e0010e 03c0021c 83498342000ef00878"))
+                .isTrue();
 
         assertThat(descriptor.startsKeyframe()).isTrue();
         assertThat(descriptor.width()).isEqualTo(960);
@@ -61,7 +62,8 @@ class Vp9DescriptorTest {
     @Test
     void stepsOverThePictureGroup() {
         // Y and G: 494x371, three pictures with 1, 0 and 3 references
-        assertThat(wrap(descriptor, "8f e6fb 18 01ee0173 03 1401 20 4c010203 82498342001ed01728")).isTrue();
+        assertThat(wrap(descriptor, "8f e6fb 18 01ee0173 03 1401 20 4c010203 82498342001ed01728"))
+                .isTrue();
 
         assertThat(descriptor.startsKeyframe()).isTrue();
         assertThat(descriptor.width()).isEqualTo(494);
@@ -86,7 +88,14 @@ class Vp9DescriptorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"8249834300281016960c", "8649834200281016960c", "8a49834200281016960c", "4249834200281016960c", "824983420028"})
+    @ValueSource(
+            strings = {
+                "8249834300281016960c",
+                "8649834200281016960c",
+                "8a49834200281016960c",
+                "4249834200281016960c",
+                "824983420028"
+            })
     void tellsNoSizeFromHeaderThatIsNotOneOfKeyframe(String header) {
         assertThat(wrap(descriptor, "08" + header)).isTrue();
 
@@ -113,7 +122,8 @@ class Vp9DescriptorTest {
     @ValueSource(
             strings = {
                 "", "08", "80", "8880", "8805", "8a05", "8a0510", "8a0530 0140 00b4 0280", "8a0508", "8a050801",
-                "8a05080104", "8a050801 0c01 02", "a805", "a80500", "a8050000", "f805", "f80500", "f8050003", "f805000303", "f8050002"
+                "8a05080104", "8a050801 0c01 02", "a805", "a80500", "a8050000", "f805", "f80500", "f8050003",
+                        "f805000303", "f8050002"
             })
     void refusesDescriptorThatLeavesNoPayload_P14(String payload) {
         assertThat(wrap(descriptor, payload)).isFalse();

@@ -32,7 +32,8 @@ class DtlsRecordFilterTest {
         assertThat(DtlsRecordFilter.recordLength(two, 0, two.length)).isEqualTo(15);
         assertThat(DtlsRecordFilter.recordLength(two, 15, two.length)).isEqualTo(33);
         assertThat(DtlsRecordFilter.recordLength(two, 15, two.length - 1)).isEqualTo(-1);
-        assertThat(DtlsRecordFilter.recordLength(two, two.length - 12, two.length)).isEqualTo(-1);
+        assertThat(DtlsRecordFilter.recordLength(two, two.length - 12, two.length))
+                .isEqualTo(-1);
     }
 
     @Test
@@ -86,7 +87,9 @@ class DtlsRecordFilterTest {
     @Test
     void boundsWhatAllMessagesDeclare_P8() {
         assertThat(acceptsMessage(message(1, 16_000, 0, 0, 100))).isTrue();
-        assertThat(acceptsMessage(message(1, 16_000, 0, 100, 100))).as("the same").isTrue();
+        assertThat(acceptsMessage(message(1, 16_000, 0, 100, 100)))
+                .as("the same")
+                .isTrue();
         assertThat(acceptsMessage(message(11, 16_000, 1, 0, 100))).isTrue();
         assertThat(acceptsMessage(message(16, 2000, 2, 0, 100))).isFalse();
         assertThat(acceptsMessage(message(16, 500, 2, 0, 100))).isTrue();
@@ -101,15 +104,24 @@ class DtlsRecordFilterTest {
 
     @Test
     void refusesFragmentsThatDoNotFit() {
-        assertThat(acceptsMessage(message(1, 50, 0, 41, 10))).as("beyond its message").isFalse();
+        assertThat(acceptsMessage(message(1, 50, 0, 41, 10)))
+                .as("beyond its message")
+                .isFalse();
         assertThat(acceptsMessage(message(1, 50, 0, 40, 10))).isTrue();
-        assertThat(acceptsMessage(message(1, 50, 0, 0, 0))).as("empty part of a message").isFalse();
+        assertThat(acceptsMessage(message(1, 50, 0, 0, 0)))
+                .as("empty part of a message")
+                .isFalse();
         assertThat(acceptsMessage(message(14, 0, 0, 0, 0))).as("empty message").isTrue();
         assertThat(acceptsMessage(new byte[0])).isFalse();
         assertThat(acceptsMessage(new byte[11])).isFalse();
-        assertThat(acceptsMessage(Arrays.copyOf(message(1, 50, 0, 0, 50), 61))).as("cut off").isFalse();
-        assertThat(acceptsMessage(Arrays.copyOf(message(1, 50, 0, 0, 50), 63))).as("rubbish behind").isFalse();
-        assertThat(acceptsMessage(concat(List.of(message(1, 50, 0, 0, 50), message(1, 9, 1, 0, 9))))).isTrue();
+        assertThat(acceptsMessage(Arrays.copyOf(message(1, 50, 0, 0, 50), 61)))
+                .as("cut off")
+                .isFalse();
+        assertThat(acceptsMessage(Arrays.copyOf(message(1, 50, 0, 0, 50), 63)))
+                .as("rubbish behind")
+                .isFalse();
+        assertThat(acceptsMessage(concat(List.of(message(1, 50, 0, 0, 50), message(1, 9, 1, 0, 9)))))
+                .isTrue();
     }
 
     @Test
@@ -125,9 +137,12 @@ class DtlsRecordFilterTest {
         byte[] hello = record(HANDSHAKE, 0, 0, message(1, 1500, 0, 0, 1000));
         assertThat(DtlsRecordFilter.isClientHello(hello, 0, hello.length)).isTrue();
         hello[4] = 1;
-        assertThat(DtlsRecordFilter.isClientHello(hello, 0, hello.length)).as("epoch 1").isFalse();
+        assertThat(DtlsRecordFilter.isClientHello(hello, 0, hello.length))
+                .as("epoch 1")
+                .isFalse();
         byte[] certificate = record(HANDSHAKE, 0, 0, message(11, 100, 0, 0, 100));
-        assertThat(DtlsRecordFilter.isClientHello(certificate, 0, certificate.length)).isFalse();
+        assertThat(DtlsRecordFilter.isClientHello(certificate, 0, certificate.length))
+                .isFalse();
         byte[] empty = record(HANDSHAKE, 0, 0, new byte[0]);
         assertThat(DtlsRecordFilter.isClientHello(empty, 0, empty.length)).isFalse();
     }

@@ -116,8 +116,11 @@ class DtlsSessionTest {
     @Test
     void sendsEachFlightInOneDatagram() {
         Pair pair = connected();
-        assertThat(pair.server.sent).allSatisfy(datagram -> assertThat(datagram.length).isLessThanOrEqualTo(1200));
-        assertThat(TestRecords.recordsOf(pair.server.sent.get(0))).as("ServerHello to ServerHelloDone").hasSize(5);
+        assertThat(pair.server.sent)
+                .allSatisfy(datagram -> assertThat(datagram.length).isLessThanOrEqualTo(1200));
+        assertThat(TestRecords.recordsOf(pair.server.sent.get(0)))
+                .as("ServerHello to ServerHelloDone")
+                .hasSize(5);
     }
 
     @ParameterizedTest
@@ -395,8 +398,8 @@ class DtlsSessionTest {
                 assertThat(waiting.count(Counter.DTLS_HANDSHAKES_STARTED)).isEqualTo(1);
             }
             for (int i = 0; i < 200; i++) {
-                waiting.receive(TestRecords.record(
-                        TestRecords.HANDSHAKE, 0, i, TestRecords.message(1, 1500, 0, 0, 1000)));
+                waiting.receive(
+                        TestRecords.record(TestRecords.HANDSHAKE, 0, i, TestRecords.message(1, 1500, 0, 0, 1000)));
             }
             assertThat(waiting.count(Counter.DTLS_QUEUE_FULL)).isBetween(150L, 199L);
         }

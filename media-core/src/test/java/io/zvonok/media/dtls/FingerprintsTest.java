@@ -14,9 +14,10 @@ class FingerprintsTest {
     @Test
     void writesUpperCaseHexadecimalWithColons() {
         assertThat(Fingerprints.of("sha-256", CERTIFICATE))
-                .isEqualTo(new Fingerprint(
-                        "sha-256",
-                        "BA:78:16:BF:8F:01:CF:EA:41:41:40:DE:5D:AE:22:23:B0:03:61:A3:96:17:7A:9C:B4:10:FF:61:F2:00:15:AD"));
+                .isEqualTo(
+                        new Fingerprint(
+                                "sha-256",
+                                "BA:78:16:BF:8F:01:CF:EA:41:41:40:DE:5D:AE:22:23:B0:03:61:A3:96:17:7A:9C:B4:10:FF:61:F2:00:15:AD"));
     }
 
     @Test

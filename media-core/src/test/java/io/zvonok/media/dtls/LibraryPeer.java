@@ -17,8 +17,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.bouncycastle.asn1.x500.X500Name;
-import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
 import org.bouncycastle.crypto.util.PrivateKeyFactory;
 import org.bouncycastle.operator.OperatorCreationException;
@@ -281,7 +281,8 @@ final class LibraryPeer implements DatagramTransport {
 
         @Override
         public void notifyClientCertificate(Certificate chain) throws IOException {
-            clientFingerprint = Fingerprints.of("sha-256", chain.getCertificateAt(0).getEncoded());
+            clientFingerprint =
+                    Fingerprints.of("sha-256", chain.getCertificateAt(0).getEncoded());
         }
 
         @Override

@@ -22,8 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A session of ours with peers that differ from it, and with those that cheat. */
 @Timeout(60)
 class LibraryPeerTest {
-    private static final DtlsEngine ENGINE =
-            new DtlsEngine(new DtlsConfig(15_000, 100, 8, 8, 1), new SecureRandom());
+    private static final DtlsEngine ENGINE = new DtlsEngine(new DtlsConfig(15_000, 100, 8, 8, 1), new SecureRandom());
 
     private final List<TestEnd> ends = new ArrayList<>();
 

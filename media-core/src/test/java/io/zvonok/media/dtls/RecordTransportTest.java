@@ -78,7 +78,9 @@ class RecordTransportTest {
     @Test
     void endsAHandshakeWhenShutDown() {
         transport.shutDown();
-        assertThatThrownBy(() -> receive(10_000)).isInstanceOf(IOException.class).hasMessageContaining("closed");
+        assertThatThrownBy(() -> receive(10_000))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("closed");
     }
 
     @Test

@@ -58,7 +58,10 @@ final class TestRecords {
         int length = ByteBuffer.wrap(record).getInt(13) & 0xFFFFFF;
         byte[] body = Arrays.copyOfRange(record, 25, 25 + length);
         return record(
-                HANDSHAKE, 0, sequenceNumber, fragment(record[13], length, 0, from, Arrays.copyOfRange(body, from, to)));
+                HANDSHAKE,
+                0,
+                sequenceNumber,
+                fragment(record[13], length, 0, from, Arrays.copyOfRange(body, from, to)));
     }
 
     static byte[] concat(List<byte[]> parts) {

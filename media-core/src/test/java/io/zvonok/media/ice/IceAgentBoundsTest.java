@@ -52,9 +52,13 @@ class IceAgentBoundsTest {
         }
         assertThat(call.count(Counter.STUN_BAD_INTEGRITY)).isEqualTo(200);
         assertThat(call.count(Counter.STUN_OVER_BUDGET)).isEqualTo(800);
-        assertThat(call.deliver(call.client.check(true), MOBILE)).as("a stranger now, too").isFalse();
+        assertThat(call.deliver(call.client.check(true), MOBILE))
+                .as("a stranger now, too")
+                .isFalse();
         call.now += Nanos.fromSeconds(1);
-        assertThat(call.deliver(call.client.check(true), MOBILE)).as("the next second").isTrue();
+        assertThat(call.deliver(call.client.check(true), MOBILE))
+                .as("the next second")
+                .isTrue();
     }
 
     @Test

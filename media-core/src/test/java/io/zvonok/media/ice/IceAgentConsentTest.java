@@ -35,7 +35,9 @@ class IceAgentConsentTest {
         int sent = call.told.sent.size();
         call.cut.clear();
         call.runSeconds(60);
-        assertThat(call.told.sent).as("not even answers: the client is to see that it must restart").hasSize(sent);
+        assertThat(call.told.sent)
+                .as("not even answers: the client is to see that it must restart")
+                .hasSize(sent);
         assertThat(call.agent.nextTimeoutNanos()).isEqualTo(Nanos.NEVER);
     }
 
@@ -198,7 +200,8 @@ class IceAgentConsentTest {
         call.use(WIFI).settle();
         byte[] check = call.sentTo(WIFI).get(1).bytes();
         call.run(Nanos.fromMillis(1200));
-        assertThat(call.sentTo(WIFI).stream().filter(datagram -> read(datagram.bytes()).isBindingRequest()))
+        assertThat(call.sentTo(WIFI).stream()
+                        .filter(datagram -> read(datagram.bytes()).isBindingRequest()))
                 .as("asked again meanwhile")
                 .hasSizeGreaterThan(2);
         byte[] key = call.client.local().password().getBytes(StandardCharsets.UTF_8);

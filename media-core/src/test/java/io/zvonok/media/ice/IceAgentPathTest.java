@@ -102,13 +102,17 @@ class IceAgentPathTest {
         assertThat(call.client.isConnected()).isTrue();
         assertThat(call.selected()).isEqualTo(WIFI);
         assertThat(call.sendMedia(1200)).isTrue();
-        assertThat(call.agent.isValid(pair(MOBILE))).as("its media is taken already").isTrue();
+        assertThat(call.agent.isValid(pair(MOBILE)))
+                .as("its media is taken already")
+                .isTrue();
 
         call.client.answer(true);
         call.run(Nanos.fromMillis(1600));
         assertThat(call.selected()).isEqualTo(MOBILE);
         assertThat(call.agent.isSelectedProven()).isTrue();
-        assertThat(call.agent.isValid(pair(WIFI))).as("what is on its way still arrives").isTrue();
+        assertThat(call.agent.isValid(pair(WIFI)))
+                .as("what is on its way still arrives")
+                .isTrue();
     }
 
     @Test
@@ -195,7 +199,8 @@ class IceAgentPathTest {
         byte[] forged = StunWriter.bindingSuccess(check.transactionId(), SERVER, new byte[] {1, 2, 3});
         assertThat(call.deliver(forged, MOBILE)).isFalse();
         assertThat(call.selected()).isEqualTo(WIFI);
-        assertThat(call.deliver(answer(call, call.sentTo(MOBILE).get(1).bytes()), MOBILE)).isTrue();
+        assertThat(call.deliver(answer(call, call.sentTo(MOBILE).get(1).bytes()), MOBILE))
+                .isTrue();
         assertThat(call.selected()).isEqualTo(MOBILE);
     }
 

@@ -38,7 +38,9 @@ class IceAgentRestartTest {
         assertThat(call.agent.previousLocal()).isNull();
         assertThat(call.deliver(oldCheck, WIFI)).isFalse();
         assertThat(call.count(Counter.STUN_UNKNOWN_UFRAG)).isEqualTo(1);
-        assertThat(call.agent.isValid(pair(WIFI))).as("for what is still on its way").isTrue();
+        assertThat(call.agent.isValid(pair(WIFI)))
+                .as("for what is still on its way")
+                .isTrue();
         assertThat(call.told.states).containsExactly(IceAgent.State.CONNECTED);
     }
 
@@ -69,7 +71,9 @@ class IceAgentRestartTest {
         restart(call);
         call.client.answer(false);
         call.use(WIFI).settle();
-        assertThat(call.agent.previousLocal()).as("the path has not answered under them").isNotNull();
+        assertThat(call.agent.previousLocal())
+                .as("the path has not answered under them")
+                .isNotNull();
         call.client.answer(true);
         call.runSeconds(1);
         assertThat(call.agent.previousLocal()).isNull();
@@ -101,7 +105,8 @@ class IceAgentRestartTest {
         restart(call);
         call.use(WIFI).settle();
         byte[] id = StunMessage.parse(oldCheck, 0, oldCheck.length).transactionId();
-        assertThat(call.deliver(StunWriter.bindingSuccess(id, SERVER, oldKey), WIFI)).isTrue();
+        assertThat(call.deliver(StunWriter.bindingSuccess(id, SERVER, oldKey), WIFI))
+                .isTrue();
         assertThat(call.agent.previousLocal()).isNotNull();
     }
 

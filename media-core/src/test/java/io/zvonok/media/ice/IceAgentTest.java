@@ -112,8 +112,10 @@ class IceAgentTest {
     void takesTheChecksOfRealBrowsers() {
         String googNetworkInfo = "c05700040001000a";
         String chromium = username(ufrag() + ":abcd") + googNetworkInfo + CONTROLLING + "002400046e7f1eff";
-        assertThat(call.deliver(signed(chromium, key(call.agent.local())), WIFI)).isTrue();
-        assertThat(response(call.sentTo(WIFI).get(0).bytes()).isBindingSuccess()).isTrue();
+        assertThat(call.deliver(signed(chromium, key(call.agent.local())), WIFI))
+                .isTrue();
+        assertThat(response(call.sentTo(WIFI).get(0).bytes()).isBindingSuccess())
+                .isTrue();
     }
 
     @Test
@@ -208,7 +210,9 @@ class IceAgentTest {
         byte[] key = key(call.client.local());
         assertThat(call.deliver(signed(0x0101, id, "7ffe0000", key), WIFI)).isFalse();
         assertThat(call.agent.isSelectedProven()).isFalse();
-        assertThat(call.deliver(signed(0x0101, id, "fffe0000", key), WIFI)).as("an optional one").isTrue();
+        assertThat(call.deliver(signed(0x0101, id, "fffe0000", key), WIFI))
+                .as("an optional one")
+                .isTrue();
         assertThat(call.agent.isSelectedProven()).isTrue();
     }
 
@@ -254,7 +258,8 @@ class IceAgentTest {
 
     private static String username(String name) {
         byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
-        return String.format("0006%04x", bytes.length) + HexFormat.of().formatHex(Arrays.copyOf(bytes, bytes.length + 3 & ~3));
+        return String.format("0006%04x", bytes.length)
+                + HexFormat.of().formatHex(Arrays.copyOf(bytes, bytes.length + 3 & ~3));
     }
 
     private static byte[] signed(String attributesInHex, byte[] key) {
@@ -264,7 +269,8 @@ class IceAgentTest {
     /** Not by StunWriter, which makes no such messages. */
     private static byte[] signed(int type, byte[] id, String attributesInHex, byte[] key) {
         byte[] message = message(type, id, attributesInHex);
-        ByteBuffer out = ByteBuffer.allocate(message.length + 24).put(message).putShort(2, (short) (message.length + 4));
+        ByteBuffer out =
+                ByteBuffer.allocate(message.length + 24).put(message).putShort(2, (short) (message.length + 4));
         try {
             Mac mac = Mac.getInstance("HmacSHA1");
             mac.init(new SecretKeySpec(key, "HmacSHA1"));
@@ -277,10 +283,14 @@ class IceAgentTest {
     }
 
     private static byte[] fingerprinted(byte[] message) {
-        ByteBuffer out = ByteBuffer.allocate(message.length + 8).put(message).putShort(2, (short) (message.length - 12));
+        ByteBuffer out =
+                ByteBuffer.allocate(message.length + 8).put(message).putShort(2, (short) (message.length - 12));
         CRC32 crc = new CRC32();
         crc.update(out.array(), 0, message.length);
-        return out.putShort((short) 0x8028).putShort((short) 4).putInt((int) crc.getValue() ^ 0x5354554E).array();
+        return out.putShort((short) 0x8028)
+                .putShort((short) 4)
+                .putInt((int) crc.getValue() ^ 0x5354554E)
+                .array();
     }
 
     private static byte[] message(int type, byte[] id, String attributesInHex) {

@@ -136,8 +136,7 @@ public final class IceClient {
      *
      * @return false if it was none that a browser would take
      */
-    public boolean onStun(
-            byte[] a, int off, int len, InetSocketAddress to, InetSocketAddress from, long nowNanos) {
+    public boolean onStun(byte[] a, int off, int len, InetSocketAddress to, InetSocketAddress from, long nowNanos) {
         StunMessage message = StunMessage.parse(a, off, len);
         if (message == null || !message.fingerprintValid()) {
             return false;

@@ -198,6 +198,8 @@ final class IceHarness {
     }
 
     List<Datagram> sentTo(InetSocketAddress peer) {
-        return told.sent.stream().filter(datagram -> datagram.peer().equals(peer)).toList();
+        return told.sent.stream()
+                .filter(datagram -> datagram.peer().equals(peer))
+                .toList();
     }
 }

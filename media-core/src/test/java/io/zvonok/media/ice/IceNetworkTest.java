@@ -39,8 +39,8 @@ class IceNetworkTest {
         private final Random random;
         private final IceAgent agent;
         private final IceClient client;
-        private final PriorityQueue<InFlight> wire = new PriorityQueue<>(
-                Comparator.comparingLong(InFlight::nanos).thenComparingInt(InFlight::order));
+        private final PriorityQueue<InFlight> wire =
+                new PriorityQueue<>(Comparator.comparingLong(InFlight::nanos).thenComparingInt(InFlight::order));
         private long now;
         private int order;
 

@@ -29,7 +29,8 @@ class LocalAddressesTest {
         List<LocalAddresses.Endpoint> endpoints = LocalAddresses.endpoints("0.0.0.0", List.of(), true);
         boolean[] loopbackSeen = {false};
         for (LocalAddresses.Endpoint endpoint : endpoints) {
-            assertThat(loopbackSeen[0] && !endpoint.advertised().isLoopbackAddress()).isFalse();
+            assertThat(loopbackSeen[0] && !endpoint.advertised().isLoopbackAddress())
+                    .isFalse();
             loopbackSeen[0] |= endpoint.advertised().isLoopbackAddress();
         }
         assertThat(endpoints.get(0).advertised()).isInstanceOf(Inet4Address.class);
@@ -37,8 +38,7 @@ class LocalAddressesTest {
 
     @Test
     void advertisesAnotherAddressBehindOneToOneNat() {
-        List<LocalAddresses.Endpoint> endpoints =
-                LocalAddresses.endpoints("127.0.0.1", List.of("203.0.113.7"), false);
+        List<LocalAddresses.Endpoint> endpoints = LocalAddresses.endpoints("127.0.0.1", List.of("203.0.113.7"), false);
         assertThat(endpoints).hasSize(1);
         assertThat(endpoints.get(0).bind().getHostAddress()).isEqualTo("127.0.0.1");
         assertThat(endpoints.get(0).advertised().getHostAddress()).isEqualTo("203.0.113.7");

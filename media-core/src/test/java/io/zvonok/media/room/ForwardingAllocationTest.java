@@ -77,8 +77,8 @@ class ForwardingAllocationTest {
     private final Map<InetSocketAddress, IceClient> clients = new HashMap<>();
     private final ArrayDeque<Runnable> onTheWire = new ArrayDeque<>();
     private final List<PeerTransport> transports = new ArrayList<>();
-    private final LoopCore core = new LoopCore(
-            new LoopContext(stats, buffers, random, 0), new Transports(), this::onSent, failure -> {
+    private final LoopCore core =
+            new LoopCore(new LoopContext(stats, buffers, random, 0), new Transports(), this::onSent, failure -> {
                 throw failure;
             });
     private final RtpHeaderWriter header = new RtpHeaderWriter();
@@ -161,8 +161,20 @@ class ForwardingAllocationTest {
         header.begin(out, 0, true, 96, sequence & 0xFFFF, sequence * 180, 77);
         int at = header.finish();
         byte[] start = {
-            (byte) 0x90, (byte) 0x80, (byte) (0x80 | sequence >> 8 & 0x7F), (byte) sequence, (byte) (key ? 0 : 1), 0, 0,
-            (byte) 0x9D, 1, 0x2A, 0x40, 1, (byte) 180, 0
+            (byte) 0x90,
+            (byte) 0x80,
+            (byte) (0x80 | sequence >> 8 & 0x7F),
+            (byte) sequence,
+            (byte) (key ? 0 : 1),
+            0,
+            0,
+            (byte) 0x9D,
+            1,
+            0x2A,
+            0x40,
+            1,
+            (byte) 180,
+            0
         };
         System.arraycopy(start, 0, out, at, start.length);
         sequence++;
@@ -217,8 +229,8 @@ class ForwardingAllocationTest {
             byte[] copy = java.util.Arrays.copyOf(bytes, length);
             onTheWire.add(() -> deliver(copy, copy.length, source));
         });
-        RemoteTransport remote = new RemoteTransport(
-                client.local(), List.of(new Fingerprint("sha-256", "00")), DtlsRole.SERVER);
+        RemoteTransport remote =
+                new RemoteTransport(client.local(), List.of(new Fingerprint("sha-256", "00")), DtlsRole.SERVER);
         JoinResult joined = core.room(ROOM)
                 .join(
                         new PeerId(name),
@@ -234,8 +246,8 @@ class ForwardingAllocationTest {
     private void onSent(byte[] datagram, int length, CandidatePair pair) {
         if (datagram[0] >= 0 && datagram[0] <= 3) {
             byte[] copy = java.util.Arrays.copyOf(datagram, length);
-            onTheWire.add(() ->
-                    clients.get(pair.remote()).onStun(copy, 0, copy.length, pair.remote(), pair.local(), now));
+            onTheWire.add(
+                    () -> clients.get(pair.remote()).onStun(copy, 0, copy.length, pair.remote(), pair.local(), now));
         }
     }
 

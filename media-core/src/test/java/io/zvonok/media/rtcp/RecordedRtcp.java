@@ -20,7 +20,8 @@ final class RecordedRtcp implements RtcpListener {
     @Override
     public void onReportBlock(
             int senderSsrc, int ssrc, int fraction, int lost, int highest, int jitter, int lastSr, int delay) {
-        add("block %x about %x fraction %d lost %d highest %x jitter %d lsr %x dlsr %x",
+        add(
+                "block %x about %x fraction %d lost %d highest %x jitter %d lsr %x dlsr %x",
                 senderSsrc, ssrc, fraction, lost, highest, jitter, lastSr, delay);
     }
 

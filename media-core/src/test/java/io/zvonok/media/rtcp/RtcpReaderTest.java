@@ -19,8 +19,8 @@ class RtcpReaderTest {
     private static final String FIR = "84ce0006 00000003 00000000 00000002 07000000 00000005 ff000000";
     private static final String REMB = "8fce0006 00000003 00000000 52454d42 0207fb93 00000002 00000005";
     private static final String TWCC = "afcd0005 fa17fa17 43032fa0 00990001 3de80217 20019401";
-    private static final String XR = "80cf000a 00000003 04000002 e000000080000000"
-            + "01000001 ffffffff 05000003 00000001 12345678 00008000";
+    private static final String XR =
+            "80cf000a 00000003 04000002 e000000080000000" + "01000001 ffffffff 05000003 00000001 12345678 00008000";
     private static final String APP = "80cc0002 00000001 6e616d65";
 
     private final RtcpReader reader = new RtcpReader();
@@ -101,7 +101,8 @@ class RtcpReaderTest {
 
     @Test
     void readsCompoundsInOrder() {
-        assertThat(read(SR + SDES + NACK.replace("fffe8005 00640000", "00010000 00020000") + PLI)).isTrue();
+        assertThat(read(SR + SDES + NACK.replace("fffe8005 00640000", "00010000 00020000") + PLI))
+                .isTrue();
         assertThat(seen.lines).hasSize(5);
         assertThat(seen.lines.get(0)).startsWith("sr 1");
         assertThat(seen.lines.get(1)).startsWith("block 1");

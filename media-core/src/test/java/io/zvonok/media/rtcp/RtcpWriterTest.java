@@ -18,8 +18,10 @@ class RtcpWriterTest {
     @Test
     void writesASenderReportWithBlocks() {
         begin();
-        assertThat(writer.senderReport(1, 0xE000_0000_8000_0000L, 0x1111, 5, 1536)).isTrue();
-        assertThat(writer.reportBlock(2, 64, -2, 0x10007, 9, 0x12345678, 0x10000)).isTrue();
+        assertThat(writer.senderReport(1, 0xE000_0000_8000_0000L, 0x1111, 5, 1536))
+                .isTrue();
+        assertThat(writer.reportBlock(2, 64, -2, 0x10007, 9, 0x12345678, 0x10000))
+                .isTrue();
         assertThat(written())
                 .isEqualTo("81c8000c00000001e0000000800000000000111100000005000006000000000240fffffe"
                         + "00010007000000091234567800010000");
@@ -84,7 +86,8 @@ class RtcpWriterTest {
     @Test
     void packsNacksIntoAsFewItemsAsPossible() {
         begin();
-        assertThat(writer.nack(3, 2, new int[] {65_534, 65_535, 1, 14, 15, 100, 100, 200}, 7)).isTrue();
+        assertThat(writer.nack(3, 2, new int[] {65_534, 65_535, 1, 14, 15, 100, 100, 200}, 7))
+                .isTrue();
         assertThat(written()).isEqualTo("81cd0005" + "00000003" + "00000002" + "fffe8005" + "000f0000" + "00640000");
     }
 
@@ -105,12 +108,16 @@ class RtcpWriterTest {
             for (int n = 1 + random.nextInt(100); n > 0; n--) {
                 offsets.add(random.nextInt(1 + random.nextInt(3000)));
             }
-            int[] sequenceNumbers = offsets.stream().mapToInt(o -> (start + o) & 0xFFFF).toArray();
+            int[] sequenceNumbers =
+                    offsets.stream().mapToInt(o -> (start + o) & 0xFFFF).toArray();
             begin();
-            assertThat(writer.nack(3, 2, sequenceNumbers, sequenceNumbers.length)).isTrue();
+            assertThat(writer.nack(3, 2, sequenceNumbers, sequenceNumbers.length))
+                    .isTrue();
             assertThat(readBack())
                     .as("seed %d round %d", seed, round)
-                    .isEqualTo(Arrays.stream(sequenceNumbers).mapToObj(s -> "nack 3 about 2 " + s).toList());
+                    .isEqualTo(Arrays.stream(sequenceNumbers)
+                            .mapToObj(s -> "nack 3 about 2 " + s)
+                            .toList());
         }
     }
 

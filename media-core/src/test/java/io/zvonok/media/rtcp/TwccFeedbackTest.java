@@ -175,7 +175,8 @@ class TwccFeedbackTest {
     void isFullAtItsBoundsAndFitsADatagramThen() {
         feedback.begin(1, 0);
         for (int i = 0; i < TwccFeedback.MAX_RECEIVED; i++) {
-            assertThat(feedback.addReceived(1_000_000_000L + (i % 2) * 64_000_000L)).isTrue();
+            assertThat(feedback.addReceived(1_000_000_000L + (i % 2) * 64_000_000L))
+                    .isTrue();
             for (int lost = 0; lost < 9; lost++) {
                 assertThat(feedback.addLost()).isTrue();
             }
@@ -201,7 +202,9 @@ class TwccFeedbackTest {
             List<String> expected = fillRandomly(random, round);
             int offset = random.nextInt(4);
             writer.begin(out, offset, out.length);
-            assertThat(writer.transportFeedback(1, 2, feedback)).as("seed %d round %d", seed, round).isTrue();
+            assertThat(writer.transportFeedback(1, 2, feedback))
+                    .as("seed %d round %d", seed, round)
+                    .isTrue();
             List<String> seen = new ArrayList<>();
             RtcpListener listener = new RtcpListener() {
                 @Override
@@ -209,7 +212,8 @@ class TwccFeedbackTest {
                     assertThat(reader.read(a, fci, length, recordTo(seen))).isTrue();
                 }
             };
-            assertThat(new RtcpReader().read(out, offset, writer.length(), listener)).isTrue();
+            assertThat(new RtcpReader().read(out, offset, writer.length(), listener))
+                    .isTrue();
             assertThat(seen).as("seed %d round %d", seed, round).isEqualTo(expected);
             assertThat(reader.feedbackCount()).isEqualTo(round & 0xFF);
         }
@@ -264,7 +268,8 @@ class TwccFeedbackTest {
                 boolean valid = reader.read(packet, 0, packet.length, (s, received, micros) -> calls[0]++);
                 assertThat(calls[0]).isEqualTo(valid ? BigEndian.get16(packet, 2) : 0);
             } catch (RuntimeException | AssertionError e) {
-                throw new AssertionError("seed " + seed + " mutation " + i + " " + HexFormat.of().formatHex(packet), e);
+                throw new AssertionError(
+                        "seed " + seed + " mutation " + i + " " + HexFormat.of().formatHex(packet), e);
             }
         }
     }

@@ -27,7 +27,8 @@ class RtpHeaderWriterTest {
         writer.addExtension(1, 0xAA);
         writer.addExtension(3, new byte[] {0, 0x12, 0x34}, 1, 2);
         int end = writer.finish();
-        assertThat(HexFormat.of().formatHex(out, 0, end)).isEqualTo("906000010000000200000003" + "bede0002" + "10aa311234000000");
+        assertThat(HexFormat.of().formatHex(out, 0, end))
+                .isEqualTo("906000010000000200000003" + "bede0002" + "10aa311234000000");
     }
 
     @Test
@@ -39,7 +40,8 @@ class RtpHeaderWriterTest {
         writer.addExtension(4, 0xCC);
         int end = writer.finish();
         assertThat(HexFormat.of().formatHex(out, 0, end))
-                .isEqualTo("906000010000000200000003" + "10000004" + "0101aa" + "03021234" + "0f01bb" + "0401cc" + "000000");
+                .isEqualTo("906000010000000200000003" + "10000004" + "0101aa" + "03021234" + "0f01bb" + "0401cc"
+                        + "000000");
     }
 
     @Test
@@ -84,7 +86,9 @@ class RtpHeaderWriterTest {
             int payload = writer.finish();
 
             RtpPacketView view = new RtpPacketView();
-            assertThat(view.wrap(out, offset, payload - offset + 5)).as("seed %d round %d", seed, i).isTrue();
+            assertThat(view.wrap(out, offset, payload - offset + 5))
+                    .as("seed %d round %d", seed, i)
+                    .isTrue();
             assertThat(view.payloadOffset()).isEqualTo(payload);
             assertThat((payload - offset) % 4).isZero();
             assertThat(view.payloadLength()).isEqualTo(5);
@@ -104,9 +108,8 @@ class RtpHeaderWriterTest {
     /** Ordered by id or against it, so that the element that needs the two-byte form comes last or first. */
     private static Map<Integer, byte[]> randomExtensions(Random random) {
         boolean oneByte = random.nextBoolean();
-        Map<Integer, byte[]> extensions = random.nextBoolean()
-                ? new TreeMap<>()
-                : new TreeMap<>((a, b) -> Integer.compare(b, a));
+        Map<Integer, byte[]> extensions =
+                random.nextBoolean() ? new TreeMap<>() : new TreeMap<>((a, b) -> Integer.compare(b, a));
         for (int n = random.nextInt(7); n > 0; n--) {
             int id = 1 + random.nextInt(oneByte ? 14 : 255);
             byte[] value = new byte[oneByte ? 1 + random.nextInt(16) : random.nextInt(40)];

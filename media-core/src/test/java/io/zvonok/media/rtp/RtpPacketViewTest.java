@@ -9,11 +9,11 @@ import org.junit.jupiter.api.Test;
 
 class RtpPacketViewTest {
     /** V=2, X, CC=1, M, PT 96, sequence 0xFFFE, one-byte extensions 1 (1 byte), 3 (2 bytes), padding between. */
-    private static final String ONE_BYTE = "91e0fffe 80000001 cafebabe 00000007"
-            + "bede0002 10aa0000 31123400" + "0102030405";
+    private static final String ONE_BYTE =
+            "91e0fffe 80000001 cafebabe 00000007" + "bede0002 10aa0000 31123400" + "0102030405";
     /** V=2, P, X, two-byte extensions (appbits 5): 20 (0 bytes), 3 (2 bytes), 200 (17 bytes); 3 bytes of padding. */
-    private static final String TWO_BYTE = "b0600001 00000002 00000003"
-            + "10050007 140003020102 c811" + "000102030405060708090a0b0c0d0e0f10" + "000000" + "7777 000003";
+    private static final String TWO_BYTE = "b0600001 00000002 00000003" + "10050007 140003020102 c811"
+            + "000102030405060708090a0b0c0d0e0f10" + "000000" + "7777 000003";
 
     private final RtpPacketView view = new RtpPacketView();
 
@@ -161,7 +161,8 @@ class RtpPacketViewTest {
             try {
                 readEverything(packet);
             } catch (RuntimeException e) {
-                throw new AssertionError("seed " + seed + " mutation " + i + " " + HexFormat.of().formatHex(packet), e);
+                throw new AssertionError(
+                        "seed " + seed + " mutation " + i + " " + HexFormat.of().formatHex(packet), e);
             }
         }
     }
@@ -190,7 +191,8 @@ class RtpPacketViewTest {
             return;
         }
         assertThat(view.payloadLength()).isNotNegative();
-        assertThat(view.payloadOffset() + view.payloadLength() + view.paddingLength()).isEqualTo(packet.length);
+        assertThat(view.payloadOffset() + view.payloadLength() + view.paddingLength())
+                .isEqualTo(packet.length);
         for (int id = 0; id < 256; id++) {
             int offset = view.extensionOffset(id);
             if (offset >= 0) {

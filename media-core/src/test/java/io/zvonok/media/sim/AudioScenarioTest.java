@@ -19,10 +19,8 @@ class AudioScenarioTest {
     private void gather() {
         for (int i = 0; i < PEOPLE; i++) {
             boolean loud = i == 4 || i == 9 || i == 15;
-            people.add(call.join("p" + i, new PeerSpec()
-                    .publish(microphone())
-                    .slots(0, 5)
-                    .voice(loud ? 20 : 70, 1)));
+            people.add(call.join(
+                    "p" + i, new PeerSpec().publish(microphone()).slots(0, 5).voice(loud ? 20 : 70, 1)));
         }
     }
 

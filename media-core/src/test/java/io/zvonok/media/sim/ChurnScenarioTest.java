@@ -20,7 +20,9 @@ class ChurnScenarioTest {
     @Test
     void keepsNothingOfThirtyWhoCameAndWent_I13_I22() {
         var call = Scenario.withSeed(1).network(delay(millis(20)), loss(0.01));
-        TestPeer teacher = call.join("teacher", new PeerSpec().publish(microphone(), camera(Codec.VP8)).slots(4, 3));
+        TestPeer teacher = call.join(
+                "teacher",
+                new PeerSpec().publish(microphone(), camera(Codec.VP8)).slots(4, 3));
         List<TestPeer> students = new ArrayList<>();
         for (int i = 0; i < STUDENTS; i++) {
             PeerSpec spec = new PeerSpec().slots(2, 3);
@@ -29,8 +31,8 @@ class ChurnScenarioTest {
         }
         call.run(seconds(2));
         assertThat(students)
-                .allSatisfy(student ->
-                        assertThat(student.decodedOf(teacher, TrackSource.MICROPHONE)).isPositive());
+                .allSatisfy(student -> assertThat(student.decodedOf(teacher, TrackSource.MICROPHONE))
+                        .isPositive());
         for (TestPeer student : students) {
             student.leave();
             call.run(millis(50));

@@ -21,7 +21,8 @@ class GateScenarioTest {
     private void start(long seed) {
         call = Scenario.withSeed(seed).network(delay(millis(15)));
         publisher = call.join(
-                "publisher", new PeerSpec().publish(microphone(), camera(Codec.VP8)).sendsWhileMuted());
+                "publisher",
+                new PeerSpec().publish(microphone(), camera(Codec.VP8)).sendsWhileMuted());
         viewer = call.join("viewer", PeerSpec.viewer());
         call.run(seconds(2));
         viewer.down().change(loss(0.4));

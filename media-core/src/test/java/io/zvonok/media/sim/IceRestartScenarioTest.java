@@ -30,7 +30,9 @@ class IceRestartScenarioTest {
     @Test
     void comesBackOnAnotherAddressAfterARestart() {
         for (long seed = 1; seed <= 4; seed++) {
-            var call = Scenario.withSeed(seed).network(delay(millis(60)), loss(0.05)).publish(camera(Codec.VP8));
+            var call = Scenario.withSeed(seed)
+                    .network(delay(millis(60)), loss(0.05))
+                    .publish(camera(Codec.VP8));
             call.run(seconds(3));
             call.viewer().migrate();
             call.viewer().restartIce();

@@ -137,11 +137,14 @@ public final class Invariants {
         }
         if (server.allocator().oldestAgeNanos() > OLDEST_BUFFER) {
             throw new InvariantBroken(
-                    "I12", "a packet is kept for " + Nanos.toMillis(server.allocator().oldestAgeNanos()) + " ms");
+                    "I12",
+                    "a packet is kept for " + Nanos.toMillis(server.allocator().oldestAgeNanos()) + " ms");
         }
         if (server.core().participantCount() != scenario.present().size()) {
-            throw new InvariantBroken("I22", server.core().participantCount() + " participants in the server, "
-                    + scenario.present().size() + " in the lesson");
+            throw new InvariantBroken(
+                    "I22",
+                    server.core().participantCount() + " participants in the server, "
+                            + scenario.present().size() + " in the lesson");
         }
         if (server.stats().get(Counter.HANDLER_FAILED) > 0) {
             throw new InvariantBroken("I23", "a handler failed");

@@ -41,7 +41,8 @@ class KeyframeScenarioTest {
         publisher.down().change(loss(0.5));
         TestPeer viewer = call.join("viewer", PeerSpec.viewer().slots(1, 0));
         viewer.network(LinkConditions.perfect());
-        assertThat(call.runUntil(() -> viewer.slot("v0").packets() > 0, seconds(30))).isTrue();
+        assertThat(call.runUntil(() -> viewer.slot("v0").packets() > 0, seconds(30)))
+                .isTrue();
         call.end();
     }
 
@@ -51,7 +52,8 @@ class KeyframeScenarioTest {
         call.join("publisher", new PeerSpec().publish(camera(Codec.H264)));
         call.run(seconds(20));
         TestPeer viewer = call.join("viewer", PeerSpec.viewer().slots(1, 0));
-        assertThat(call.runUntil(() -> viewer.slot("v0").decoded() > 0, millis(1000))).isTrue();
+        assertThat(call.runUntil(() -> viewer.slot("v0").decoded() > 0, millis(1000)))
+                .isTrue();
         call.end();
     }
 }

@@ -38,21 +38,48 @@ public record LinkConditions(
 
     public static Change delay(long nanos) {
         return c -> new LinkConditions(
-                nanos, c.jitterNanos, c.lossGood, c.lossBad, c.toBad, c.toGood, c.reorder, c.duplicate, c.rateBps,
-                c.queueBytes, c.mtu);
+                nanos,
+                c.jitterNanos,
+                c.lossGood,
+                c.lossBad,
+                c.toBad,
+                c.toGood,
+                c.reorder,
+                c.duplicate,
+                c.rateBps,
+                c.queueBytes,
+                c.mtu);
     }
 
     public static Change jitter(long nanos) {
         return c -> new LinkConditions(
-                c.delayNanos, nanos, c.lossGood, c.lossBad, c.toBad, c.toGood, c.reorder, c.duplicate, c.rateBps,
-                c.queueBytes, c.mtu);
+                c.delayNanos,
+                nanos,
+                c.lossGood,
+                c.lossBad,
+                c.toBad,
+                c.toGood,
+                c.reorder,
+                c.duplicate,
+                c.rateBps,
+                c.queueBytes,
+                c.mtu);
     }
 
     /** Each datagram by itself. */
     public static Change loss(double probability) {
         return c -> new LinkConditions(
-                c.delayNanos, c.jitterNanos, probability, probability, 0, 1, c.reorder, c.duplicate, c.rateBps,
-                c.queueBytes, c.mtu);
+                c.delayNanos,
+                c.jitterNanos,
+                probability,
+                probability,
+                0,
+                1,
+                c.reorder,
+                c.duplicate,
+                c.rateBps,
+                c.queueBytes,
+                c.mtu);
     }
 
     /** Bursts of a mean length, in which most is lost, {@code share} of the time. */
@@ -60,26 +87,62 @@ public record LinkConditions(
         double toGood = 1 / meanLength;
         double toBad = toGood * share / (1 - share);
         return c -> new LinkConditions(
-                c.delayNanos, c.jitterNanos, 0, 0.9, toBad, toGood, c.reorder, c.duplicate, c.rateBps, c.queueBytes,
+                c.delayNanos,
+                c.jitterNanos,
+                0,
+                0.9,
+                toBad,
+                toGood,
+                c.reorder,
+                c.duplicate,
+                c.rateBps,
+                c.queueBytes,
                 c.mtu);
     }
 
     public static Change reorder(double probability) {
         return c -> new LinkConditions(
-                c.delayNanos, c.jitterNanos, c.lossGood, c.lossBad, c.toBad, c.toGood, probability, c.duplicate,
-                c.rateBps, c.queueBytes, c.mtu);
+                c.delayNanos,
+                c.jitterNanos,
+                c.lossGood,
+                c.lossBad,
+                c.toBad,
+                c.toGood,
+                probability,
+                c.duplicate,
+                c.rateBps,
+                c.queueBytes,
+                c.mtu);
     }
 
     public static Change duplicate(double probability) {
         return c -> new LinkConditions(
-                c.delayNanos, c.jitterNanos, c.lossGood, c.lossBad, c.toBad, c.toGood, c.reorder, probability,
-                c.rateBps, c.queueBytes, c.mtu);
+                c.delayNanos,
+                c.jitterNanos,
+                c.lossGood,
+                c.lossBad,
+                c.toBad,
+                c.toGood,
+                c.reorder,
+                probability,
+                c.rateBps,
+                c.queueBytes,
+                c.mtu);
     }
 
     public static Change linkRate(long bps) {
         return c -> new LinkConditions(
-                c.delayNanos, c.jitterNanos, c.lossGood, c.lossBad, c.toBad, c.toGood, c.reorder, c.duplicate, bps,
-                c.queueBytes, c.mtu);
+                c.delayNanos,
+                c.jitterNanos,
+                c.lossGood,
+                c.lossBad,
+                c.toBad,
+                c.toGood,
+                c.reorder,
+                c.duplicate,
+                bps,
+                c.queueBytes,
+                c.mtu);
     }
 
     /** Nothing gets through. */

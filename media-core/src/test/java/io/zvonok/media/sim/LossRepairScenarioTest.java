@@ -75,7 +75,8 @@ class LossRepairScenarioTest {
     @Test
     void numbersItsOwnPacketsAcrossTheirWrap() {
         var call = shown(6);
-        SentEncoding encoding = call.publisher().track(TrackSource.CAMERA).encodings.get(0);
+        SentEncoding encoding =
+                call.publisher().track(TrackSource.CAMERA).encodings.get(0);
         for (int i = 0; i < 80; i++) {
             encoding.skipNumbers(900);
             call.run(millis(200));

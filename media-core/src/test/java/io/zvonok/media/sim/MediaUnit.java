@@ -114,8 +114,9 @@ public record MediaUnit(
             out[next++] = 1;
             return next;
         }
-        byte[] header = {0x10, 0, 0, (byte) 0x9D, 1, 0x2A, (byte) width, (byte) (width >> 8), (byte) height, (byte)
-                (height >> 8)};
+        byte[] header = {
+            0x10, 0, 0, (byte) 0x9D, 1, 0x2A, (byte) width, (byte) (width >> 8), (byte) height, (byte) (height >> 8)
+        };
         System.arraycopy(header, 0, out, next, header.length);
         return next + header.length;
     }
@@ -202,8 +203,10 @@ public record MediaUnit(
         if (BigEndian.get16(a, data + 29) != end - data
                 || a[data + 31] != codec.ordinal()
                 || BigEndian.get32(a, data + 32) != checksum(a, data, end)) {
-            throw new InvariantBroken("I10", "a payload changed on its way, sent as " + Codec.values()[a[data + 31] & 7]
-                    + ", received as " + codec);
+            throw new InvariantBroken(
+                    "I10",
+                    "a payload changed on its way, sent as " + Codec.values()[a[data + 31] & 7] + ", received as "
+                            + codec);
         }
         return new MediaUnit(
                 BigEndian.get16(a, data + 2),

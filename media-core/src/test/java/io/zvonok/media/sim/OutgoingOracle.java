@@ -99,8 +99,9 @@ final class OutgoingOracle {
         }
         if (stream.hashes[at] != 0) {
             String how = stream.hashes[at] == hash ? "I4" : "I3";
-            throw new InvariantBroken(how, "index " + index + " was encrypted twice, "
-                    + (stream.highest - index) + " before the highest");
+            throw new InvariantBroken(
+                    how,
+                    "index " + index + " was encrypted twice, " + (stream.highest - index) + " before the highest");
         }
         stream.hashes[at] = hash;
     }
@@ -118,14 +119,10 @@ final class OutgoingOracle {
         long step = index - stream.highest;
         long sourceStep = now.sourceSequence() - before.sourceSequence();
         if (before.sameEncoding(now)) {
-            sourceStep -= peer.scenario
-                    .encodingOf(now)
-                    .paddingsBetween(before.sourceSequence(), now.sourceSequence());
+            sourceStep -= peer.scenario.encodingOf(now).paddingsBetween(before.sourceSequence(), now.sourceSequence());
         }
         long refused = refused() - stream.refused;
-        boolean sound = before.sameEncoding(now)
-                ? step <= sourceStep + lostPaddings(before, now)
-                : step <= 1 + refused;
+        boolean sound = before.sameEncoding(now) ? step <= sourceStep + lostPaddings(before, now) : step <= 1 + refused;
         if (!sound) {
             throw new InvariantBroken("I7", step - 1 + " numbers left out between " + before + " and " + now);
         }

@@ -12,9 +12,8 @@ import io.zvonok.media.stats.Counter;
 import org.junit.jupiter.api.Test;
 
 class PathMigrationScenarioTest {
-    private final Scenario call = Scenario.withSeed(2)
-            .network(delay(millis(30)))
-            .publish(microphone(), camera(Codec.VP8));
+    private final Scenario call =
+            Scenario.withSeed(2).network(delay(millis(30))).publish(microphone(), camera(Codec.VP8));
 
     @Test
     void followsAViewerToAnotherAddress() {
@@ -45,7 +44,8 @@ class PathMigrationScenarioTest {
         call.run(seconds(3));
         for (int i = 0; i < 40; i++) {
             call.network().inject(call.viewer().lastCheck, call.attacker());
-            call.network().inject(call.viewer().lastSrtp == null ? new byte[] {0} : call.viewer().lastSrtp, call.attacker());
+            call.network()
+                    .inject(call.viewer().lastSrtp == null ? new byte[] {0} : call.viewer().lastSrtp, call.attacker());
             call.run(millis(100));
         }
         int before = call.viewer().slot("v0").decoded();

@@ -17,7 +17,12 @@ public final class PeerSpec {
      * @param temporalLayers 1 or 2
      */
     public record TrackSpec(
-            TrackSource source, Codec codec, int encodings, int temporalLayers, int pictureIdBits, int framesPerSecond) {
+            TrackSource source,
+            Codec codec,
+            int encodings,
+            int temporalLayers,
+            int pictureIdBits,
+            int framesPerSecond) {
         TrackSpec withCodec(Codec other) {
             return new TrackSpec(source, other, encodings, temporalLayers, pictureIdBits, framesPerSecond);
         }

@@ -92,7 +92,8 @@ final class RandomLesson {
             if (has(Fault.VIEWS)) {
                 peer.slots.keySet().stream()
                         .filter(mid -> mid.startsWith("v"))
-                        .forEach(mid -> peer.viewAuto(mid, List.of(90, 180, 360, 720).get(random.nextInt(4))));
+                        .forEach(mid ->
+                                peer.viewAuto(mid, List.of(90, 180, 360, 720).get(random.nextInt(4))));
             }
         }
     }
@@ -313,7 +314,8 @@ final class RandomLesson {
         boolean all = scenario.runUntil(() -> missing(before).isEmpty(), seconds(10));
         if (!all) {
             throw scenario.failure(
-                    "I19 broken: ten seconds after the last fault: " + missing(before) + "\n" + scenario.explain(), null);
+                    "I19 broken: ten seconds after the last fault: " + missing(before) + "\n" + scenario.explain(),
+                    null);
         }
     }
 

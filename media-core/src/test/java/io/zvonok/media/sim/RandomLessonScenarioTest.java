@@ -36,7 +36,8 @@ class RandomLessonScenarioTest {
             throw all;
         }
         if (last - first >= ENOUGH_SEEDS) {
-            assertThat(met).allSatisfy((what, times) -> assertThat(times).as(what).isPositive());
+            assertThat(met)
+                    .allSatisfy((what, times) -> assertThat(times).as(what).isPositive());
         }
     }
 

@@ -67,8 +67,7 @@ public final class ReceivedStream {
     }
 
     void onPacket(int sequenceNumber, int timestamp, Codec codec, MediaUnit unit, boolean rtx, long sentNanos) {
-        long sequence =
-                highest < 0 ? 0x1_0000L + sequenceNumber : SequenceNumbers.extend(highest, sequenceNumber);
+        long sequence = highest < 0 ? 0x1_0000L + sequenceNumber : SequenceNumbers.extend(highest, sequenceNumber);
         if (highest >= 0 && sequence <= highest - RING) {
             return;
         }
@@ -144,8 +143,8 @@ public final class ReceivedStream {
         boolean continues = a.unit.sameEncoding(b.unit)
                 && b.unit.sourceSequence() - a.unit.sourceSequence() - 1 == paddingsBetween(a.unit, b.unit);
         if (!continues && kind == MediaKind.VIDEO && !b.unit.startsKeyframe()) {
-            throw new InvariantBroken("I9", "a source enters without a key frame, or a gap was closed: " + a + ", then "
-                    + b);
+            throw new InvariantBroken(
+                    "I9", "a source enters without a key frame, or a gap was closed: " + a + ", then " + b);
         }
         if (a.unit.pictureId() < 0 || b.unit.pictureId() < 0) {
             return;
@@ -156,8 +155,8 @@ public final class ReceivedStream {
         int tl0Step = (b.unit.tl0() - a.unit.tl0()) & 0xFF;
         int tl0Wanted = sameFrame || b.unit.temporal() > 0 ? 0 : 1;
         if (idStep != (sameFrame ? 0 : 1) || tl0Step != tl0Wanted) {
-            throw new InvariantBroken("I9", "picture id steps by " + idStep + ", TL0PICIDX by " + tl0Step + " from " + a
-                    + " to " + b);
+            throw new InvariantBroken(
+                    "I9", "picture id steps by " + idStep + ", TL0PICIDX by " + tl0Step + " from " + a + " to " + b);
         }
     }
 
@@ -231,7 +230,9 @@ public final class ReceivedStream {
         for (long at = Math.max(next, highest - 500); at < highest && count < missing.length; at++) {
             int slot = (int) (at % RING);
             boolean there = ring[slot] != null && ring[slot].sequence == at;
-            if (!there && nacks[slot] < MAX_NACKS && (nacks[slot] == 0 || nowNanos - nackedNanos[slot] > NACK_SPACING)) {
+            if (!there
+                    && nacks[slot] < MAX_NACKS
+                    && (nacks[slot] == 0 || nowNanos - nackedNanos[slot] > NACK_SPACING)) {
                 nacks[slot]++;
                 nackedNanos[slot] = nowNanos;
                 missing[count++] = (int) at & 0xFFFF;
@@ -255,10 +256,8 @@ public final class ReceivedStream {
     }
 
     boolean takePli(long nowNanos) {
-        boolean due = kind == MediaKind.VIDEO
-                && broken
-                && highest >= 0
-                && peer.nowNanos() - lastPliNanos >= PLI_SPACING;
+        boolean due =
+                kind == MediaKind.VIDEO && broken && highest >= 0 && peer.nowNanos() - lastPliNanos >= PLI_SPACING;
         if (due) {
             lastPliNanos = nowNanos;
         }

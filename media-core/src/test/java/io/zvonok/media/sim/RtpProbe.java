@@ -84,15 +84,14 @@ final class RtpProbe {
             int size = 4 * (u16(a, at + 2) + 1);
             int count = a[at] & 0x1F;
             require(at + size <= length, "RTCP packet beyond the compound");
-            int least =
-                    switch (type) {
-                        case 200 -> 28 + 24 * count;
-                        case 201 -> 8 + 24 * count;
-                        case 202 -> 4;
-                        case 205 -> count == 15 ? 20 : 16;
-                        case 206 -> 12;
-                        default -> throw new InvariantBroken("I21", "RTCP type " + type);
-                    };
+            int least = switch (type) {
+                case 200 -> 28 + 24 * count;
+                case 201 -> 8 + 24 * count;
+                case 202 -> 4;
+                case 205 -> count == 15 ? 20 : 16;
+                case 206 -> 12;
+                default -> throw new InvariantBroken("I21", "RTCP type " + type);
+            };
             require(size >= least, "RTCP type " + type + " of " + size + " bytes");
             at += size;
         }

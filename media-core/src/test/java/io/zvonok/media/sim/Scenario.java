@@ -134,7 +134,8 @@ public final class Scenario {
 
     AssertionError failure(String what, Throwable cause) {
         return new AssertionError(
-                "seed " + seed + " at " + Nanos.toMillis(clock.nowNanos()) + " ms: " + what + "\nreplay: " + replay, cause);
+                "seed " + seed + " at " + Nanos.toMillis(clock.nowNanos()) + " ms: " + what + "\nreplay: " + replay,
+                cause);
     }
 
     /** What everybody sends and sees, as the server knows it. */
@@ -143,7 +144,8 @@ public final class Scenario {
         for (TestPeer peer : present()) {
             PeerReport report = server.room().report(peer.id, clock.nowNanos());
             why.append(peer).append(' ').append(report.transport()).append('\n');
-            report.tracks().forEach(track -> why.append("  sends ").append(track).append('\n'));
+            report.tracks()
+                    .forEach(track -> why.append("  sends ").append(track).append('\n'));
             report.slots().stream()
                     .filter(slot -> slot.peer() != null)
                     .forEach(slot -> why.append("  shows ").append(slot).append('\n'));

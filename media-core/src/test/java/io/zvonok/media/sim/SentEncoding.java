@@ -172,14 +172,7 @@ final class SentEncoding {
         payload[1] = (byte) sent.sequence;
         System.arraycopy(sent.payload, 0, payload, 2, sent.payload.length);
         track.peer.sendRtp(
-                this,
-                sent.marker,
-                sent.payloadType + 1,
-                nextRtxSequence++ & 0xFFFF,
-                sent.timestamp,
-                payload,
-                0,
-                true);
+                this, sent.marker, sent.payloadType + 1, nextRtxSequence++ & 0xFFFF, sent.timestamp, payload, 0, true);
     }
 
     /** Leaves out sequence numbers, as if so many packets were lost. */

@@ -39,7 +39,9 @@ class SimulcastSwitchScenarioTest {
     @Test
     void reachesTheWantedLayerUnderLossBothWays() {
         for (long seed = 1; seed <= 5; seed++) {
-            var call = Scenario.nearWrap(seed).network(delay(millis(30)), loss(0.05)).publish(threeEncodings());
+            var call = Scenario.nearWrap(seed)
+                    .network(delay(millis(30)), loss(0.05))
+                    .publish(threeEncodings());
             call.run(seconds(3));
             for (int layer : List.of(2, 0, 1)) {
                 call.viewer().viewAuto("v0", HEIGHTS[layer]);
@@ -59,11 +61,14 @@ class SimulcastSwitchScenarioTest {
         ReceivedStream slot = call.viewer().slot("v0");
         assertThat(call.runUntil(() -> slot.decoded() > 0 && slot.lastDecoded().encoding() == 2, seconds(5)))
                 .isTrue();
-        SentEncoding largest = call.publisher().track(TrackSource.CAMERA).encodings.get(2);
+        SentEncoding largest =
+                call.publisher().track(TrackSource.CAMERA).encodings.get(2);
         largest.paused = true;
-        assertThat(call.runUntil(() -> slot.lastDecoded().encoding() == 1, seconds(4))).isTrue();
+        assertThat(call.runUntil(() -> slot.lastDecoded().encoding() == 1, seconds(4)))
+                .isTrue();
         largest.paused = false;
-        assertThat(call.runUntil(() -> slot.lastDecoded().encoding() == 2, seconds(4))).isTrue();
+        assertThat(call.runUntil(() -> slot.lastDecoded().encoding() == 2, seconds(4)))
+                .isTrue();
         call.end();
     }
 

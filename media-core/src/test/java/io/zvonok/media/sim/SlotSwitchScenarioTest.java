@@ -21,7 +21,8 @@ class SlotSwitchScenarioTest {
         for (long seed = 1; seed <= 4; seed++) {
             var call = Scenario.withSeed(seed).network(delay(millis(20)), loss(seed % 2 == 0 ? 0.03 : 0));
             TestPeer anna = call.join("anna", new PeerSpec().publish(camera(one)));
-            TestPeer boris = call.join("boris", new PeerSpec().publish(camera(other)).nearWrap());
+            TestPeer boris =
+                    call.join("boris", new PeerSpec().publish(camera(other)).nearWrap());
             TestPeer viewer = call.join("viewer", PeerSpec.viewer().slots(1, 1));
             ReceivedStream slot = viewer.slot("v0");
             for (int i = 0; i < 6; i++) {
@@ -55,9 +56,7 @@ class SlotSwitchScenarioTest {
 
     @Test
     void keepsSoundAndPictureOfASpeakerTogether_I11() {
-        var call = Scenario.withSeed(8)
-                .network(delay(millis(50)))
-                .publish(microphone(), camera(Codec.VP8));
+        var call = Scenario.withSeed(8).network(delay(millis(50))).publish(microphone(), camera(Codec.VP8));
         call.run(seconds(6));
         long sound = call.viewer().slot("a0").captureOffsetMicros();
         long picture = call.viewer().slot("v0").captureOffsetMicros();

@@ -111,8 +111,7 @@ public final class TestPeer {
         for (PeerSpec.TrackSpec track : spec.tracks) {
             tracks.add(new Publication(this, tracks.size(), track, new Random(random.nextLong())));
         }
-        this.permissions = new PeerPermissions(
-                java.util.EnumSet.allOf(TrackSource.class), true, spec.prominence);
+        this.permissions = new PeerPermissions(java.util.EnumSet.allOf(TrackSource.class), true, spec.prominence);
     }
 
     private SrtpKeys keys() {
@@ -149,8 +148,7 @@ public final class TestPeer {
         for (SlotStreams streams : joined.slots()) {
             MediaKind kind = streams.mid().startsWith("v") ? MediaKind.VIDEO : MediaKind.AUDIO;
             ReceivedStream slot = slots.computeIfAbsent(
-                    streams.mid(),
-                    mid -> new ReceivedStream(this, mid, kind, streams.ssrc(), streams.rtxSsrc()));
+                    streams.mid(), mid -> new ReceivedStream(this, mid, kind, streams.ssrc(), streams.rtxSsrc()));
             bySsrc.put(streams.ssrc(), slot);
             if (streams.rtxSsrc() != 0) {
                 bySsrc.put(streams.rtxSsrc(), slot);
@@ -399,7 +397,8 @@ public final class TestPeer {
     private void sendRtcp() {
         if (rtcp.length() > 0) {
             int length = sender.protectRtcp(out, 0, rtcp.length());
-            scenario.network().send(out, length, mediaAddress, scenario.network().server());
+            scenario.network()
+                    .send(out, length, mediaAddress, scenario.network().server());
         }
     }
 
@@ -496,15 +495,17 @@ public final class TestPeer {
         boolean rtx = packet.ssrc == slot.rtxSsrc;
         int type = packet.payloadType - (rtx ? 1 : 0);
         Codec codec = codecOf(type);
-        if (codec == null || codec.kind() != slot.kind || !spec.decodes.contains(codec) || payloadTypeOf(codec) != type) {
+        if (codec == null
+                || codec.kind() != slot.kind
+                || !spec.decodes.contains(codec)
+                || payloadTypeOf(codec) != type) {
             throw new InvariantBroken("I21", "payload type " + packet.payloadType + " in slot " + slot.mid);
         }
         int skipped = rtx ? 2 : 0;
         int number = rtx
                 ? (bytes[packet.payloadOffset] & 0xFF) << 8 | bytes[packet.payloadOffset + 1] & 0xFF
                 : packet.sequenceNumber;
-        MediaUnit unit = MediaUnit.read(
-                codec, bytes, packet.payloadOffset + skipped, packet.payloadLength - skipped);
+        MediaUnit unit = MediaUnit.read(codec, bytes, packet.payloadOffset + skipped, packet.payloadLength - skipped);
         scenario.invariants().onMedia(this, slot, unit, rtx, sentNanos);
         slot.onPacket(number, packet.timestamp, codec, unit, rtx, sentNanos);
     }
@@ -587,7 +588,10 @@ public final class TestPeer {
     }
 
     public Publication track(TrackSource source) {
-        return tracks.stream().filter(track -> track.spec.source() == source).findFirst().orElseThrow();
+        return tracks.stream()
+                .filter(track -> track.spec.source() == source)
+                .findFirst()
+                .orElseThrow();
     }
 
     public SimulatedNetwork.Link up() {
@@ -613,7 +617,9 @@ public final class TestPeer {
     /** Frames shown or heard of a track, in whatever slot. */
     public int decodedOf(TestPeer publisher, TrackSource source) {
         int track = publisher.track(source).number;
-        return slots.values().stream().mapToInt(slot -> slot.decodedOf(publisher, track)).sum();
+        return slots.values().stream()
+                .mapToInt(slot -> slot.decodedOf(publisher, track))
+                .sum();
     }
 
     @Override

@@ -22,8 +22,7 @@ class PictureIdMapTest {
 
     private int[] forward(PayloadDescriptor packet) {
         map.onPacket(packet);
-        return new int[] {
-            PictureIdMap.pictureId(packet, map.pictureIdDelta()), PictureIdMap.tl0(packet, map.tl0Delta())
+        return new int[] {PictureIdMap.pictureId(packet, map.pictureIdDelta()), PictureIdMap.tl0(packet, map.tl0Delta())
         };
     }
 

@@ -59,7 +59,11 @@ final class ReferenceSrtp {
                     .array();
             return concat(head, gcm(sessionKeys[0], xor(iv, sessionKeys[2]), head, plain));
         }
-        byte[] counter = ByteBuffer.allocate(16).putInt(0).putInt(ssrc).putLong(index << 16).array();
+        byte[] counter = ByteBuffer.allocate(16)
+                .putInt(0)
+                .putInt(ssrc)
+                .putLong(index << 16)
+                .array();
         byte[] body = counterMode(sessionKeys[0], xor(counter, sessionKeys[2]), plain);
         byte[] roc = ByteBuffer.allocate(4).putInt((int) (index >>> 16)).array();
         return concat(head, body, hmac(sessionKeys[1], concat(head, body, roc)));
@@ -79,7 +83,11 @@ final class ReferenceSrtp {
                     .array();
             return concat(head, gcm(sessionKeys[3], xor(iv, sessionKeys[5]), concat(head, word), plain), word);
         }
-        byte[] counter = ByteBuffer.allocate(16).putInt(0).putInt(ssrc).putLong((long) index << 16).array();
+        byte[] counter = ByteBuffer.allocate(16)
+                .putInt(0)
+                .putInt(ssrc)
+                .putLong((long) index << 16)
+                .array();
         byte[] body = counterMode(sessionKeys[3], xor(counter, sessionKeys[5]), plain);
         return concat(head, body, word, hmac(sessionKeys[4], concat(head, body, word)));
     }
@@ -88,7 +96,10 @@ final class ReferenceSrtp {
     byte[] authenticateRtcp(byte[] packet, int index) {
         byte[] word = ByteBuffer.allocate(4).putInt(index).array();
         if (profile == SrtpProfile.AEAD_AES_128_GCM) {
-            ByteBuffer iv = ByteBuffer.allocate(12).putShort((short) 0).put(packet, 4, 4).putShort((short) 0);
+            ByteBuffer iv = ByteBuffer.allocate(12)
+                    .putShort((short) 0)
+                    .put(packet, 4, 4)
+                    .putShort((short) 0);
             byte[] nonce = xor(iv.putInt(index).array(), sessionKeys[5]);
             return concat(packet, gcm(sessionKeys[3], nonce, concat(packet, word), new byte[0]), word);
         }
@@ -135,7 +146,8 @@ final class ReferenceSrtp {
     }
 
     private static byte[] concat(byte[]... parts) {
-        ByteBuffer out = ByteBuffer.allocate(Arrays.stream(parts).mapToInt(p -> p.length).sum());
+        ByteBuffer out =
+                ByteBuffer.allocate(Arrays.stream(parts).mapToInt(p -> p.length).sum());
         for (byte[] part : parts) {
             out.put(part);
         }

@@ -52,7 +52,9 @@ class ReplayWindowTest {
             int step = random.nextInt(100) == 0 ? 3000 : random.nextInt(100) < 10 ? 200 : 3;
             long index = Math.max(0, highest + random.nextInt(step) - random.nextInt(1200) / (1 + random.nextInt(40)));
             boolean expected = !used.contains(index) && (used.isEmpty() || index > used.last() - 1024);
-            assertThat(window.isNew(index)).as("seed %d step %d index %d", seed, i, index).isEqualTo(expected);
+            assertThat(window.isNew(index))
+                    .as("seed %d step %d index %d", seed, i, index)
+                    .isEqualTo(expected);
             if (expected) {
                 window.mark(index);
                 used.add(index);

@@ -80,8 +80,12 @@ class SrtpReceiverTest {
     void eachSsrcHasItsOwnRolloverCounter(SrtpProfile profile) {
         SrtpReceiver receiver = new SrtpReceiver(keys(profile), stats);
         for (long index = 0; index < 200_000; index += 20_000) {
-            assertThat(unprotectRtp(receiver, srtp(profile, SSRC, index))).as("index %d", index).isNotNull();
-            assertThat(unprotectRtp(receiver, srtp(profile, SSRC + 1, 1 + index / 2))).as("half %d", index).isNotNull();
+            assertThat(unprotectRtp(receiver, srtp(profile, SSRC, index)))
+                    .as("index %d", index)
+                    .isNotNull();
+            assertThat(unprotectRtp(receiver, srtp(profile, SSRC + 1, 1 + index / 2)))
+                    .as("half %d", index)
+                    .isNotNull();
         }
         assertThat(counted(stats)).isEmpty();
     }
@@ -92,14 +96,19 @@ class SrtpReceiverTest {
     void findsTheRolloverCounterWhenTheWrapWasLost_P16(SrtpProfile profile) {
         SrtpReceiver receiver = new SrtpReceiver(keys(profile), stats);
         byte[] large = rtp(SSRC - 1, 9, 1200);
-        assertThat(unprotectRtp(receiver, reference(profile).protectRtp(large, 65_545))).isEqualTo(large);
+        assertThat(unprotectRtp(receiver, reference(profile).protectRtp(large, 65_545)))
+                .isEqualTo(large);
         for (long index : new long[] {65_538, 65_535, 65_536, 65_540, 98_000, 130_000, 140_000}) {
             assertThat(unprotectRtp(receiver, srtp(profile, SSRC, index)))
                     .as("index %d", index)
                     .isEqualTo(rtp(SSRC, (int) index & 0xFFFF));
         }
-        assertThat(unprotectRtp(receiver, srtp(profile, SSRC + 1, 65_538))).as("again").isNotNull();
-        assertThat(unprotectRtp(receiver, srtp(profile, SSRC + 2, 3))).as("and without").isNotNull();
+        assertThat(unprotectRtp(receiver, srtp(profile, SSRC + 1, 65_538)))
+                .as("again")
+                .isNotNull();
+        assertThat(unprotectRtp(receiver, srtp(profile, SSRC + 2, 3)))
+                .as("and without")
+                .isNotNull();
         assertThat(counted(stats)).isEmpty();
     }
 
@@ -122,11 +131,15 @@ class SrtpReceiverTest {
         byte[] rtcp = srtcp(profile, SSRC, 101);
         int bits = 0;
         for (int bit = 0; bit < 8 * rtp.length; bit++) {
-            assertThat(unprotectRtp(receiver, flipped(rtp, bit))).as("bit %d", bit).isNull();
+            assertThat(unprotectRtp(receiver, flipped(rtp, bit)))
+                    .as("bit %d", bit)
+                    .isNull();
             bits++;
         }
         for (int bit = 0; bit < 8 * rtcp.length; bit++) {
-            assertThat(unprotectRtcp(receiver, flipped(rtcp, bit))).as("bit %d", bit).isNull();
+            assertThat(unprotectRtcp(receiver, flipped(rtcp, bit)))
+                    .as("bit %d", bit)
+                    .isNull();
             bits++;
         }
         long refused = stats.get(Counter.SRTP_REJECTED)
@@ -186,7 +199,9 @@ class SrtpReceiverTest {
         assertThat(unprotectRtp(receiver, srtp(profile, 64, 1))).isNull();
         assertThat(unprotectRtcp(receiver, srtcp(profile, 64, 1))).isNull();
         assertThat(counted(stats)).isEqualTo(Map.of(Counter.SRTP_TOO_MANY_SSRCS, 2L));
-        assertThat(unprotectRtp(receiver, srtp(profile, 0, 1))).as("still remembered").isNull();
+        assertThat(unprotectRtp(receiver, srtp(profile, 0, 1)))
+                .as("still remembered")
+                .isNull();
         assertThat(unprotectRtp(receiver, srtp(profile, 0, 2))).isNotNull();
     }
 
@@ -252,8 +267,12 @@ class SrtpReceiverTest {
         for (int i = 0; i < 10_000; i++) {
             byte[] mutatedRtp = mutate(rtp, random);
             byte[] mutatedRtcp = mutate(rtcp, random);
-            assertThat(unprotectRtp(receiver, mutatedRtp)).as("seed %d, mutation %d", seed, i).isNull();
-            assertThat(unprotectRtcp(receiver, mutatedRtcp)).as("seed %d, mutation %d", seed, i).isNull();
+            assertThat(unprotectRtp(receiver, mutatedRtp))
+                    .as("seed %d, mutation %d", seed, i)
+                    .isNull();
+            assertThat(unprotectRtcp(receiver, mutatedRtcp))
+                    .as("seed %d, mutation %d", seed, i)
+                    .isNull();
         }
         assertThat(unprotectRtp(receiver, rtp)).isEqualTo(rtp(SSRC, 500));
         assertThat(unprotectRtcp(receiver, rtcp)).isEqualTo(rtcp(SSRC, 500));

@@ -22,7 +22,8 @@ class SrtpRfcVectorsTest {
     private static final byte[] MASTER_KEY = hex("e1f97a0d3e018be0d64fa32c06de4139");
     private static final byte[] MASTER_SALT = hex("0ec675ad498afeebb6960b3aabe6");
 
-    private static final SrtpKeys LIBSRTP_CM = new SrtpKeys(SrtpProfile.AES_CM_128_HMAC_SHA1_80, MASTER_KEY, MASTER_SALT);
+    private static final SrtpKeys LIBSRTP_CM =
+            new SrtpKeys(SrtpProfile.AES_CM_128_HMAC_SHA1_80, MASTER_KEY, MASTER_SALT);
     private static final SrtpKeys LIBSRTP_GCM = new SrtpKeys(
             SrtpProfile.AEAD_AES_128_GCM, hex("000102030405060708090a0b0c0d0e0f"), hex("a0a1a2a3a4a5a6a7a8a9aaab"));
     private static final byte[] LIBSRTP_RTP = hex("800f1234decafbadcafebabe abababababababababababababababab");
@@ -49,9 +50,7 @@ class SrtpRfcVectorsTest {
     @Test
     void referenceMatchesRfc7714() {
         ReferenceSrtp reference = ReferenceSrtp.ofSessionKeys(
-                SrtpProfile.AEAD_AES_128_GCM,
-                hex("000102030405060708090a0b0c0d0e0f"),
-                hex("517569642070726f2071756f"));
+                SrtpProfile.AEAD_AES_128_GCM, hex("000102030405060708090a0b0c0d0e0f"), hex("517569642070726f2071756f"));
         byte[] rtp = hex("8040f17b8041f8d35501a0b247616c6c696120657374206f6d6e69732064697669736120696e20706172746573"
                 + "2074726573");
         assertThat(reference.protectRtp(rtp, 0xf17b))
@@ -103,8 +102,12 @@ class SrtpRfcVectorsTest {
             index += 1 + random.nextInt(1500);
             byte[] packet = SrtpTestPackets.rtp(0xCAFE0001, (int) index & 0xFFFF, random.nextInt(1300));
             byte[] expected = reference.protectRtp(packet, index);
-            assertThat(protectRtp(sender, packet)).as("seed %d index %d", seed, index).isEqualTo(expected);
-            assertThat(unprotectRtp(receiver, expected)).as("seed %d index %d", seed, index).isEqualTo(packet);
+            assertThat(protectRtp(sender, packet))
+                    .as("seed %d index %d", seed, index)
+                    .isEqualTo(expected);
+            assertThat(unprotectRtp(receiver, expected))
+                    .as("seed %d index %d", seed, index)
+                    .isEqualTo(packet);
 
             byte[] rtcp = Arrays.copyOf(SrtpTestPackets.rtcp(0xCAFE0001, i), 28 + 4 * random.nextInt(20));
             byte[] expectedRtcp = reference.protectRtcp(rtcp, i);

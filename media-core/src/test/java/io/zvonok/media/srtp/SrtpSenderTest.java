@@ -38,7 +38,8 @@ class SrtpSenderTest {
     @EnumSource
     void sendsLateIndicesOnce_P11(SrtpProfile profile) {
         SrtpSender sender = new SrtpSender(keys(profile), stats);
-        ReferenceSrtp reference = new ReferenceSrtp(profile, keys(profile).key(), keys(profile).salt());
+        ReferenceSrtp reference =
+                new ReferenceSrtp(profile, keys(profile).key(), keys(profile).salt());
         protectRtp(sender, rtp(SSRC, 5000));
         assertThat(protectRtp(sender, rtp(SSRC, 5000 - 1023)))
                 .isEqualTo(reference.protectRtp(rtp(SSRC, 5000 - 1023), 5000 - 1023));
@@ -50,7 +51,8 @@ class SrtpSenderTest {
     @EnumSource
     void keepsTheRolloverCounterAcrossTheWrapAndLatePackets(SrtpProfile profile) {
         SrtpSender sender = new SrtpSender(keys(profile), stats);
-        ReferenceSrtp reference = new ReferenceSrtp(profile, keys(profile).key(), keys(profile).salt());
+        ReferenceSrtp reference =
+                new ReferenceSrtp(profile, keys(profile).key(), keys(profile).salt());
         long[] indices = {65_000, 65_534, 65_536, 65_535, 65_538, 65_300, 65_537, 98_000, 130_000, 131_072, 131_071};
         for (long index : indices) {
             byte[] packet = rtp(SSRC, (int) index & 0xFFFF);
@@ -86,7 +88,8 @@ class SrtpSenderTest {
     @EnumSource
     void countsTheRtcpIndexForEachSsrc(SrtpProfile profile) {
         SrtpSender sender = new SrtpSender(keys(profile), stats);
-        ReferenceSrtp reference = new ReferenceSrtp(profile, keys(profile).key(), keys(profile).salt());
+        ReferenceSrtp reference =
+                new ReferenceSrtp(profile, keys(profile).key(), keys(profile).salt());
         for (int index = 0; index < 5; index++) {
             assertThat(protectRtcp(sender, rtcp(1, index))).isEqualTo(reference.protectRtcp(rtcp(1, index), index));
             assertThat(protectRtcp(sender, rtcp(2, index))).isEqualTo(reference.protectRtcp(rtcp(2, index), index));
@@ -105,8 +108,7 @@ class SrtpSenderTest {
         assertThat(protectRtcp(sender, rtcp(64, 1))).isNull();
         assertThat(protectRtp(sender, rtp(0, 1))).as("still remembered").isNull();
         assertThat(protectRtp(sender, rtp(0, 2))).isNotNull();
-        assertThat(counted(stats))
-                .isEqualTo(Map.of(Counter.SRTP_TOO_MANY_SSRCS, 2L, Counter.SRTP_SEND_REFUSED, 1L));
+        assertThat(counted(stats)).isEqualTo(Map.of(Counter.SRTP_TOO_MANY_SSRCS, 2L, Counter.SRTP_SEND_REFUSED, 1L));
     }
 
     @ParameterizedTest
@@ -120,6 +122,8 @@ class SrtpSenderTest {
         assertThat(sender.protectRtp(new byte[100], -1, 50)).isEqualTo(-1);
         assertThat(sender.protectRtp(new byte[100], 90, 50)).isEqualTo(-1);
         assertThat(protectRtp(sender, hex("9060000100000000000000010000"))).isNull();
-        assertThat(protectRtp(sender, rtp(SSRC, 1))).as("the index was not spent").isNotNull();
+        assertThat(protectRtp(sender, rtp(SSRC, 1)))
+                .as("the index was not spent")
+                .isNotNull();
     }
 }

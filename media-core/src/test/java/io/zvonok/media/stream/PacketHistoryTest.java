@@ -186,8 +186,7 @@ class PacketHistoryTest {
     @Test
     void refusesACapacityThatIsNoPowerOfTwo() {
         for (int capacity : new int[] {-8, 0, 3, 100}) {
-            assertThatThrownBy(() -> new PacketHistory(capacity, MAX_AGE))
-                    .isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> new PacketHistory(capacity, MAX_AGE)).isInstanceOf(IllegalArgumentException.class);
         }
     }
 

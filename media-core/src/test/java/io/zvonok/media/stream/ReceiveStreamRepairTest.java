@@ -23,10 +23,9 @@ class ReceiveStreamRepairTest {
 
     private final LoopStats stats = new LoopStats();
     private final ReceiveStream stream = new ReceiveStream(1, 90_000, true, ReceiveStreamConfig.DEFAULT, stats);
-    private final PriorityQueue<Arrival> network =
-            new PriorityQueue<>((a, b) -> a.atNanos() != b.atNanos()
-                    ? Long.compare(a.atNanos(), b.atNanos())
-                    : Integer.compare(a.index(), b.index()));
+    private final PriorityQueue<Arrival> network = new PriorityQueue<>((a, b) -> a.atNanos() != b.atNanos()
+            ? Long.compare(a.atNanos(), b.atNanos())
+            : Integer.compare(a.index(), b.index()));
     private final Map<Integer, Integer> triesOf = new HashMap<>();
     private final Map<Integer, Long> askedAt = new HashMap<>();
     private final Set<Integer> received = new HashSet<>();

@@ -18,8 +18,7 @@ class StreamAllocationTest {
     private static final long SPACING_NANOS = 2_000_000;
 
     private final LoopStats stats = new LoopStats();
-    private final ReceiveStream receiving =
-            new ReceiveStream(1, 90_000, true, ReceiveStreamConfig.DEFAULT, stats);
+    private final ReceiveStream receiving = new ReceiveStream(1, 90_000, true, ReceiveStreamConfig.DEFAULT, stats);
     private final PacketHistory history = new PacketHistory(512, fromSeconds(1));
     private final SendStream sending = new SendStream(2, 90_000, 512);
     private final RetransmissionBudget budget = new RetransmissionBudget(stats);

@@ -23,7 +23,8 @@ class StunMessageTest {
         assertThat(message.isBindingRequest()).isTrue();
         assertThat(message.transactionId()).isEqualTo(ID);
         assertThat(message.hasTransactionId(ID)).isTrue();
-        assertThat(message.hasTransactionId("transaction2".getBytes(StandardCharsets.US_ASCII))).isFalse();
+        assertThat(message.hasTransactionId("transaction2".getBytes(StandardCharsets.US_ASCII)))
+                .isFalse();
         assertThat(message.username()).isEqualTo("them:us");
         assertThat(message.priority()).isEqualTo(0xFFFF_FFFFL);
         assertThat(message.iceControlling()).isEqualTo(-2);
@@ -31,7 +32,8 @@ class StunMessageTest {
         assertThat(message.useCandidate()).isTrue();
         assertThat(message.fingerprintValid()).isTrue();
         assertThat(message.verifyIntegrity(KEY)).isTrue();
-        assertThat(message.verifyIntegrity("another password".getBytes(StandardCharsets.UTF_8))).isFalse();
+        assertThat(message.verifyIntegrity("another password".getBytes(StandardCharsets.UTF_8)))
+                .isFalse();
     }
 
     @Test
@@ -41,7 +43,8 @@ class StunMessageTest {
             StunMessage message = parse(StunWriter.bindingSuccess(ID, mapped, KEY));
             assertThat(message.isBindingSuccess()).isTrue();
             assertThat(message.xorMappedAddress()).isEqualTo(mapped);
-            assertThat(message.fingerprintValid() && message.verifyIntegrity(KEY)).isTrue();
+            assertThat(message.fingerprintValid() && message.verifyIntegrity(KEY))
+                    .isTrue();
         }
     }
 
@@ -53,7 +56,8 @@ class StunMessageTest {
         assertThat(message.errorCode()).isEqualTo(420);
         assertThat(message.fingerprintValid() && message.verifyIntegrity(KEY)).isTrue();
         assertThat(HexFormat.of().formatHex(bytes)).contains("000a00067ffe000300020000");
-        assertThat(parse(StunWriter.bindingError(ID, 487, List.of(), KEY)).errorCode()).isEqualTo(487);
+        assertThat(parse(StunWriter.bindingError(ID, 487, List.of(), KEY)).errorCode())
+                .isEqualTo(487);
     }
 
     @Test
@@ -94,7 +98,8 @@ class StunMessageTest {
         for (int i = 0; i < 100; i++) {
             many.append(String.format("70%02x0000", i));
         }
-        assertThat(parse(message(0x0001, many.toString())).unknownRequiredAttributes()).hasSize(8);
+        assertThat(parse(message(0x0001, many.toString())).unknownRequiredAttributes())
+                .hasSize(8);
     }
 
     @Test
@@ -145,12 +150,14 @@ class StunMessageTest {
     @Test
     void findsTheUfragOfBindingRequestsOnly() {
         assertThat(ufrag(message(0x0001, "00060003613a6200"))).isEqualTo("a");
-        assertThat(ufrag(message(0x0001, "8022000100000000" + "00060003613a6200"))).isEqualTo("a");
+        assertThat(ufrag(message(0x0001, "8022000100000000" + "00060003613a6200")))
+                .isEqualTo("a");
         assertThat(ufrag(message(0x0001, "000600023a620000"))).isEqualTo("");
         assertThat(ufrag(message(0x0001, "0006000261620000"))).isNull();
         assertThat(ufrag(message(0x0001, "00060005613a6200"))).isNull();
         assertThat(ufrag(message(0x0011, "00060003613a6200"))).isNull();
-        assertThat(ufrag(message(0x0001, "00060104" + "61".repeat(258) + "3a61"))).isNull();
+        assertThat(ufrag(message(0x0001, "00060104" + "61".repeat(258) + "3a61")))
+                .isNull();
     }
 
     @Test

@@ -71,8 +71,7 @@ class StunRfc5769VectorsTest {
     void readsTheSampleIpv6Response() throws Exception {
         StunMessage response = parse(IPV6_RESPONSE);
         assertThat(response.xorMappedAddress())
-                .isEqualTo(new InetSocketAddress(
-                        InetAddress.getByName("2001:db8:1234:5678:11:2233:4455:6677"), 32853));
+                .isEqualTo(new InetSocketAddress(InetAddress.getByName("2001:db8:1234:5678:11:2233:4455:6677"), 32853));
         assertThat(response.verifyIntegrity(PASSWORD)).isTrue();
         assertThat(response.fingerprintValid()).isTrue();
     }

@@ -59,7 +59,8 @@ public final class OptionSources {
         try {
             return new YAMLMapper().readTree(Files.readString(file));
         } catch (JsonProcessingException malformed) {
-            throw new ConfigException(file + ": " + malformed.getOriginalMessage().lines().findFirst().orElse("bad YAML"));
+            throw new ConfigException(file + ": "
+                    + malformed.getOriginalMessage().lines().findFirst().orElse("bad YAML"));
         } catch (IOException unreadable) {
             throw new ConfigException(file + ": cannot be read");
         }

@@ -80,10 +80,9 @@ public final class ServerCommandLine {
             return new Request.Print("zvonok " + version + "\n");
         }
         String file = result.matchedOptionValue(CONFIG, environment.getOrDefault("ZVONOK_CONFIG", ""));
-        Map<ServerOption, List<String>> fromFile =
-                file.isEmpty() ? Map.of() : OptionSources.fromFile(Path.of(file));
-        return new Request.Start(ServerOptions.of(OptionSources.merge(
-                fromFile, OptionSources.fromEnvironment(environment), fromFlags(result))));
+        Map<ServerOption, List<String>> fromFile = file.isEmpty() ? Map.of() : OptionSources.fromFile(Path.of(file));
+        return new Request.Start(ServerOptions.of(
+                OptionSources.merge(fromFile, OptionSources.fromEnvironment(environment), fromFlags(result))));
     }
 
     private static Map<ServerOption, List<String>> fromFlags(ParseResult result) {

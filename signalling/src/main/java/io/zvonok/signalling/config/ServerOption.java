@@ -15,8 +15,7 @@ public enum ServerOption {
             "address that clients are told for media, may be given more than once; default: the machine's own"),
     KEY("KID:SECRET", "", true, "key that signs tokens, may be given more than once; default: the development key"),
     INSECURE_DEV("", "false", false, "let the development key be used on other addresses than loopback"),
-    ALLOWED_ORIGIN(
-            "ORIGIN", "", true, "origin of other sites whose pages may connect, may be given more than once"),
+    ALLOWED_ORIGIN("ORIGIN", "", true, "origin of other sites whose pages may connect, may be given more than once"),
     TLS_CERT("FILE", "", false, "PEM file with the certificate chain: serve HTTPS and WSS"),
     TLS_KEY("FILE", "", false, "PEM file with the private key of --tls-cert"),
     LOG_LEVEL("LEVEL", "info", false, "trace, debug, info, warn or error");

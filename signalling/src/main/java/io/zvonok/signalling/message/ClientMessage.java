@@ -66,8 +66,11 @@ public sealed interface ClientMessage {
      * @param participantId whom it concerns; not for actions on all
      * @param source what to mute; the microphone when missing
      */
-    record Moderate(long id, ModerateAction action, @Nullable String participantId, @Nullable TrackSource source)
-            implements ClientMessage {}
+    record Moderate(
+            long id,
+            ModerateAction action,
+            @Nullable String participantId,
+            @Nullable TrackSource source) implements ClientMessage {}
 
     /** Why is it so? One own slot, or a whole participant; neither: one's own connection. */
     record Explain(long id, @Nullable String slot, @Nullable String participantId) implements ClientMessage {}
@@ -90,8 +93,7 @@ public sealed interface ClientMessage {
      * @param want {@code auto}, {@code stage}, {@code none} or a participant's id
      * @param width on screen in device pixels, 0 when off screen
      */
-    record ViewSlot(
-            String mid, String want, @Nullable TrackSource source, int width, int height, int priority) {}
+    record ViewSlot(String mid, String want, @Nullable TrackSource source, int width, int height, int priority) {}
 
     record PublishedSection(String mid, @Nullable TrackSource source, boolean muted) {}
 

@@ -26,7 +26,8 @@ final class Fields {
         return required(name, optionalString(name, maxLength));
     }
 
-    @Nullable String optionalString(String name, int maxLength) {
+    @Nullable
+    String optionalString(String name, int maxLength) {
         JsonNode value = value(name);
         if (value == null) {
             return null;
@@ -50,7 +51,8 @@ final class Fields {
         if (value == null) {
             return null;
         }
-        boolean whole = value.isIntegralNumber() || value.isNumber() && value.doubleValue() == Math.rint(value.doubleValue());
+        boolean whole =
+                value.isIntegralNumber() || value.isNumber() && value.doubleValue() == Math.rint(value.doubleValue());
         check(whole && value.canConvertToLong(), name, "must be a whole number");
         check(value.longValue() >= min && value.longValue() <= max, name, "must be between " + min + " and " + max);
         return value.longValue();

@@ -46,7 +46,9 @@ public final class MessageCodec {
             Map.entry("join", MessageCodec::join),
             Map.entry("offer", (id, in) -> new ClientMessage.Offer(id, in.string("sdp", MAX_SDP_MESSAGE_BYTES))),
             Map.entry("candidate", (id, in) -> new ClientMessage.Candidate(id)),
-            Map.entry("view", (id, in) -> new ClientMessage.View(id, in.list("slots", MAX_SECTIONS, MessageCodec::viewSlot))),
+            Map.entry(
+                    "view",
+                    (id, in) -> new ClientMessage.View(id, in.list("slots", MAX_SECTIONS, MessageCodec::viewSlot))),
             Map.entry(
                     "publish",
                     (id, in) -> new ClientMessage.Publish(
@@ -56,8 +58,7 @@ public final class MessageCodec {
                             in.flag("muted", false))),
             Map.entry(
                     "mute",
-                    (id, in) ->
-                            new ClientMessage.Mute(id, in.constant("source", TrackSource.class), in.flag("muted"))),
+                    (id, in) -> new ClientMessage.Mute(id, in.constant("source", TrackSource.class), in.flag("muted"))),
             Map.entry("hand", (id, in) -> new ClientMessage.Hand(id, in.flag("raised"))),
             Map.entry("chat", (id, in) -> new ClientMessage.Chat(id, chatText(in.string("text", MAX_CHAT_LENGTH)))),
             Map.entry("moderate", MessageCodec::moderate),
@@ -129,7 +130,8 @@ public final class MessageCodec {
                 in.string("token", 8192),
                 in.optionalString("room", MAX_ID_LENGTH),
                 in.optionalString("sdp", MAX_SDP_MESSAGE_BYTES),
-                in.optionalObject("view", view -> new FirstView(view.list("slots", MAX_SECTIONS, MessageCodec::viewSlot))),
+                in.optionalObject(
+                        "view", view -> new FirstView(view.list("slots", MAX_SECTIONS, MessageCodec::viewSlot))),
                 in.list("publish", MAX_SECTIONS, MessageCodec::publishedSection),
                 in.optionalObject(
                         "resume",
@@ -166,8 +168,7 @@ public final class MessageCodec {
         if (aboutOne && participantId == null) {
             throw new ZvonokException(ErrorCode.BAD_MESSAGE, "participantId is missing");
         }
-        return new ClientMessage.Moderate(
-                id, action, participantId, in.optionalConstant("source", TrackSource.class));
+        return new ClientMessage.Moderate(id, action, participantId, in.optionalConstant("source", TrackSource.class));
     }
 
     /** Trimmed; control characters other than line ends are dropped. */

@@ -23,7 +23,8 @@ public sealed interface ServerMessage {
     /** The answer to one request. */
     sealed interface Reply extends ServerMessage {
         /** The request's id; null when it could not be read. */
-        @Nullable Long id();
+        @Nullable
+        Long id();
     }
 
     // Replies
@@ -104,7 +105,9 @@ public sealed interface ServerMessage {
     record GrantList(List<TrackSource> publish, boolean subscribe, boolean chat, boolean moderate, boolean record) {}
 
     record Room(
-            String id, @JsonInclude(Include.NON_NULL) @Nullable String name, long createdAt) {}
+            String id,
+            @JsonInclude(Include.NON_NULL) @Nullable String name,
+            long createdAt) {}
 
     record SlotDescription(String mid, MediaKind kind) {}
 
@@ -127,11 +130,7 @@ public sealed interface ServerMessage {
 
     /** @param score 5 excellent to 1 lost */
     record LinkScore(
-            String participantId,
-            int score,
-            int roundTripMillis,
-            int uplinkLossPercent,
-            int downlinkLossPercent) {}
+            String participantId, int score, int roundTripMillis, int uplinkLossPercent, int downlinkLossPercent) {}
 
     record LayerUse(String rid, boolean active) {}
 

@@ -15,8 +15,7 @@ public final class WireNames {
         StringBuilder name = new StringBuilder();
         for (String word : constant.name().split("_")) {
             String lower = word.toLowerCase(Locale.ROOT);
-            name.append(
-                    name.isEmpty() ? lower : lower.substring(0, 1).toUpperCase(Locale.ROOT) + lower.substring(1));
+            name.append(name.isEmpty() ? lower : lower.substring(0, 1).toUpperCase(Locale.ROOT) + lower.substring(1));
         }
         return name.toString();
     }

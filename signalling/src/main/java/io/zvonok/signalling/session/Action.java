@@ -48,7 +48,8 @@ enum Action {
             return hand.raised() ? RAISE_HAND : LOWER_OWN_HAND;
         }
         if (message instanceof ClientMessage.Explain explain) {
-            boolean own = explain.participantId() == null || explain.participantId().equals(ownId);
+            boolean own =
+                    explain.participantId() == null || explain.participantId().equals(ownId);
             return own ? EXPLAIN_OWN : EXPLAIN_OTHER;
         }
         if (message instanceof ClientMessage.Moderate moderate) {

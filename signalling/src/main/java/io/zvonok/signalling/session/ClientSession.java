@@ -128,7 +128,8 @@ final class ClientSession {
     }
 
     /** Takes up the session on another socket; returns the one that had it. */
-    @Nullable Conversation attach(Conversation next) {
+    @Nullable
+    Conversation attach(Conversation next) {
         Conversation before = conversation;
         conversation = next;
         state = SessionState.JOINED;
@@ -142,7 +143,8 @@ final class ClientSession {
     }
 
     /** Ends it for good; returns the socket, if there is one, to be closed. */
-    @Nullable Conversation close() {
+    @Nullable
+    Conversation close() {
         Conversation last = conversation;
         conversation = null;
         state = SessionState.CLOSED;
@@ -196,7 +198,8 @@ final class ClientSession {
     }
 
     /** The numbered events after that one; null if some are gone. */
-    @Nullable List<String> eventsAfter(long seq) {
+    @Nullable
+    List<String> eventsAfter(long seq) {
         List<String> events = log.after(seq);
         if (events == null) {
             return null;
@@ -225,7 +228,8 @@ final class ClientSession {
         handRaisedAtMillis = raised ? nowMillis : null;
     }
 
-    @Nullable ObjectNode digest() {
+    @Nullable
+    ObjectNode digest() {
         return digest;
     }
 

@@ -154,7 +154,8 @@ public final class Conversation {
         return connection;
     }
 
-    @Nullable ClientSession session() {
+    @Nullable
+    ClientSession session() {
         return session;
     }
 

@@ -46,13 +46,16 @@ final class EventLog {
     }
 
     /** Every event after that number, oldest first; null if some are gone or the number is from elsewhere. */
-    @Nullable List<String> after(long seq) {
+    @Nullable
+    List<String> after(long seq) {
         long firstSeq = lastSeq - entries.size() + 1;
         if (seq < firstSeq - 1 || seq > lastSeq) {
             return null;
         }
         return new ArrayList<>(entries)
-                .subList((int) (seq - firstSeq + 1), entries.size()).stream().map(Entry::event).toList();
+                .subList((int) (seq - firstSeq + 1), entries.size()).stream()
+                        .map(Entry::event)
+                        .toList();
     }
 
     private record Entry(String event, long atMillis) {}

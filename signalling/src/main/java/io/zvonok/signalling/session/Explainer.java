@@ -29,7 +29,10 @@ final class Explainer {
         ExplainReport.ExplainedTransport transport = transport(report);
         return new ExplainReport(
                 report.peer().value(),
-                summary(report, transport, slot == null ? null : slots.stream().findFirst().orElse(null)),
+                summary(
+                        report,
+                        transport,
+                        slot == null ? null : slots.stream().findFirst().orElse(null)),
                 transport,
                 slots,
                 slot == null ? report.tracks().stream().map(Explainer::track).toList() : List.of(),
@@ -38,9 +41,7 @@ final class Explainer {
 
     /** The transport first: while it is down nothing else matters. */
     private static Text summary(
-            PeerReport report,
-            ExplainReport.ExplainedTransport transport,
-            ExplainReport.@Nullable ExplainedSlot slot) {
+            PeerReport report, ExplainReport.ExplainedTransport transport, ExplainReport.@Nullable ExplainedSlot slot) {
         return report.transport() == TransportState.CONNECTED && slot != null ? slot.text() : transport.text();
     }
 
@@ -57,19 +58,23 @@ final class Explainer {
 
     private static Text transportText(TransportState state, LinkQuality quality) {
         return switch (state) {
-            case NEW -> text(
-                    "No packet of the media connection has come yet. A firewall may be blocking UDP: allow UDP to this server's media port.",
-                    "По медиасоединению ещё не пришло ни одного пакета. Возможно, UDP закрыт межсетевым экраном: разрешите UDP к медиапорту сервера.");
-            case SECURING -> text(
-                    "The connection is being encrypted. This takes less than a second; if it stays so, join again.",
-                    "Соединение шифруется. Это занимает меньше секунды; если не проходит, войдите заново.");
+            case NEW ->
+                text(
+                        "No packet of the media connection has come yet. A firewall may be blocking UDP: allow UDP to this server's media port.",
+                        "По медиасоединению ещё не пришло ни одного пакета. Возможно, UDP закрыт межсетевым экраном: разрешите UDP к медиапорту сервера.");
+            case SECURING ->
+                text(
+                        "The connection is being encrypted. This takes less than a second; if it stays so, join again.",
+                        "Соединение шифруется. Это занимает меньше секунды; если не проходит, войдите заново.");
             case CONNECTED -> linkText(quality);
-            case SILENT -> text(
-                    "Nothing has been heard for several seconds: the network may have changed or been lost. The page reconnects by itself.",
-                    "Несколько секунд ничего не приходит: сеть пропала или сменилась. Страница переподключится сама.");
-            case FAILED -> text(
-                    "The media connection is lost. Check the network, then reload the page.",
-                    "Медиасоединение потеряно. Проверьте сеть и обновите страницу.");
+            case SILENT ->
+                text(
+                        "Nothing has been heard for several seconds: the network may have changed or been lost. The page reconnects by itself.",
+                        "Несколько секунд ничего не приходит: сеть пропала или сменилась. Страница переподключится сама.");
+            case FAILED ->
+                text(
+                        "The media connection is lost. Check the network, then reload the page.",
+                        "Медиасоединение потеряно. Проверьте сеть и обновите страницу.");
         };
     }
 
@@ -114,36 +119,46 @@ final class Explainer {
     static Text slotText(SlotReason reason) {
         return switch (reason) {
             case ACTIVE -> text("Media flows.", "Изображение или звук передаётся.");
-            case EMPTY -> text(
-                    "Nobody is shown here. It is filled when somebody has something to show.",
-                    "Здесь никого нет. Место займёт тот, кому есть что показать.");
-            case SENDER_MUTED -> text(
-                    "The sender has switched it off, or a moderator has muted it. Ask the sender to switch it on.",
-                    "Отправитель это выключил, или звук выключил учитель. Попросите отправителя включить.");
-            case LAYER_MISSING -> text(
-                    "The sender says it is on, but no packet comes. The sender's camera or link may be at fault: ask them to check, or to reload the page.",
-                    "У отправителя включено, но пакеты не приходят. Возможно, дело в его камере или связи: попросите проверить или обновить страницу.");
-            case WAITING_FOR_KEYFRAME -> text(
-                    "Waiting for a whole picture from the sender; it has been asked for. If this lasts over five seconds, the sender's link loses packets.",
-                    "Ждём целый кадр от отправителя; он уже запрошен. Если это дольше пяти секунд, связь отправителя теряет пакеты.");
-            case NO_BANDWIDTH -> text(
-                    "Your link carries too little for this picture. Make other pictures smaller, show fewer people, or use a better network.",
-                    "Вашей связи не хватает на это изображение. Уменьшите другие изображения, показывайте меньше людей или смените сеть.");
-            case NOT_ALLOWED -> text(
-                    "This lesson's rules do not allow it: you may not see or hear it, or the sender may not send it. A teacher can change that.",
-                    "Правила урока этого не разрешают: вам нельзя это видеть и слышать или отправителю нельзя это передавать. Изменить может учитель.");
-            case OFF_SCREEN -> text(
-                    "It is not on your screen, so it is not sent. Scroll to it or enlarge it.",
-                    "Этого нет на вашем экране, поэтому оно не передаётся. Прокрутите к нему или увеличьте.");
-            case CODEC_NOT_SUPPORTED -> text(
-                    "Your browser cannot decode what the sender sends. Update the browser or use another one.",
-                    "Ваш браузер не умеет декодировать то, что передаёт отправитель. Обновите браузер или откройте другой.");
-            case NO_RECEIVER_REPORTS -> text(
-                    "Packets leave the server, but your side confirms none of them. The network may be letting nothing through: reload the page, or use another network.",
-                    "Сервер отправляет пакеты, но ваша сторона их не подтверждает. Возможно, сеть их не пропускает: обновите страницу или смените сеть.");
-            case NOT_CONNECTED -> text(
-                    "Your media connection is not established. If it does not connect in a few seconds, reload the page.",
-                    "Ваше медиасоединение не установлено. Если за несколько секунд не восстановится, обновите страницу.");
+            case EMPTY ->
+                text(
+                        "Nobody is shown here. It is filled when somebody has something to show.",
+                        "Здесь никого нет. Место займёт тот, кому есть что показать.");
+            case SENDER_MUTED ->
+                text(
+                        "The sender has switched it off, or a moderator has muted it. Ask the sender to switch it on.",
+                        "Отправитель это выключил, или звук выключил учитель. Попросите отправителя включить.");
+            case LAYER_MISSING ->
+                text(
+                        "The sender says it is on, but no packet comes. The sender's camera or link may be at fault: ask them to check, or to reload the page.",
+                        "У отправителя включено, но пакеты не приходят. Возможно, дело в его камере или связи: попросите проверить или обновить страницу.");
+            case WAITING_FOR_KEYFRAME ->
+                text(
+                        "Waiting for a whole picture from the sender; it has been asked for. If this lasts over five seconds, the sender's link loses packets.",
+                        "Ждём целый кадр от отправителя; он уже запрошен. Если это дольше пяти секунд, связь отправителя теряет пакеты.");
+            case NO_BANDWIDTH ->
+                text(
+                        "Your link carries too little for this picture. Make other pictures smaller, show fewer people, or use a better network.",
+                        "Вашей связи не хватает на это изображение. Уменьшите другие изображения, показывайте меньше людей или смените сеть.");
+            case NOT_ALLOWED ->
+                text(
+                        "This lesson's rules do not allow it: you may not see or hear it, or the sender may not send it. A teacher can change that.",
+                        "Правила урока этого не разрешают: вам нельзя это видеть и слышать или отправителю нельзя это передавать. Изменить может учитель.");
+            case OFF_SCREEN ->
+                text(
+                        "It is not on your screen, so it is not sent. Scroll to it or enlarge it.",
+                        "Этого нет на вашем экране, поэтому оно не передаётся. Прокрутите к нему или увеличьте.");
+            case CODEC_NOT_SUPPORTED ->
+                text(
+                        "Your browser cannot decode what the sender sends. Update the browser or use another one.",
+                        "Ваш браузер не умеет декодировать то, что передаёт отправитель. Обновите браузер или откройте другой.");
+            case NO_RECEIVER_REPORTS ->
+                text(
+                        "Packets leave the server, but your side confirms none of them. The network may be letting nothing through: reload the page, or use another network.",
+                        "Сервер отправляет пакеты, но ваша сторона их не подтверждает. Возможно, сеть их не пропускает: обновите страницу или смените сеть.");
+            case NOT_CONNECTED ->
+                text(
+                        "Your media connection is not established. If it does not connect in a few seconds, reload the page.",
+                        "Ваше медиасоединение не установлено. Если за несколько секунд не восстановится, обновите страницу.");
         };
     }
 
@@ -167,8 +182,7 @@ final class Explainer {
                     "Этому участнику нельзя это передавать: пакеты отбрасываются.");
         }
         if (track.muted()) {
-            return text(
-                    "It is muted: its packets are dropped.", "Выключено: пакеты отбрасываются.");
+            return text("It is muted: its packets are dropped.", "Выключено: пакеты отбрасываются.");
         }
         boolean arriving = track.encodings().stream()
                 .anyMatch(encoding ->

@@ -26,8 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param views what is to be seen first; empty for those who may not subscribe
  * @param published what the send sections carry first; only what the token allows
  */
-record JoinPlan(
-        Admission admission, Negotiation negotiation, List<SlotView> views, List<PublishedSection> published) {
+record JoinPlan(Admission admission, Negotiation negotiation, List<SlotView> views, List<PublishedSection> published) {
     /** Throws {@link ZvonokException} with what is wrong. */
     static JoinPlan of(Admission admission, SdpNegotiator negotiator) {
         ClientMessage.Join join = admission.message();
@@ -44,9 +43,11 @@ record JoinPlan(
         if (view == null || !admission.claims().grants().subscribe()) {
             return List.of();
         }
-        Map<String, MediaKind> slots = description.slotSections().stream()
-                .collect(Collectors.toMap(SlotSection::mid, SlotSection::kind));
-        return view.slots().stream().map(wanted -> MediaWords.view(wanted, slots)).toList();
+        Map<String, MediaKind> slots =
+                description.slotSections().stream().collect(Collectors.toMap(SlotSection::mid, SlotSection::kind));
+        return view.slots().stream()
+                .map(wanted -> MediaWords.view(wanted, slots))
+                .toList();
     }
 
     private static List<PublishedSection> published(Admission admission, PeerDescription description) {
@@ -67,14 +68,14 @@ record JoinPlan(
     }
 
     /** Throws NOT_FOUND for a section that was not offered, BAD_MESSAGE for a source of the other kind. */
-    static void checkSection(
-            Map<String, MediaKind> sections, String mid, @Nullable TrackSource source) {
+    static void checkSection(Map<String, MediaKind> sections, String mid, @Nullable TrackSource source) {
         MediaKind kind = sections.get(mid);
         if (kind == null) {
             throw new ZvonokException(ErrorCode.NOT_FOUND, "there is no send section with this mid");
         }
         if (source != null && source.kind() != kind) {
-            throw new ZvonokException(ErrorCode.BAD_MESSAGE, "source does not fit the section: one is audio, one is video");
+            throw new ZvonokException(
+                    ErrorCode.BAD_MESSAGE, "source does not fit the section: one is audio, one is video");
         }
     }
 }

@@ -206,7 +206,11 @@ final class Lesson {
         }
         JoinPlan plan = JoinPlan.of(admission, context.negotiator());
         ClientSession session = new ClientSession(
-                context, this, admission.conversation(), claims, new TokenProof(admission.message().token()));
+                context,
+                this,
+                admission.conversation(),
+                claims,
+                new TokenProof(admission.message().token()));
         session.setDescription(plan.negotiation().description());
         sessions.put(session.participantId(), session);
         lessons.remember(session);
@@ -350,8 +354,8 @@ final class Lesson {
             end(session, LeaveReason.LEFT, null);
             return;
         }
-        session.startTimer(strand.schedule(
-                context.config().resumeMillis(), () -> end(session, LeaveReason.TIMEOUT, null)));
+        session.startTimer(
+                strand.schedule(context.config().resumeMillis(), () -> end(session, LeaveReason.TIMEOUT, null)));
     }
 
     // Messages
@@ -374,8 +378,7 @@ final class Lesson {
     }
 
     /** Answers when the media core has. */
-    <T> void answer(
-            CompletionStage<T> stage, ClientSession session, long id, Function<T, ServerMessage.Reply> reply) {
+    <T> void answer(CompletionStage<T> stage, ClientSession session, long id, Function<T, ServerMessage.Reply> reply) {
         answer(stage, () -> {}, session, id, reply);
     }
 
@@ -536,17 +539,22 @@ final class Lesson {
 
         @Override
         public void onSlots(PeerId peer, List<SlotState> changed) {
-            about(peer, session -> tellOne(
-                    session,
-                    new ServerMessage.Slots(changed.stream().map(MediaWords::slot).toList())));
+            about(
+                    peer,
+                    session -> tellOne(
+                            session,
+                            new ServerMessage.Slots(
+                                    changed.stream().map(MediaWords::slot).toList())));
         }
 
         @Override
         public void onSpeakers(List<SpeakerLevel> speakers) {
-            post("speakers", () -> tell(
-                    new ServerMessage.Speakers(
-                            speakers.stream().map(MediaWords::speaker).toList()),
-                    session -> session.claims().grants().subscribe()));
+            post(
+                    "speakers",
+                    () -> tell(
+                            new ServerMessage.Speakers(
+                                    speakers.stream().map(MediaWords::speaker).toList()),
+                            session -> session.claims().grants().subscribe()));
         }
 
         @Override
@@ -560,8 +568,10 @@ final class Lesson {
 
         @Override
         public void onQuality(List<LinkQuality> changed) {
-            post("quality", () -> tellAll(new ServerMessage.Quality(
-                    changed.stream().map(MediaWords::score).toList())));
+            post(
+                    "quality",
+                    () -> tellAll(new ServerMessage.Quality(
+                            changed.stream().map(MediaWords::score).toList())));
         }
 
         private void about(PeerId peer, Consumer<ClientSession> task) {

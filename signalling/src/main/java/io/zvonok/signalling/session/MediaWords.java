@@ -1,5 +1,6 @@
 package io.zvonok.signalling.session;
 
+import io.zvonok.media.api.ErrorCode;
 import io.zvonok.media.api.LinkQuality;
 import io.zvonok.media.api.MediaKind;
 import io.zvonok.media.api.PeerDescription;
@@ -10,7 +11,6 @@ import io.zvonok.media.api.SlotView;
 import io.zvonok.media.api.SpeakerLevel;
 import io.zvonok.media.api.TrackSource;
 import io.zvonok.media.api.ZvonokException;
-import io.zvonok.media.api.ErrorCode;
 import io.zvonok.signalling.message.ClientMessage.ViewSlot;
 import io.zvonok.signalling.message.ServerMessage.Layer;
 import io.zvonok.signalling.message.ServerMessage.LinkScore;
@@ -85,17 +85,16 @@ final class MediaWords {
         }
         TrackSource source = wanted.source();
         if (source != null && source.kind() != kind) {
-            throw new ZvonokException(ErrorCode.BAD_MESSAGE, "source does not fit the slot: one is audio, one is video");
+            throw new ZvonokException(
+                    ErrorCode.BAD_MESSAGE, "source does not fit the slot: one is audio, one is video");
         }
-        SlotView.Want want =
-                switch (wanted.want()) {
-                    case "auto" -> SlotView.Want.AUTO;
-                    case "stage" -> SlotView.Want.STAGE;
-                    case "none" -> SlotView.Want.NONE;
-                    default -> SlotView.Want.PEER;
-                };
+        SlotView.Want want = switch (wanted.want()) {
+            case "auto" -> SlotView.Want.AUTO;
+            case "stage" -> SlotView.Want.STAGE;
+            case "none" -> SlotView.Want.NONE;
+            default -> SlotView.Want.PEER;
+        };
         PeerId peer = want == SlotView.Want.PEER ? new PeerId(wanted.want()) : null;
-        return new SlotView(
-                wanted.mid(), want, peer, source, wanted.width(), wanted.height(), wanted.priority());
+        return new SlotView(wanted.mid(), want, peer, source, wanted.width(), wanted.height(), wanted.priority());
     }
 }

@@ -32,7 +32,8 @@ final class Moderation {
             case LOWER_HAND -> lowerHand(moderator, target(moderator, request), action);
             case LOWER_ALL_HANDS ->
                 lesson.present().stream()
-                        .filter(target -> moderatorRole(moderator).mayCommand(target.claims().role()))
+                        .filter(target -> moderatorRole(moderator)
+                                .mayCommand(target.claims().role()))
                         .forEach(target -> lowerHand(moderator, target, action));
             case KICK -> kick(moderator, target(moderator, request));
         }
@@ -49,7 +50,8 @@ final class Moderation {
     private List<ClientSession> subordinates(ClientSession moderator) {
         return lesson.present().stream()
                 .filter(other -> other != moderator && !other.claims().grants().moderate())
-                .filter(other -> moderatorRole(moderator).mayCommand(other.claims().role()))
+                .filter(other ->
+                        moderatorRole(moderator).mayCommand(other.claims().role()))
                 .toList();
     }
 

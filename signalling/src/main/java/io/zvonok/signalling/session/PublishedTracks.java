@@ -28,7 +28,8 @@ final class PublishedTracks {
         stats.track(source, 1);
     }
 
-    @Nullable Track remove(String mid) {
+    @Nullable
+    Track remove(String mid) {
         Track track = byMid.remove(mid);
         if (track != null) {
             stats.track(track.source, -1);
@@ -38,7 +39,8 @@ final class PublishedTracks {
 
     /** Returns true if anything was taken away. */
     boolean retainMids(Collection<String> mids) {
-        List<String> gone = byMid.keySet().stream().filter(mid -> !mids.contains(mid)).toList();
+        List<String> gone =
+                byMid.keySet().stream().filter(mid -> !mids.contains(mid)).toList();
         gone.forEach(this::remove);
         return !gone.isEmpty();
     }
@@ -57,7 +59,8 @@ final class PublishedTracks {
         return true;
     }
 
-    @Nullable Track of(TrackSource source) {
+    @Nullable
+    Track of(TrackSource source) {
         return byMid.values().stream()
                 .filter(track -> track.source == source)
                 .findFirst()

@@ -87,22 +87,17 @@ final class Requests {
         Negotiation negotiation = context.negotiator().negotiate(offer.sdp());
         session.setNegotiating(true);
         var update = context.media().update(lesson.room(), session.peer(), negotiation.description());
-        lesson.answer(
-                update,
-                () -> session.setNegotiating(false),
-                session,
-                offer.id(),
-                result -> {
-                    session.setDescription(negotiation.description());
-                    List<String> mids = negotiation.description().publishSections().stream()
-                            .map(PublishSection::mid)
-                            .toList();
-                    if (session.tracks().retainMids(mids)) {
-                        lesson.tellUpdated(session);
-                    }
-                    return new ServerMessage.Answered(
-                            offer.id(), negotiation.answer(result), MediaWords.slots(negotiation.description()));
-                });
+        lesson.answer(update, () -> session.setNegotiating(false), session, offer.id(), result -> {
+            session.setDescription(negotiation.description());
+            List<String> mids = negotiation.description().publishSections().stream()
+                    .map(PublishSection::mid)
+                    .toList();
+            if (session.tracks().retainMids(mids)) {
+                lesson.tellUpdated(session);
+            }
+            return new ServerMessage.Answered(
+                    offer.id(), negotiation.answer(result), MediaWords.slots(negotiation.description()));
+        });
     }
 
     private void view(ClientSession session, ClientMessage.View view) {
@@ -135,8 +130,7 @@ final class Requests {
             throw new ZvonokException(ErrorCode.NOT_FOUND, "you do not publish this source");
         }
         session.tracks().put(track.mid(), mute.source(), mute.muted());
-        var stage =
-                context.media().publish(lesson.room(), session.peer(), track.mid(), mute.source(), mute.muted());
+        var stage = context.media().publish(lesson.room(), session.peer(), track.mid(), mute.source(), mute.muted());
         if (track.muted() != mute.muted()) {
             lesson.tellUpdated(session);
         }
@@ -165,8 +159,7 @@ final class Requests {
     }
 
     private void explain(ClientSession session, ClientMessage.Explain explain) {
-        ClientSession subject =
-                explain.participantId() == null ? session : lesson.present(explain.participantId());
+        ClientSession subject = explain.participantId() == null ? session : lesson.present(explain.participantId());
         String slot = explain.slot();
         if (slot != null && !subject.slots().containsKey(slot)) {
             throw new ZvonokException(ErrorCode.NOT_FOUND, "there is no slot with this mid");
@@ -178,8 +171,7 @@ final class Requests {
                 report -> new ServerMessage.Explained(explain.id(), Explainer.explain(report, slot, subject.digest())));
     }
 
-    private void answerDone(
-            CompletionStage<Void> stage, ClientSession session, ClientMessage message) {
+    private void answerDone(CompletionStage<Void> stage, ClientSession session, ClientMessage message) {
         lesson.answer(stage, session, message.id(), nothing -> new ServerMessage.Done(message.id()));
     }
 

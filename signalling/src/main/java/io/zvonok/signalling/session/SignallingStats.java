@@ -38,7 +38,8 @@ public final class SignallingStats {
     }
 
     private static Stream<String> types(Class<?> sealed) {
-        return Arrays.stream(Objects.requireNonNull(sealed.getPermittedSubclasses())).map(WireNames::typeOf);
+        return Arrays.stream(Objects.requireNonNull(sealed.getPermittedSubclasses()))
+                .map(WireNames::typeOf);
     }
 
     private static <E extends Enum<E>> Map<E, LongAdder> counters(Class<E> type) {

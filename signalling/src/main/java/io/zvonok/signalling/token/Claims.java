@@ -54,7 +54,8 @@ public record Claims(
     /** Control and formatting characters (among them direction overrides) would let a name pose as another. */
     private static boolean isInvisible(int codePoint) {
         return switch (Character.getType(codePoint)) {
-            case Character.CONTROL, Character.SURROGATE, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
+            case Character.CONTROL, Character.SURROGATE, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR ->
+                true;
             case Character.FORMAT -> codePoint != 0x200C && codePoint != 0x200D; // joiners belong to some scripts
             default -> false;
         };

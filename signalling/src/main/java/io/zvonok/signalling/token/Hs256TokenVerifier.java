@@ -167,7 +167,9 @@ final class Hs256TokenVerifier implements TokenVerifier {
         }
         boolean ours = audience.isTextual() && audience.textValue().equals(AUDIENCE);
         for (JsonNode element : audience) {
-            ours |= audience.isArray() && element.isTextual() && element.textValue().equals(AUDIENCE);
+            ours |= audience.isArray()
+                    && element.isTextual()
+                    && element.textValue().equals(AUDIENCE);
         }
         if (!ours) {
             throw unauthorized("aud does not name this server");
@@ -190,7 +192,10 @@ final class Hs256TokenVerifier implements TokenVerifier {
         byte[] bytes = Hs256.decode(encoded);
         if (bytes != null) {
             try {
-                return json.readObject(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+                return json.readObject(StandardCharsets.UTF_8
+                        .newDecoder()
+                        .decode(ByteBuffer.wrap(bytes))
+                        .toString());
             } catch (CharacterCodingException | ZvonokException e) {
                 // falls through: which of the two does not matter to the client
             }
@@ -219,8 +224,7 @@ final class Hs256TokenVerifier implements TokenVerifier {
 
     private static String digest(String signingInput) {
         try {
-            byte[] hash =
-                    MessageDigest.getInstance("SHA-256").digest(signingInput.getBytes(StandardCharsets.US_ASCII));
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(signingInput.getBytes(StandardCharsets.US_ASCII));
             return "sha256:" + Hs256.encode(hash);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);

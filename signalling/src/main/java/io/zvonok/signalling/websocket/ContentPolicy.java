@@ -19,7 +19,9 @@ final class ContentPolicy {
 
     ContentPolicy(OriginRule origins) {
         StringBuilder ancestors = new StringBuilder("'self'");
-        origins.listed().stream().sorted().forEach(origin -> ancestors.append(' ').append(origin));
+        origins.listed().stream()
+                .sorted()
+                .forEach(origin -> ancestors.append(' ').append(origin));
         frameAncestors = ancestors.toString();
     }
 

@@ -20,7 +20,9 @@ final class FragmentLimit extends ChannelInboundHandlerAdapter {
             ctx.fireExceptionCaught(new TooLongFrameException("too many fragments"));
             return;
         }
-        if (message instanceof WebSocketFrame frame && frame.isFinalFragment() && message instanceof ContinuationWebSocketFrame) {
+        if (message instanceof WebSocketFrame frame
+                && frame.isFinalFragment()
+                && message instanceof ContinuationWebSocketFrame) {
             fragments = 0;
         }
         ctx.fireChannelRead(message);

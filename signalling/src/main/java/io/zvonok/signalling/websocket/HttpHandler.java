@@ -93,7 +93,8 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
             response.headers().setInt(HttpHeaderNames.CONTENT_LENGTH, reply.body().length);
         }
         boolean stays = mayStayOpen && HttpUtil.isKeepAlive(request);
-        response.headers().set(HttpHeaderNames.CONNECTION, stays ? HttpHeaderValues.KEEP_ALIVE : HttpHeaderValues.CLOSE);
+        response.headers()
+                .set(HttpHeaderNames.CONNECTION, stays ? HttpHeaderValues.KEEP_ALIVE : HttpHeaderValues.CLOSE);
         setDeadline(ctx, limits.responseMillis());
         ctx.writeAndFlush(response).addListener(written -> {
             if (stays && written.isSuccess()) {
@@ -111,7 +112,8 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         if (reply.contentType().startsWith("text/html")) {
             config.policy().headers(request.headers().get(HttpHeaderNames.HOST)).forEach(headers::set);
         } else if (!reply.entityTag().isEmpty()) {
-            headers.set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, "*"); // a backend's page may import the client module
+            headers.set(
+                    HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, "*"); // a backend's page may import the client module
         }
         if (reply.entityTag().isEmpty()) {
             headers.set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE);
@@ -215,7 +217,8 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (!(cause instanceof IOException) && !(cause instanceof DecoderException)) {
-            LOG.error("an HTTP connection's handler failed: {}", cause.getClass().getName());
+            LOG.error(
+                    "an HTTP connection's handler failed: {}", cause.getClass().getName());
         }
         ctx.close();
     }

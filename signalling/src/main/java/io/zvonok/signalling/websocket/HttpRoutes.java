@@ -32,7 +32,8 @@ public final class HttpRoutes {
     }
 
     /** The answer, or null if there is nothing at this path. */
-    @Nullable HttpReply answer(String method, String path) {
+    @Nullable
+    HttpReply answer(String method, String path) {
         boolean reading = method.equals("GET") || method.equals("HEAD");
         Supplier<HttpReply> route = reading ? gets.get(path) : method.equals("POST") ? posts.get(path) : null;
         if (route != null) {

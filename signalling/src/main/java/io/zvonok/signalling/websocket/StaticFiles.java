@@ -49,7 +49,8 @@ public final class StaticFiles {
     }
 
     /** Null if there is no such file. */
-    @Nullable HttpReply find(String path) {
+    @Nullable
+    HttpReply find(String path) {
         String file = pages.getOrDefault(path, path);
         HttpReply known = cache.get(file);
         if (known != null) {
@@ -75,7 +76,12 @@ public final class StaticFiles {
     private static String entityTag(byte[] body) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(body);
-            return '"' + Base64.getUrlEncoder().withoutPadding().encodeToString(hash).substring(0, 16) + '"';
+            return '"'
+                    + Base64.getUrlEncoder()
+                            .withoutPadding()
+                            .encodeToString(hash)
+                            .substring(0, 16)
+                    + '"';
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }

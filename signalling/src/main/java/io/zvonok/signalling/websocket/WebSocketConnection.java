@@ -39,8 +39,7 @@ final class WebSocketConnection implements ClientConnection {
             ByteBuf buffer = ByteBufUtil.writeUtf8(channel.alloc(), text);
             int size = buffer.readableBytes();
             unreadBytes.addAndGet(size);
-            channel.writeAndFlush(new TextWebSocketFrame(buffer))
-                    .addListener(done -> unreadBytes.addAndGet(-size));
+            channel.writeAndFlush(new TextWebSocketFrame(buffer)).addListener(done -> unreadBytes.addAndGet(-size));
         }
     }
 

@@ -38,15 +38,14 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
     private boolean left;
 
     WebSocketHandler(
-            ChannelHandlerContext ctx,
-            WebSocketConnection connection,
-            Conversation conversation,
-            HttpLimits limits) {
+            ChannelHandlerContext ctx, WebSocketConnection connection, Conversation conversation, HttpLimits limits) {
         this.connection = connection;
         this.conversation = conversation;
         this.limits = limits;
-        ping = ctx.channel().eventLoop().scheduleAtFixedRate(
-                () -> pingOrGiveUp(ctx), limits.pingMillis(), limits.pingMillis(), TimeUnit.MILLISECONDS);
+        ping = ctx.channel()
+                .eventLoop()
+                .scheduleAtFixedRate(
+                        () -> pingOrGiveUp(ctx), limits.pingMillis(), limits.pingMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void pingOrGiveUp(ChannelHandlerContext ctx) {
@@ -94,7 +93,9 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
             connection.close(CloseCode.TOO_LARGE);
         } else if (cause instanceof CorruptedFrameException) {
             connection.beginClosing(); // the decoder has written the close frame
-            ctx.channel().eventLoop().schedule(() -> ctx.channel().close(), limits.closeMillis(), TimeUnit.MILLISECONDS);
+            ctx.channel()
+                    .eventLoop()
+                    .schedule(() -> ctx.channel().close(), limits.closeMillis(), TimeUnit.MILLISECONDS);
         } else if (cause instanceof IOException || cause instanceof PrematureChannelClosureException) {
             ctx.close();
         } else {

@@ -50,10 +50,7 @@ class ServerOptionsTest {
         Path file = Files.writeString(
                 folder.resolve("z.yaml"), "http-port: 1\nudp-port: 2\nlog-level: warn\nkey: [\"a:" + SECRET + "\"]\n");
         ServerOptions options = parse(
-                Map.of("ZVONOK_HTTP_PORT", "3", "ZVONOK_UDP_PORT", "4"),
-                "--config",
-                file.toString(),
-                "--http-port=5");
+                Map.of("ZVONOK_HTTP_PORT", "3", "ZVONOK_UDP_PORT", "4"), "--config", file.toString(), "--http-port=5");
         assertThat(options.httpPort()).isEqualTo(5);
         assertThat(options.udpPort()).isEqualTo(4);
         assertThat(options.logLevel()).isEqualTo("warn");
@@ -63,7 +60,11 @@ class ServerOptionsTest {
     @Test
     void takesRepeatedOptions() {
         ServerOptions options = parse(
-                "--advertised-address", "192.0.2.1", "--advertised-address", "2001:db8::1", "--key=a:" + SECRET,
+                "--advertised-address",
+                "192.0.2.1",
+                "--advertised-address",
+                "2001:db8::1",
+                "--key=a:" + SECRET,
                 "--key=b:" + SECRET);
         assertThat(options.advertisedAddresses()).containsExactly("192.0.2.1", "2001:db8::1");
         assertThat(options.keys()).hasSize(2);
@@ -74,7 +75,8 @@ class ServerOptionsTest {
         assertThatThrownBy(() -> parse("--bind-address", "0.0.0.0"))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("--key");
-        assertThat(parse("--bind-address", "0.0.0.0", "--insecure-dev").bindAddress()).isEqualTo("0.0.0.0");
+        assertThat(parse("--bind-address", "0.0.0.0", "--insecure-dev").bindAddress())
+                .isEqualTo("0.0.0.0");
     }
 
     @ParameterizedTest
@@ -121,8 +123,7 @@ class ServerOptionsTest {
 
     @Test
     void listsEveryOptionInTheHelp() {
-        ServerCommandLine.Request request =
-                new ServerCommandLine().parse(new String[] {"--help"}, Map.of(), "1");
+        ServerCommandLine.Request request = new ServerCommandLine().parse(new String[] {"--help"}, Map.of(), "1");
         String help = ((ServerCommandLine.Request.Print) request).text();
         for (ServerOption option : ServerOption.values()) {
             assertThat(help).contains(option.flag());

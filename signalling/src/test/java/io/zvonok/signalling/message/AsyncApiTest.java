@@ -58,12 +58,16 @@ class AsyncApiTest {
         Set<String> names = names(document.at("/components/messages"));
         assertThat(names(document.at("/channels/signalling/messages"))).isEqualTo(names);
         List<String> used = new ArrayList<>();
-        for (String pointer :
-                List.of("/operations/fromClient/messages", "/operations/fromClient/reply/messages", "/operations/fromServer/messages")) {
-            document.at(pointer).forEach(ref -> used.add(ref.path("$ref").textValue().replaceAll(".*/", "")));
+        for (String pointer : List.of(
+                "/operations/fromClient/messages",
+                "/operations/fromClient/reply/messages",
+                "/operations/fromServer/messages")) {
+            document.at(pointer)
+                    .forEach(ref -> used.add(ref.path("$ref").textValue().replaceAll(".*/", "")));
         }
         assertThat(used).containsExactlyInAnyOrderElementsOf(names);
-        assertThat(document.at("/components/messages/join/payload/properties/type/const").textValue())
+        assertThat(document.at("/components/messages/join/payload/properties/type/const")
+                        .textValue())
                 .isEqualTo("join");
     }
 
@@ -120,8 +124,11 @@ class AsyncApiTest {
                 continue;
             }
             if (type.isEnum()) {
-                assertThat(strings(schema.path("enum"))).as(type.getSimpleName()).containsExactlyElementsOf(
-                        Arrays.stream(type.getEnumConstants()).map(c -> WireNames.of((Enum<?>) c)).toList());
+                assertThat(strings(schema.path("enum")))
+                        .as(type.getSimpleName())
+                        .containsExactlyElementsOf(Arrays.stream(type.getEnumConstants())
+                                .map(c -> WireNames.of((Enum<?>) c))
+                                .toList());
                 continue;
             }
             Map<String, JsonNode> properties = new LinkedHashMap<>(type == root ? head : Map.of());
@@ -131,12 +138,16 @@ class AsyncApiTest {
                 if (alwaysWritten(component)) {
                     required.add(component.getName());
                 }
-                elementTypes(component.getGenericType()).forEach(element ->
-                        todo.push(Map.entry(element, schemas.path(element.getSimpleName()))));
+                elementTypes(component.getGenericType())
+                        .forEach(element -> todo.push(Map.entry(element, schemas.path(element.getSimpleName()))));
             }
-            assertThat(plain(schema.path("properties"))).as(type.getSimpleName()).isEqualTo(properties);
+            assertThat(plain(schema.path("properties")))
+                    .as(type.getSimpleName())
+                    .isEqualTo(properties);
             if (!fromClient) {
-                assertThat(new TreeSet<>(strings(schema.path("required")))).as(type.getSimpleName()).isEqualTo(required);
+                assertThat(new TreeSet<>(strings(schema.path("required"))))
+                        .as(type.getSimpleName())
+                        .isEqualTo(required);
             }
         }
     }
@@ -169,14 +180,18 @@ class AsyncApiTest {
             JsonNode value = part.remove(field);
             String text = whole.toString();
             if (required.contains(field)) {
-                assertThatThrownBy(() -> codec.decode(text, 1000)).as("without " + field).isInstanceOf(BadMessageException.class);
+                assertThatThrownBy(() -> codec.decode(text, 1000))
+                        .as("without " + field)
+                        .isInstanceOf(BadMessageException.class);
             } else if (otherExamples.stream().noneMatch(other -> !other.has(field))) {
                 assertThat(codec.decode(text, 1000)).as("without " + field).isNotNull();
             }
             part.set(field, value);
             JsonNode property = schema.path("properties").path(field);
             JsonNode nested = value.isArray() ? value.get(0) : value;
-            String ref = (value.isArray() ? property.path("items") : property).path("$ref").asText("");
+            String ref = (value.isArray() ? property.path("items") : property)
+                    .path("$ref")
+                    .asText("");
             if (nested instanceof ObjectNode object && !ref.isEmpty()) {
                 checkRequired(whole, object, schemas.path(ref.replaceAll(".*/", "")), List.of());
             }

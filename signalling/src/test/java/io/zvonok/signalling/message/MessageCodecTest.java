@@ -20,8 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MessageCodecTest {
-    private static final String JOIN =
-            """
+    private static final String JOIN = """
             {"type":"join","id":1,"token":"a.b.c","sdp":"v=0","view":{"slots":[{"mid":"4","want":"stage","width":1280,"height":720}]},
              "publish":[{"mid":"0","source":"microphone","muted":true},{"mid":"3","source":"screenAudio"}],
              "resume":{"sessionId":"s-1","lastSeq":7},"client":{"name":"test","version":"1"},"future":{"x":[1,{"y":null}]}}""";
@@ -32,8 +31,7 @@ class MessageCodecTest {
     void readsJoinAndIgnoresUnknownFields() {
         var join = (ClientMessage.Join) decode(JOIN);
         assertThat(join.token()).isEqualTo("a.b.c");
-        assertThat(join.view().slots())
-                .containsExactly(new ClientMessage.ViewSlot("4", "stage", null, 1280, 720, 0));
+        assertThat(join.view().slots()).containsExactly(new ClientMessage.ViewSlot("4", "stage", null, 1280, 720, 0));
         assertThat(join.publish())
                 .containsExactly(
                         new ClientMessage.PublishedSection("0", TrackSource.MICROPHONE, true),
@@ -59,26 +57,29 @@ class MessageCodecTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "{\"type\":\"mute\",\"id\":1,\"source\":\"camera\",\"muted\":\"true\"}|muted must be true or false",
-        "{\"type\":\"mute\",\"id\":1,\"muted\":true}|source is missing",
-        "{\"type\":\"mute\",\"id\":1,\"source\":\"CAMERA\",\"muted\":true}|source has an unknown value",
-        "{\"type\":\"mute\",\"id\":1,\"source\":3,\"muted\":true}|source must be a string",
-        "{\"type\":\"ping\",\"id\":1,\"t\":\"1\"}|t must be a number",
-        "{\"type\":\"ping\",\"id\":1.5,\"t\":1}|id must be a whole number",
-        "{\"type\":\"ping\",\"id\":-1,\"t\":1}|id must be between 0 and 9007199254740991",
-        "{\"type\":\"ping\",\"id\":\"1\",\"t\":1}|id must be a whole number",
-        "{\"type\":\"ping\",\"t\":1}|id is missing",
-        "{\"id\":1}|type is missing",
-        "{\"type\":\"view\",\"id\":1,\"slots\":{}}|slots must be an array",
-        "{\"type\":\"view\",\"id\":1,\"slots\":[{\"mid\":\"1\",\"want\":\"auto\"},7]}|slots[1] must be an object",
-        "{\"type\":\"view\",\"id\":1,\"slots\":[{\"mid\":\"1\",\"want\":\"auto\",\"width\":99999}]}|slots[0].width must be between 0 and 16384",
-        "{\"type\":\"view\",\"id\":1,\"slots\":[{\"mid\":\"1\",\"want\":\"\"}]}|want is empty",
-        "{\"type\":\"chat\",\"id\":1,\"text\":\"  \\n \"}|text is empty",
-        "{\"type\":\"moderate\",\"id\":1,\"action\":\"kick\"}|participantId is missing",
-        "{\"type\":\"stats\",\"id\":1,\"digest\":[]}|digest must be an object",
-        "{\"type\":\"join\",\"id\":1,\"token\":\"t\",\"resume\":{\"sessionId\":\"s\"}}|resume.lastSeq is missing",
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"type\":\"mute\",\"id\":1,\"source\":\"camera\",\"muted\":\"true\"}|muted must be true or false",
+                "{\"type\":\"mute\",\"id\":1,\"muted\":true}|source is missing",
+                "{\"type\":\"mute\",\"id\":1,\"source\":\"CAMERA\",\"muted\":true}|source has an unknown value",
+                "{\"type\":\"mute\",\"id\":1,\"source\":3,\"muted\":true}|source must be a string",
+                "{\"type\":\"ping\",\"id\":1,\"t\":\"1\"}|t must be a number",
+                "{\"type\":\"ping\",\"id\":1.5,\"t\":1}|id must be a whole number",
+                "{\"type\":\"ping\",\"id\":-1,\"t\":1}|id must be between 0 and 9007199254740991",
+                "{\"type\":\"ping\",\"id\":\"1\",\"t\":1}|id must be a whole number",
+                "{\"type\":\"ping\",\"t\":1}|id is missing",
+                "{\"id\":1}|type is missing",
+                "{\"type\":\"view\",\"id\":1,\"slots\":{}}|slots must be an array",
+                "{\"type\":\"view\",\"id\":1,\"slots\":[{\"mid\":\"1\",\"want\":\"auto\"},7]}|slots[1] must be an object",
+                "{\"type\":\"view\",\"id\":1,\"slots\":[{\"mid\":\"1\",\"want\":\"auto\",\"width\":99999}]}|slots[0].width must be between 0 and 16384",
+                "{\"type\":\"view\",\"id\":1,\"slots\":[{\"mid\":\"1\",\"want\":\"\"}]}|want is empty",
+                "{\"type\":\"chat\",\"id\":1,\"text\":\"  \\n \"}|text is empty",
+                "{\"type\":\"moderate\",\"id\":1,\"action\":\"kick\"}|participantId is missing",
+                "{\"type\":\"stats\",\"id\":1,\"digest\":[]}|digest must be an object",
+                "{\"type\":\"join\",\"id\":1,\"token\":\"t\",\"resume\":{\"sessionId\":\"s\"}}|resume.lastSeq is missing",
+            })
     void namesTheFieldThatIsWrong(String text, String complaint) {
         BadMessageException refusal = refuse(text);
         assertThat(refusal.code()).isEqualTo(ErrorCode.BAD_MESSAGE);
@@ -88,8 +89,23 @@ class MessageCodecTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", " ", "null", "7", "[]", "\"x\"", "{", "}", "{}{}", "{\"id\":1,}", "{'id':1}", "{\"id\":01}",
-                "{\"id\":1,\"id\":2,\"type\":\"leave\"}", "{\"id\":NaN}", "{\"id\":1} x", "\u0000", "{\"a\":\"\n\"}",
+                "",
+                " ",
+                "null",
+                "7",
+                "[]",
+                "\"x\"",
+                "{",
+                "}",
+                "{}{}",
+                "{\"id\":1,}",
+                "{'id':1}",
+                "{\"id\":01}",
+                "{\"id\":1,\"id\":2,\"type\":\"leave\"}",
+                "{\"id\":NaN}",
+                "{\"id\":1} x",
+                "\u0000",
+                "{\"a\":\"\n\"}",
                 "{\"id\":123456789012345678901234567890,\"type\":\"leave\"}"
             })
     void refusesWhatIsNotOneWellFormedObject_P31(String text) {
@@ -102,9 +118,11 @@ class MessageCodecTest {
         assertThat(decode(nested(14))).isInstanceOf(ClientMessage.Leave.class);
         assertThat(refuse(nested(16)).code()).isEqualTo(ErrorCode.BAD_MESSAGE);
         assertThat(refuse(nested(100_000)).code()).isEqualTo(ErrorCode.BAD_MESSAGE);
-        assertThat(refuse("{\"id\":1,\"type\":\"leave\",\"" + "n".repeat(65) + "\":1}").code())
+        assertThat(refuse("{\"id\":1,\"type\":\"leave\",\"" + "n".repeat(65) + "\":1}")
+                        .code())
                 .isEqualTo(ErrorCode.BAD_MESSAGE);
-        assertThat(refuse("{\"id\":1,\"type\":\"leave\",\"x\":[" + "1,".repeat(4000) + "1]}").code())
+        assertThat(refuse("{\"id\":1,\"type\":\"leave\",\"x\":[" + "1,".repeat(4000) + "1]}")
+                        .code())
                 .isEqualTo(ErrorCode.BAD_MESSAGE);
     }
 
@@ -123,26 +141,23 @@ class MessageCodecTest {
                 .isInstanceOf(ClientMessage.Offer.class);
         assertThat(refuse("{\"type\":\"chat\",\"id\":1,\"text\":\"" + "x".repeat(2001) + "\"}"))
                 .hasMessage("text is longer than 2000 characters");
-        assertThat(refuse("{\"type\":\"stats\",\"id\":1,\"digest\":{\"a\":\"" + "x".repeat(17_000) + "\"}}").code())
+        assertThat(refuse("{\"type\":\"stats\",\"id\":1,\"digest\":{\"a\":\"" + "x".repeat(17_000) + "\"}}")
+                        .code())
                 .isEqualTo(ErrorCode.TOO_LARGE);
     }
 
     @Test
     void writesEventsWithTypeAndSeq() throws Exception {
-        String event = codec.encode(new ServerMessage.Slots(List.of(
-                new ServerMessage.Slot(
-                        "4",
-                        MediaKind.VIDEO,
-                        "p-1",
-                        TrackSource.SCREEN,
-                        ServerMessage.SlotCondition.WAITING,
-                        SlotReason.WAITING_FOR_KEYFRAME,
-                        null,
-                        12))));
-        assertThat(json(MessageCodec.withSeq(event, 5)))
-                .isEqualTo(
-                        json(
-                                """
+        String event = codec.encode(new ServerMessage.Slots(List.of(new ServerMessage.Slot(
+                "4",
+                MediaKind.VIDEO,
+                "p-1",
+                TrackSource.SCREEN,
+                ServerMessage.SlotCondition.WAITING,
+                SlotReason.WAITING_FOR_KEYFRAME,
+                null,
+                12))));
+        assertThat(json(MessageCodec.withSeq(event, 5))).isEqualTo(json("""
                                 {"seq":5,"type":"slots","items":[{"mid":"4","kind":"video","participantId":"p-1","source":"screen",
                                 "state":"waiting","reason":"waitingForKeyframe","layer":null,"sinceMillis":12}]}"""));
     }
@@ -151,7 +166,9 @@ class MessageCodecTest {
     void writesNullsThatMeanSomethingAndLeavesOutTheOthers() throws Exception {
         var participant = new ServerMessage.Participant(
                 "p-1", "i", "n", Role.TEACHER, 1, null, ServerMessage.Connection.CONNECTING, List.of());
-        assertThat(json(codec.encode(new ServerMessage.ParticipantJoined(participant))).at("/participant").toString())
+        assertThat(json(codec.encode(new ServerMessage.ParticipantJoined(participant)))
+                        .at("/participant")
+                        .toString())
                 .isEqualTo(
                         "{\"id\":\"p-1\",\"identity\":\"i\",\"name\":\"n\",\"role\":\"teacher\",\"joinedAt\":1,\"handRaisedAt\":null,\"connection\":\"connecting\",\"tracks\":[]}");
         assertThat(codec.encode(new ServerMessage.RoomUpdated(new ServerMessage.Room("r", null, 1))))

@@ -17,7 +17,9 @@ class ConversationTest {
     void answersNothingButJoinBeforeAJoin() {
         Client client = world.open();
         for (String message : List.of(
-                "{\"type\":\"ping\",\"id\":1,\"t\":1}", "{\"type\":\"chat\",\"id\":2,\"text\":\"hi\"}", "{\"type\":\"leave\",\"id\":3}")) {
+                "{\"type\":\"ping\",\"id\":1,\"t\":1}",
+                "{\"type\":\"chat\",\"id\":2,\"text\":\"hi\"}",
+                "{\"type\":\"leave\",\"id\":3}")) {
             client.say(message);
         }
         assertThat(List.of(client.connection.errorOf(1), client.connection.errorOf(2), client.connection.errorOf(3)))
@@ -30,7 +32,8 @@ class ConversationTest {
         Client client = world.join("s", Role.STUDENT);
         assertThat(client.outcome("teleport", "")).isEqualTo("unknown_type");
         client.say("{nonsense");
-        JsonNode reply = client.connection.received().get(client.connection.received().size() - 1);
+        JsonNode reply =
+                client.connection.received().get(client.connection.received().size() - 1);
         assertThat(reply.path("id").isNull()).isTrue();
         assertThat(reply.at("/error/code").asText()).isEqualTo("bad_message");
         assertThat(client.outcome("ping", "'t':1")).isEqualTo("ok");
@@ -152,10 +155,11 @@ class ConversationTest {
             } else if (choice <= 3) {
                 client.join(id++, "");
             } else {
-                List<List<String>> messages = List.copyOf(PermissionTableTest.everyMessage(other).values());
+                List<List<String>> messages =
+                        List.copyOf(PermissionTableTest.everyMessage(other).values());
                 List<String> message = messages.get(random.nextInt(messages.size()));
-                client.say("{\"type\":\"" + message.get(0) + "\",\"id\":" + id++ + (message.get(1).isEmpty() ? "" : ",")
-                        + message.get(1).replace('\'', '"') + "}");
+                client.say("{\"type\":\"" + message.get(0) + "\",\"id\":" + id++
+                        + (message.get(1).isEmpty() ? "" : ",") + message.get(1).replace('\'', '"') + "}");
             }
         }
         world.time.pass(1_000);

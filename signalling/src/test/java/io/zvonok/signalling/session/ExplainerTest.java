@@ -56,9 +56,18 @@ class ExplainerTest {
 
     @Test
     void namesWhatIsWrongWithALink() {
-        assertThat(Explainer.explain(report(TransportState.CONNECTED, 20, 12, 0), null, null).text().en()).contains("12 %", "sent");
-        assertThat(Explainer.explain(report(TransportState.CONNECTED, 20, 0, 9), null, null).text().ru()).contains("9 %");
-        assertThat(Explainer.explain(report(TransportState.CONNECTED, 700, 0, 0), null, null).text().en()).contains("700 ms");
+        assertThat(Explainer.explain(report(TransportState.CONNECTED, 20, 12, 0), null, null)
+                        .text()
+                        .en())
+                .contains("12 %", "sent");
+        assertThat(Explainer.explain(report(TransportState.CONNECTED, 20, 0, 9), null, null)
+                        .text()
+                        .ru())
+                .contains("9 %");
+        assertThat(Explainer.explain(report(TransportState.CONNECTED, 700, 0, 0), null, null)
+                        .text()
+                        .en())
+                .contains("700 ms");
     }
 
     @Test
@@ -72,10 +81,18 @@ class ExplainerTest {
     }
 
     private static String track(TrackSource source, boolean muted, boolean allowed, long lastPacketMillis) {
-        TrackReport track = new TrackReport("1", source, muted, allowed, List.of(
-                new TrackReport.EncodingReport("q", 1, Codec.VP8, 320, 180, 1, 1, 0, lastPacketMillis)));
+        TrackReport track = new TrackReport(
+                "1",
+                source,
+                muted,
+                allowed,
+                List.of(new TrackReport.EncodingReport("q", 1, Codec.VP8, 320, 180, 1, 1, 0, lastPacketMillis)));
         PeerReport report = new PeerReport(
-                PEER, TransportState.CONNECTED, new LinkQuality(PEER, TransportState.CONNECTED, 1, 0, 0), List.of(), List.of(track));
+                PEER,
+                TransportState.CONNECTED,
+                new LinkQuality(PEER, TransportState.CONNECTED, 1, 0, 0),
+                List.of(),
+                List.of(track));
         return Explainer.explain(report, null, null).tracks().get(0).text().en();
     }
 
@@ -85,7 +102,8 @@ class ExplainerTest {
                 state,
                 new LinkQuality(PEER, state, roundTrip, uplinkLoss, downlinkLoss),
                 List.of(
-                        new SlotState("4", MediaKind.VIDEO, PEER, TrackSource.CAMERA, SlotReason.NO_BANDWIDTH, null, 0, 0, 7),
+                        new SlotState(
+                                "4", MediaKind.VIDEO, PEER, TrackSource.CAMERA, SlotReason.NO_BANDWIDTH, null, 0, 0, 7),
                         new SlotState("5", MediaKind.VIDEO, null, null, SlotReason.EMPTY, null, 0, 0, 7)),
                 List.of());
     }

@@ -1,6 +1,7 @@
 package io.zvonok.signalling.session;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.zvonok.media.api.RoomId;
 import io.zvonok.signalling.message.MessageCodec;
 import io.zvonok.signalling.message.ServerMessage.LeaveReason;
 import io.zvonok.signalling.sdp.SdpNegotiator;
@@ -12,7 +13,6 @@ import io.zvonok.signalling.token.AccessToken;
 import io.zvonok.signalling.token.GrantsClaim;
 import io.zvonok.signalling.token.Role;
 import io.zvonok.signalling.token.TokenVerifier;
-import io.zvonok.media.api.RoomId;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -93,7 +93,8 @@ final class LessonFixture {
         /** Sends a message without its id; returns the reply. */
         JsonNode ask(String type, String fields) {
             long id = nextId++;
-            say("{\"type\":\"" + type + "\",\"id\":" + id + (fields.isEmpty() ? "" : ",") + fields.replace('\'', '"') + "}");
+            say("{\"type\":\"" + type + "\",\"id\":" + id + (fields.isEmpty() ? "" : ",") + fields.replace('\'', '"')
+                    + "}");
             return connection.reply(id);
         }
 
@@ -111,8 +112,9 @@ final class LessonFixture {
 
         void resume(long id, Client before, long lastSeq) {
             token = before.token;
-            say("{\"type\":\"join\",\"id\":" + id + ",\"token\":\"" + token + "\",\"sdp\":\"\",\"resume\":{\"sessionId\":\""
-                    + before.sessionId() + "\",\"lastSeq\":" + lastSeq + "}}");
+            say("{\"type\":\"join\",\"id\":" + id + ",\"token\":\"" + token
+                    + "\",\"sdp\":\"\",\"resume\":{\"sessionId\":\"" + before.sessionId() + "\",\"lastSeq\":" + lastSeq
+                    + "}}");
         }
 
         void lose() {

@@ -31,7 +31,8 @@ class LessonTest {
     @Test
     void opensARoomForTheFirstGoodTokenAndForNothingElse_P25() {
         Client stranger = world.open();
-        stranger.token = world.token("x", Role.TEACHER).toJwt(world.time.instant()).replace('.', '!');
+        stranger.token =
+                world.token("x", Role.TEACHER).toJwt(world.time.instant()).replace('.', '!');
         stranger.join(1, "");
         assertThat(stranger.connection.errorOf(1)).isEqualTo("unauthorized");
         assertThat(stranger.connection.closed()).isEqualTo(CloseCode.UNAUTHORIZED);
@@ -49,8 +50,10 @@ class LessonTest {
         teacher.ask("chat", "'text':'Welcome'");
         Client student = world.open();
         student.token = world.token("s", Role.STUDENT).toJwt(world.time.instant());
-        student.join(1, "'publish':[{'mid':'0','source':'microphone','muted':true},{'mid':'2','source':'screen'}],"
-                + "'view':{'slots':[{'mid':'8','want':'stage','width':640,'height':360}]},'room':'math-7b'");
+        student.join(
+                1,
+                "'publish':[{'mid':'0','source':'microphone','muted':true},{'mid':'2','source':'screen'}],"
+                        + "'view':{'slots':[{'mid':'8','want':'stage','width':640,'height':360}]},'room':'math-7b'");
 
         JsonNode joined = student.joined();
         assertThat(joined.path("seq").asLong()).isEqualTo(1);
@@ -65,15 +68,20 @@ class LessonTest {
         assertThat(joined.at("/slots")).hasSize(6);
         assertThat(joined.at("/sdp").asText()).startsWith("v=0").contains("serverufrag");
         assertThat(joined.at("/limits").toString())
-                .isEqualTo("{\"maxMessageBytes\":65536,\"chatMaxLength\":2000,\"resumeMillis\":60000,\"pingIntervalMillis\":15000}");
+                .isEqualTo(
+                        "{\"maxMessageBytes\":65536,\"chatMaxLength\":2000,\"resumeMillis\":60000,\"pingIntervalMillis\":15000}");
         assertThat(student.connection.received().get(1)).isEqualTo(student.connection.reply(1));
 
         assertThat(world.media.calls())
-                .contains("publish " + student.id() + " 0 MICROPHONE muted", "view " + student.id() + " 8 STAGE 640x360")
+                .contains(
+                        "publish " + student.id() + " 0 MICROPHONE muted", "view " + student.id() + " 8 STAGE 640x360")
                 .noneMatch(call -> call.contains("SCREEN"));
         assertThat(world.media.permissionsOf(student.id()).publish())
                 .isEqualTo(Set.of(TrackSource.MICROPHONE, TrackSource.CAMERA));
-        assertThat(teacher.connection.last("participantJoined").at("/participant/id").asText())
+        assertThat(teacher.connection
+                        .last("participantJoined")
+                        .at("/participant/id")
+                        .asText())
                 .isEqualTo(student.id());
     }
 
@@ -131,9 +139,8 @@ class LessonTest {
 
     @Test
     void refusesAViewOrPublishOfSectionsThatWereNotOffered() {
-        for (String fields : List.of(
-                "'publish':[{'mid':'99','source':'camera'}]",
-                "'view':{'slots':[{'mid':'0','want':'auto'}]}")) {
+        for (String fields :
+                List.of("'publish':[{'mid':'99','source':'camera'}]", "'view':{'slots':[{'mid':'0','want':'auto'}]}")) {
             Client client = world.open();
             client.token = world.token("s", Role.STUDENT).toJwt(world.time.instant());
             client.join(1, fields);
@@ -234,9 +241,12 @@ class LessonTest {
         assertThat(reply.path("sessionId").asText()).isEqualTo(student.sessionId());
         assertThat(reply.path("lastSeq").asLong()).isEqualTo(seen + 2);
         assertThat(again.connection.received().get(0)).isEqualTo(reply);
-        assertThat(again.connection.events()).extracting(event -> event.path("type").asText()).containsExactly("chat", "hand");
+        assertThat(again.connection.events())
+                .extracting(event -> event.path("type").asText())
+                .containsExactly("chat", "hand");
         teacher.ask("chat", "'text':'three'");
-        assertThat(again.connection.events()).extracting(event -> event.path("seq").asLong())
+        assertThat(again.connection.events())
+                .extracting(event -> event.path("seq").asLong())
                 .containsExactly(seen + 1, seen + 2, seen + 3);
         world.time.pass(120_000);
         assertThat(teacher.connection.events("participantLeft")).isEmpty();
@@ -315,7 +325,9 @@ class LessonTest {
         Client student = world.join("s", Role.STUDENT);
         student.lose();
         for (int i = 0; i < EventLog.MAX_EVENTS + 1; i++) {
-            world.media.listenerOf(LessonFixture.ROOM).onSpeakers(List.of(new SpeakerLevel(new PeerId(teacher.id()), i % 128)));
+            world.media
+                    .listenerOf(LessonFixture.ROOM)
+                    .onSpeakers(List.of(new SpeakerLevel(new PeerId(teacher.id()), i % 128)));
         }
         world.time.settle();
         Client again = world.open();
@@ -331,7 +343,8 @@ class LessonTest {
         world.time.pass(59_999);
         assertThat(teacher.connection.events("participantLeft")).isEmpty();
         world.time.pass(1);
-        assertThat(teacher.connection.last("participantLeft").path("reason").asText()).isEqualTo("timeout");
+        assertThat(teacher.connection.last("participantLeft").path("reason").asText())
+                .isEqualTo("timeout");
         assertThat(world.media.calls()).contains("leave " + student.id());
         assertThat(world.heard).contains("left s TIMEOUT");
     }
@@ -342,7 +355,8 @@ class LessonTest {
         Client student = world.join("s", Role.STUDENT);
         student.conversation.onClosed(true);
         world.time.settle();
-        assertThat(teacher.connection.last("participantLeft").path("reason").asText()).isEqualTo("left");
+        assertThat(teacher.connection.last("participantLeft").path("reason").asText())
+                .isEqualTo("left");
     }
 
     @Test
@@ -351,9 +365,11 @@ class LessonTest {
         Client phone = world.join("s", Role.STUDENT);
         Client laptop = world.join("s", Role.STUDENT);
         assertThat(phone.connection.closed()).isEqualTo(CloseCode.REPLACED);
-        assertThat(teacher.connection.events()).extracting(event -> event.path("type").asText())
+        assertThat(teacher.connection.events())
+                .extracting(event -> event.path("type").asText())
                 .containsExactly("joined", "participantJoined", "participantLeft", "participantJoined");
-        assertThat(teacher.connection.last("participantLeft").path("reason").asText()).isEqualTo("replaced");
+        assertThat(teacher.connection.last("participantLeft").path("reason").asText())
+                .isEqualTo("replaced");
         assertThat(laptop.joined().at("/participants")).hasSize(1);
         assertThat(world.media.peers()).hasSize(2);
     }
@@ -364,17 +380,38 @@ class LessonTest {
     void tellsSlotsToTheirOwnerInTheWordsOfTheWire() {
         Client teacher = world.join("t", Role.TEACHER);
         Client student = world.join("s", Role.STUDENT);
-        world.media.listenerOf(LessonFixture.ROOM).onSlots(
-                new PeerId(student.id()),
-                List.of(
-                        new SlotState("8", MediaKind.VIDEO, new PeerId(teacher.id()), TrackSource.CAMERA, SlotReason.ACTIVE, "h", 640, 360, 5),
-                        new SlotState("9", MediaKind.VIDEO, new PeerId(teacher.id()), TrackSource.SCREEN, SlotReason.WAITING_FOR_KEYFRAME, null, 0, 0, 1)));
+        world.media
+                .listenerOf(LessonFixture.ROOM)
+                .onSlots(
+                        new PeerId(student.id()),
+                        List.of(
+                                new SlotState(
+                                        "8",
+                                        MediaKind.VIDEO,
+                                        new PeerId(teacher.id()),
+                                        TrackSource.CAMERA,
+                                        SlotReason.ACTIVE,
+                                        "h",
+                                        640,
+                                        360,
+                                        5),
+                                new SlotState(
+                                        "9",
+                                        MediaKind.VIDEO,
+                                        new PeerId(teacher.id()),
+                                        TrackSource.SCREEN,
+                                        SlotReason.WAITING_FOR_KEYFRAME,
+                                        null,
+                                        0,
+                                        0,
+                                        1)));
         world.time.settle();
         assertThat(student.connection.last("slots").path("items").toString())
-                .isEqualTo("[{\"mid\":\"8\",\"kind\":\"video\",\"participantId\":\"" + teacher.id()
-                        + "\",\"source\":\"camera\",\"state\":\"active\",\"reason\":\"active\",\"layer\":{\"rid\":\"h\",\"width\":640,\"height\":360},\"sinceMillis\":5},"
-                        + "{\"mid\":\"9\",\"kind\":\"video\",\"participantId\":\"" + teacher.id()
-                        + "\",\"source\":\"screen\",\"state\":\"waiting\",\"reason\":\"waitingForKeyframe\",\"layer\":null,\"sinceMillis\":1}]");
+                .isEqualTo(
+                        "[{\"mid\":\"8\",\"kind\":\"video\",\"participantId\":\"" + teacher.id()
+                                + "\",\"source\":\"camera\",\"state\":\"active\",\"reason\":\"active\",\"layer\":{\"rid\":\"h\",\"width\":640,\"height\":360},\"sinceMillis\":5},"
+                                + "{\"mid\":\"9\",\"kind\":\"video\",\"participantId\":\"" + teacher.id()
+                                + "\",\"source\":\"screen\",\"state\":\"waiting\",\"reason\":\"waitingForKeyframe\",\"layer\":null,\"sinceMillis\":1}]");
         assertThat(teacher.connection.events("slots")).isEmpty();
     }
 
@@ -387,20 +424,30 @@ class LessonTest {
         PeerId peer = new PeerId(student.id());
         List<String> connections = new ArrayList<>();
         for (TransportState state : List.of(
-                TransportState.SECURING, TransportState.CONNECTED, TransportState.SILENT, TransportState.SECURING, TransportState.CONNECTED, TransportState.FAILED)) {
+                TransportState.SECURING,
+                TransportState.CONNECTED,
+                TransportState.SILENT,
+                TransportState.SECURING,
+                TransportState.CONNECTED,
+                TransportState.FAILED)) {
             media.onTransportState(peer, state);
         }
         world.time.settle();
-        teacher.connection.events("participantUpdated").forEach(event -> connections.add(event.at("/participant/connection").asText()));
+        teacher.connection
+                .events("participantUpdated")
+                .forEach(event ->
+                        connections.add(event.at("/participant/connection").asText()));
         assertThat(connections).containsExactly("connected", "reconnecting", "connected", "reconnecting");
 
         media.onSpeakers(List.of(new SpeakerLevel(peer, 0), new SpeakerLevel(new PeerId(teacher.id()), 127)));
         media.onQuality(List.of(new LinkQuality(peer, TransportState.CONNECTED, 30, 6, 1)));
         world.time.settle();
-        assertThat(teacher.connection.last("speakers").path("items")).extracting(item -> item.path("level").asInt())
+        assertThat(teacher.connection.last("speakers").path("items"))
+                .extracting(item -> item.path("level").asInt())
                 .containsExactly(100, 0);
         assertThat(teacher.connection.last("quality").at("/items/0").toString())
-                .isEqualTo("{\"participantId\":\"" + student.id() + "\",\"score\":3,\"roundTripMillis\":30,\"uplinkLossPercent\":6,\"downlinkLossPercent\":1}");
+                .isEqualTo("{\"participantId\":\"" + student.id()
+                        + "\",\"score\":3,\"roundTripMillis\":30,\"uplinkLossPercent\":6,\"downlinkLossPercent\":1}");
         assertThat(deaf.connection.events("speakers")).isEmpty();
     }
 
@@ -408,15 +455,21 @@ class LessonTest {
     void publishesMutesAndStopsATrack() {
         Client teacher = world.join("t", Role.TEACHER);
         Client student = world.join("s", Role.STUDENT);
-        assertThat(student.outcome("publish", "'mid':'1','source':'camera','muted':false")).isEqualTo("ok");
+        assertThat(student.outcome("publish", "'mid':'1','source':'camera','muted':false"))
+                .isEqualTo("ok");
         world.media.listenerOf(LessonFixture.ROOM).onTrackActive(new PeerId(student.id()), "1", true);
         world.time.settle();
-        assertThat(teacher.connection.last("participantUpdated").at("/participant/tracks").toString())
+        assertThat(teacher.connection
+                        .last("participantUpdated")
+                        .at("/participant/tracks")
+                        .toString())
                 .isEqualTo("[{\"source\":\"camera\",\"muted\":false,\"active\":true}]");
         assertThat(student.outcome("mute", "'source':'camera','muted':true")).isEqualTo("ok");
-        assertThat(world.media.calls()).contains("publish " + student.id() + " 1 CAMERA", "publish " + student.id() + " 1 CAMERA muted");
+        assertThat(world.media.calls())
+                .contains("publish " + student.id() + " 1 CAMERA", "publish " + student.id() + " 1 CAMERA muted");
         assertThat(student.outcome("publish", "'mid':'1','source':null")).isEqualTo("ok");
-        assertThat(teacher.connection.last("participantUpdated").at("/participant/tracks")).isEmpty();
+        assertThat(teacher.connection.last("participantUpdated").at("/participant/tracks"))
+                .isEmpty();
 
         assertThat(student.outcome("publish", "'mid':'2','source':'screen'")).isEqualTo("forbidden");
         assertThat(student.outcome("publish", "'mid':'77','source':'camera'")).isEqualTo("not_found");
@@ -433,10 +486,13 @@ class LessonTest {
         JsonNode reply = student.ask("offer", "'sdp':'" + sdp + "'");
         assertThat(reply.path("ok").asBoolean()).as(reply.toString()).isTrue();
         assertThat(reply.path("slots")).hasSize(9);
-        assertThat(student.outcome("view", "'slots':[{'mid':'12','want':'auto'}]")).isEqualTo("ok");
+        assertThat(student.outcome("view", "'slots':[{'mid':'12','want':'auto'}]"))
+                .isEqualTo("ok");
         assertThat(student.outcome("offer", "'sdp':'v=0'")).isEqualTo("bad_sdp");
-        assertThat(student.outcome("view", "'slots':[{'mid':'13','want':'auto'}]")).isEqualTo("not_found");
-        assertThat(student.outcome("view", "'slots':[{'mid':'12','want':'auto','source':'microphone'}]")).isEqualTo("bad_message");
+        assertThat(student.outcome("view", "'slots':[{'mid':'13','want':'auto'}]"))
+                .isEqualTo("not_found");
+        assertThat(student.outcome("view", "'slots':[{'mid':'12','want':'auto','source':'microphone'}]"))
+                .isEqualTo("bad_message");
     }
 
     // Talking
@@ -461,7 +517,10 @@ class LessonTest {
         student.ask("hand", "'raised':true");
         student.ask("hand", "'raised':true");
         assertThat(teacher.connection.events("hand")).hasSize(1);
-        assertThat(world.join("u", Role.STUDENT).joined().at("/participants/1/handRaisedAt").asLong())
+        assertThat(world.join("u", Role.STUDENT)
+                        .joined()
+                        .at("/participants/1/handRaisedAt")
+                        .asLong())
                 .isEqualTo(world.time.millis());
         student.ask("hand", "'raised':false");
         assertThat(teacher.connection.last("hand").path("raised").asBoolean()).isFalse();
@@ -481,14 +540,19 @@ class LessonTest {
         Client teacher = world.join("t", Role.TEACHER);
         Client student = world.join("s", Role.STUDENT);
         student.ask("publish", "'mid':'0','source':'microphone','muted':false");
-        assertThat(teacher.outcome("moderate", "'action':'mute','participantId':'" + student.id() + "'")).isEqualTo("ok");
+        assertThat(teacher.outcome("moderate", "'action':'mute','participantId':'" + student.id() + "'"))
+                .isEqualTo("ok");
         assertThat(world.media.calls()).contains("publish " + student.id() + " 0 MICROPHONE muted");
         JsonNode moderated = student.connection.last("moderated");
         assertThat(moderated.path("action").asText()).isEqualTo("mute");
         assertThat(moderated.path("source").asText()).isEqualTo("microphone");
         assertThat(moderated.path("byParticipantId").asText()).isEqualTo(teacher.id());
         assertThat(teacher.connection.events("moderated")).isEmpty();
-        assertThat(teacher.connection.last("participantUpdated").at("/participant/tracks/0/muted").asBoolean()).isTrue();
+        assertThat(teacher.connection
+                        .last("participantUpdated")
+                        .at("/participant/tracks/0/muted")
+                        .asBoolean())
+                .isTrue();
     }
 
     @Test
@@ -498,19 +562,24 @@ class LessonTest {
         Client student = world.join("s", Role.STUDENT);
         List.of(teacher, second, student).forEach(client -> client.ask("publish", "'mid':'0','source':'microphone'"));
         assertThat(teacher.outcome("moderate", "'action':'muteAll'")).isEqualTo("ok");
-        assertThat(world.media.calls()).contains("publish " + student.id() + " 0 MICROPHONE muted")
-                .doesNotContain("publish " + second.id() + " 0 MICROPHONE muted", "publish " + teacher.id() + " 0 MICROPHONE muted");
+        assertThat(world.media.calls())
+                .contains("publish " + student.id() + " 0 MICROPHONE muted")
+                .doesNotContain(
+                        "publish " + second.id() + " 0 MICROPHONE muted",
+                        "publish " + teacher.id() + " 0 MICROPHONE muted");
     }
 
     @Test
     void kicksAndKeepsThatTokenOut() {
         Client teacher = world.join("t", Role.TEACHER);
         Client student = world.join("s", Role.STUDENT);
-        assertThat(teacher.outcome("moderate", "'action':'kick','participantId':'" + student.id() + "'")).isEqualTo("ok");
+        assertThat(teacher.outcome("moderate", "'action':'kick','participantId':'" + student.id() + "'"))
+                .isEqualTo("ok");
         assertThat(student.connection.last("moderated").path("action").asText()).isEqualTo("kick");
         assertThat(student.connection.closed()).isEqualTo(CloseCode.FORBIDDEN);
         assertThat(world.media.calls()).contains("leave " + student.id());
-        assertThat(teacher.connection.last("participantLeft").path("reason").asText()).isEqualTo("kicked");
+        assertThat(teacher.connection.last("participantLeft").path("reason").asText())
+                .isEqualTo("kicked");
 
         Client again = world.open();
         again.token = student.token;
@@ -529,11 +598,14 @@ class LessonTest {
         Client student = world.join("s", Role.STUDENT);
         student.ask("hand", "'raised':true");
         teacher.ask("hand", "'raised':true");
-        assertThat(teacher.outcome("moderate", "'action':'lowerHand','participantId':'" + student.id() + "'")).isEqualTo("ok");
+        assertThat(teacher.outcome("moderate", "'action':'lowerHand','participantId':'" + student.id() + "'"))
+                .isEqualTo("ok");
         assertThat(student.connection.last("moderated").path("action").asText()).isEqualTo("lowerHand");
         student.ask("hand", "'raised':true");
         assertThat(teacher.outcome("moderate", "'action':'lowerAllHands'")).isEqualTo("ok");
-        assertThat(student.connection.events("hand").stream().filter(e -> !e.path("raised").asBoolean())).hasSize(3);
+        assertThat(student.connection.events("hand").stream()
+                        .filter(e -> !e.path("raised").asBoolean()))
+                .hasSize(3);
     }
 
     @Test
@@ -545,8 +617,10 @@ class LessonTest {
         assertThat(student.outcome("moderate", kickTeacher)).isEqualTo("forbidden");
         assertThat(student.outcome("moderate", "'action':'muteAll'")).isEqualTo("forbidden");
         assertThat(assistant.outcome("moderate", kickTeacher)).isEqualTo("forbidden");
-        assertThat(assistant.outcome("moderate", "'action':'mute','participantId':'" + student.id() + "'")).isEqualTo("ok");
-        assertThat(teacher.outcome("moderate", "'action':'kick','participantId':'nobody'")).isEqualTo("not_found");
+        assertThat(assistant.outcome("moderate", "'action':'mute','participantId':'" + student.id() + "'"))
+                .isEqualTo("ok");
+        assertThat(teacher.outcome("moderate", "'action':'kick','participantId':'nobody'"))
+                .isEqualTo("not_found");
     }
 
     // Explaining
@@ -567,9 +641,12 @@ class LessonTest {
     void explainsOthersToModeratorsOnly() {
         Client teacher = world.join("t", Role.TEACHER);
         Client student = world.join("s", Role.STUDENT);
-        assertThat(teacher.outcome("explain", "'participantId':'" + student.id() + "'")).isEqualTo("ok");
-        assertThat(student.outcome("explain", "'participantId':'" + student.id() + "'")).isEqualTo("ok");
-        assertThat(student.outcome("explain", "'participantId':'" + teacher.id() + "'")).isEqualTo("forbidden");
+        assertThat(teacher.outcome("explain", "'participantId':'" + student.id() + "'"))
+                .isEqualTo("ok");
+        assertThat(student.outcome("explain", "'participantId':'" + student.id() + "'"))
+                .isEqualTo("ok");
+        assertThat(student.outcome("explain", "'participantId':'" + teacher.id() + "'"))
+                .isEqualTo("forbidden");
     }
 
     // Ending
@@ -580,7 +657,8 @@ class LessonTest {
         world.lessons.drain();
         world.time.settle();
         assertThat(student.connection.last("goAway").path("action").asText()).isEqualTo("reconnect");
-        assertThat(student.connection.last("goAway").path("retryAfterMillis").asLong()).isBetween(1000L, 3000L);
+        assertThat(student.connection.last("goAway").path("retryAfterMillis").asLong())
+                .isBetween(1000L, 3000L);
         Client late = world.open();
         late.token = world.token("l", Role.STUDENT).toJwt(world.time.instant());
         late.join(1, "");

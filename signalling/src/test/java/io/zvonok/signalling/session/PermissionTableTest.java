@@ -25,13 +25,13 @@ class PermissionTableTest {
     void hasARowForEveryMessageAndEveryModeration_P27() {
         Set<Class<?>> covered =
                 Arrays.stream(Action.values()).map(Action::message).collect(Collectors.toSet());
-        assertThat(covered)
-                .isEqualTo(Set.of(Objects.requireNonNull(ClientMessage.class.getPermittedSubclasses())));
+        assertThat(covered).isEqualTo(Set.of(Objects.requireNonNull(ClientMessage.class.getPermittedSubclasses())));
         for (Action action : Action.values()) {
             assertThat(PermissionTable.rowOf(action).states()).as(action.name()).isNotEmpty();
         }
         for (ModerateAction action : ModerateAction.values()) {
-            assertThat(Action.of(new ClientMessage.Moderate(1, action, "p", null), "me").name())
+            assertThat(Action.of(new ClientMessage.Moderate(1, action, "p", null), "me")
+                            .name())
                     .isEqualTo("MODERATE_" + action.name());
         }
     }
@@ -39,11 +39,10 @@ class PermissionTableTest {
     @Test
     void saysInWhichStateEachActionIsTaken_P28() {
         String table = Arrays.stream(Action.values())
-                .map(action -> action + " " + new TreeSet<>(PermissionTable.rowOf(action).states()))
+                .map(action -> action + " "
+                        + new TreeSet<>(PermissionTable.rowOf(action).states()))
                 .collect(Collectors.joining("\n"));
-        assertThat(table)
-                .isEqualTo(
-                        """
+        assertThat(table).isEqualTo("""
                         JOIN [NEW]
                         OFFER [JOINED]
                         CANDIDATE [NEW, JOINED]
@@ -79,9 +78,7 @@ class PermissionTableTest {
             }
             table.append('\n');
         }
-        assertThat(table.toString())
-                .isEqualTo(
-                        """
+        assertThat(table.toString()).isEqualTo("""
                         JOIN: y y y y y y
                         OFFER: y y y y y y
                         CANDIDATE: y y y y y y
@@ -124,12 +121,13 @@ class PermissionTableTest {
         Client teacher = world.join("t", Role.TEACHER);
         Client nobody = world.join("n", Role.STUDENT, nothing);
         Map<String, String> outcomes = new LinkedHashMap<>();
-        everyMessage(teacher.id()).forEach((name, message) ->
-                outcomes.put(name, nobody.outcome(message.get(0), message.get(1))));
+        everyMessage(teacher.id())
+                .forEach((name, message) -> outcomes.put(name, nobody.outcome(message.get(0), message.get(1))));
 
         Map<String, String> expected = new LinkedHashMap<>();
         everyMessage("").keySet().forEach(name -> {
-            PermissionTable.Need need = PermissionTable.rowOf(Action.valueOf(name)).need();
+            PermissionTable.Need need =
+                    PermissionTable.rowOf(Action.valueOf(name)).need();
             expected.put(name, need == PermissionTable.Need.TOKEN ? "ok" : "forbidden");
         });
         expected.put("JOIN", "wrong_state");
@@ -170,6 +168,7 @@ class PermissionTableTest {
     @Test
     void triesEveryAction() {
         assertThat(everyMessage("x").keySet())
-                .containsExactlyElementsOf(Arrays.stream(Action.values()).map(Enum::name).toList());
+                .containsExactlyElementsOf(
+                        Arrays.stream(Action.values()).map(Enum::name).toList());
     }
 }

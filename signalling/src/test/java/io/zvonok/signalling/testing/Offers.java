@@ -28,9 +28,7 @@ public final class Offers {
     }
 
     private static String section(int mid, boolean audio, boolean sends, String ufrag) {
-        String media = audio
-                ? "m=audio 9 UDP/TLS/RTP/SAVPF 111\r\n"
-                : "m=video 9 UDP/TLS/RTP/SAVPF 96 97\r\n";
+        String media = audio ? "m=audio 9 UDP/TLS/RTP/SAVPF 111\r\n" : "m=video 9 UDP/TLS/RTP/SAVPF 96 97\r\n";
         String codecs = audio
                 ? "a=rtpmap:111 opus/48000/2\r\na=fmtp:111 minptime=10;useinbandfec=1\r\n"
                 : "a=rtpmap:96 VP8/90000\r\na=rtcp-fb:96 nack\r\na=rtcp-fb:96 nack pli\r\na=rtpmap:97 rtx/90000\r\na=fmtp:97 apt=96\r\n";

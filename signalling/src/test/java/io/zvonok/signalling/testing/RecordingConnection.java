@@ -55,7 +55,9 @@ public final class RecordingConnection implements ClientConnection {
     }
 
     public List<JsonNode> events(String type) {
-        return events().stream().filter(event -> event.path("type").asText().equals(type)).toList();
+        return events().stream()
+                .filter(event -> event.path("type").asText().equals(type))
+                .toList();
     }
 
     public JsonNode last(String type) {
@@ -68,7 +70,8 @@ public final class RecordingConnection implements ClientConnection {
 
     public JsonNode reply(long id) {
         List<JsonNode> found = received.stream()
-                .filter(message -> message.path("type").asText().equals("reply") && message.path("id").asLong(-1) == id)
+                .filter(message -> message.path("type").asText().equals("reply")
+                        && message.path("id").asLong(-1) == id)
                 .toList();
         if (found.size() != 1) {
             throw new AssertionError(found.size() + " replies to " + id + " in " + received);

@@ -193,8 +193,7 @@ public final class RecordingMediaServer implements MediaServer {
                 transport,
                 description.slotSections().stream()
                         .map(slot -> {
-                            int ssrc = ssrcs.computeIfAbsent(
-                                    peer + " " + slot.mid(), key -> nextSsrc.getAndAdd(2));
+                            int ssrc = ssrcs.computeIfAbsent(peer + " " + slot.mid(), key -> nextSsrc.getAndAdd(2));
                             return new SlotStreams(slot.mid(), ssrc, ssrc + 1);
                         })
                         .toList());

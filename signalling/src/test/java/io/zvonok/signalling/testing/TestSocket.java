@@ -50,13 +50,15 @@ public final class TestSocket implements WebSocket.Listener {
     /** Sends a message without its id, written with single quotes; returns the reply. */
     public JsonNode ask(String type, String fields) throws Exception {
         long id = nextId++;
-        send("{\"type\":\"" + type + "\",\"id\":" + id + (fields.isEmpty() ? "" : ",") + fields.replace('\'', '"') + "}");
+        send("{\"type\":\"" + type + "\",\"id\":" + id + (fields.isEmpty() ? "" : ",") + fields.replace('\'', '"')
+                + "}");
         return await(message -> isReply(message) && message.path("id").asLong() == id);
     }
 
     /** Joins and returns the event {@code joined}. */
     public JsonNode join(String token) throws Exception {
-        JsonNode reply = ask("join", "'token':'" + token + "','sdp':'" + Offers.lesson(2, 2).replace("\r\n", "\\r\\n") + "'");
+        JsonNode reply = ask(
+                "join", "'token':'" + token + "','sdp':'" + Offers.lesson(2, 2).replace("\r\n", "\\r\\n") + "'");
         if (!reply.path("ok").asBoolean()) {
             throw new AssertionError(reply.toString());
         }

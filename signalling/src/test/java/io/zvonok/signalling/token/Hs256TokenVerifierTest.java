@@ -81,7 +81,8 @@ class Hs256TokenVerifierTest {
     @Test
     void narrowsAndWidensTheRoleByTheGrantsClaim() {
         GrantsClaim grants = new GrantsClaim(Set.of("screen"), null, false, true, null);
-        Claims claims = verifier.verify(token().role(Role.STUDENT).grants(grants).toJwt(NOW), NOW);
+        Claims claims =
+                verifier.verify(token().role(Role.STUDENT).grants(grants).toJwt(NOW), NOW);
 
         assertThat(claims.grants())
                 .isEqualTo(new Grants(Set.of(TrackSource.SCREEN, TrackSource.SCREEN_AUDIO), true, false, true, false));
@@ -139,7 +140,8 @@ class Hs256TokenVerifierTest {
                 new JWSHeader.Builder(JWSAlgorithm.ES256).keyID("school").build(), claims().build());
         ecdsa.sign(new ECDSASigner(new ECKeyGenerator(Curve.P_256).generate()));
         assertRefused(ecdsa.serialize());
-        String zeroSignature = ecdsa.serialize().substring(0, ecdsa.serialize().lastIndexOf('.') + 1) + base64(new byte[64]);
+        String zeroSignature =
+                ecdsa.serialize().substring(0, ecdsa.serialize().lastIndexOf('.') + 1) + base64(new byte[64]);
         assertRefused(zeroSignature);
     }
 
@@ -161,7 +163,9 @@ class Hs256TokenVerifierTest {
     @Test
     void refusesEncryptedTokens_P24() throws Exception {
         EncryptedJWT encrypted = new EncryptedJWT(
-                new JWEHeader.Builder(JWEAlgorithm.DIR, EncryptionMethod.A128GCM).keyID("school").build(),
+                new JWEHeader.Builder(JWEAlgorithm.DIR, EncryptionMethod.A128GCM)
+                        .keyID("school")
+                        .build(),
                 claims().build());
         encrypted.encrypt(new DirectEncrypter("0123456789abcdef".getBytes(StandardCharsets.US_ASCII)));
         assertRefused(encrypted.serialize());
@@ -196,9 +200,17 @@ class Hs256TokenVerifierTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "\"zvonok\"|true", "[\"x\",\"zvonok\"]|true", "\"other\"|false", "[]|false", "7|false", "{\"a\":\"zvonok\"}|false"
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "\"zvonok\"|true",
+                "[\"x\",\"zvonok\"]|true",
+                "\"other\"|false",
+                "[]|false",
+                "7|false",
+                "{\"a\":\"zvonok\"}|false"
+            })
     void acceptsOnlyAnAudienceThatNamesUs(String audience, boolean accepted) {
         String token = signed(headerText(), payload().replaceFirst("\\{", "{\"aud\":" + audience + ","), SECRET);
         if (accepted) {
@@ -217,8 +229,14 @@ class Hs256TokenVerifierTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "\"exp\":\"1800000000\"", "\"exp\":null", "\"exp\":-1", "\"exp\":99999999999999", "\"exp\":true",
-                "\"exp\":1e400", "\"exp\":[1800000000]", "\"exp\":123456789012345678901234567890"
+                "\"exp\":\"1800000000\"",
+                "\"exp\":null",
+                "\"exp\":-1",
+                "\"exp\":99999999999999",
+                "\"exp\":true",
+                "\"exp\":1e400",
+                "\"exp\":[1800000000]",
+                "\"exp\":123456789012345678901234567890"
             })
     void refusesExpiryThatIsNoTime(String field) {
         assertRefused(signed(headerText(), payload().replaceFirst("\"exp\":\\d+", field), SECRET));
@@ -238,7 +256,9 @@ class Hs256TokenVerifierTest {
     @ParameterizedTest
     @ValueSource(strings = {"sub", "room", "role", "iss", "exp"})
     void refusesTokensWithoutARequiredClaim(String claim) {
-        String without = payload().replaceFirst("\"" + claim + "\":(\"[^\"]*\"|\\d+),?", "").replace(",}", "}");
+        String without = payload()
+                .replaceFirst("\"" + claim + "\":(\"[^\"]*\"|\\d+),?", "")
+                .replace(",}", "}");
         assertThat(without).doesNotContain("\"" + claim + "\"");
         assertRefused(signed(headerText(), without, SECRET));
     }
@@ -272,11 +292,12 @@ class Hs256TokenVerifierTest {
         for (int i = 0; i < 20_000; i++) {
             StringBuilder mutated = new StringBuilder(token);
             for (int n = random.nextInt(4); n >= 0; n--) {
-                mutated.setCharAt(random.nextInt(token.length()), (char) random.nextInt(random.nextBoolean() ? 128 : 65536));
+                mutated.setCharAt(
+                        random.nextInt(token.length()), (char) random.nextInt(random.nextBoolean() ? 128 : 65536));
             }
             if (!mutated.toString().equals(token)) {
-                ZvonokException refusal = catchThrowableOfType(
-                        ZvonokException.class, () -> verifier.verify(mutated.toString(), NOW));
+                ZvonokException refusal =
+                        catchThrowableOfType(ZvonokException.class, () -> verifier.verify(mutated.toString(), NOW));
                 assertThat(refusal).as("seed %d, mutation %d", seed, i).isNotNull();
             }
         }

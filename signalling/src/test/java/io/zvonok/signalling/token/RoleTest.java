@@ -12,16 +12,17 @@ class RoleTest {
     void givesEachRoleTheseGrants() {
         String table = Arrays.stream(Role.values())
                 .map(role -> role.wireName() + ": "
-                        + role.defaultGrants().publish().stream().map(Enum::name).sorted().toList()
+                        + role.defaultGrants().publish().stream()
+                                .map(Enum::name)
+                                .sorted()
+                                .toList()
                         + (role.defaultGrants().subscribe() ? " subscribe" : "")
                         + (role.defaultGrants().chat() ? " chat" : "")
                         + (role.defaultGrants().moderate() ? " moderate" : "")
                         + (role.defaultGrants().record() ? " record" : ""))
                 .collect(Collectors.joining("\n"));
 
-        assertThat(table)
-                .isEqualTo(
-                        """
+        assertThat(table).isEqualTo("""
                         teacher: [CAMERA, MICROPHONE, SCREEN, SCREEN_AUDIO] subscribe chat moderate record
                         student: [CAMERA, MICROPHONE] subscribe chat
                         parent: [] subscribe

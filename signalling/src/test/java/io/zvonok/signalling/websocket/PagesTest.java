@@ -68,12 +68,14 @@ class PagesTest {
         HttpResponse<String> second = get("/client/zvonok.js", "if-none-match", tag);
         assertThat(second.statusCode()).isEqualTo(304);
         assertThat(second.body()).isEmpty();
-        assertThat(get("/client/zvonok.js", "if-none-match", "\"other\"").statusCode()).isEqualTo(200);
+        assertThat(get("/client/zvonok.js", "if-none-match", "\"other\"").statusCode())
+                .isEqualTo(200);
     }
 
     @Test
     void letsAPageLoadAndConnectHereOnly() throws Exception {
-        String policy = get("/lesson").headers().firstValue("content-security-policy").orElseThrow();
+        String policy =
+                get("/lesson").headers().firstValue("content-security-policy").orElseThrow();
         String host = "127.0.0.1:" + server.port.port();
         assertThat(policy)
                 .startsWith("default-src 'self'; ")
@@ -87,16 +89,30 @@ class PagesTest {
     @Test
     void hasNoInlineScriptsOrStylesInItsPages() throws Exception {
         for (String page : List.of("/", "/lesson")) {
-            assertThat(get(page).body()).doesNotContainPattern("(?i)<script(?![^>]*src=)|<style|\\sstyle=|\\son[a-z]+=");
+            assertThat(get(page).body())
+                    .doesNotContainPattern("(?i)<script(?![^>]*src=)|<style|\\sstyle=|\\son[a-z]+=");
         }
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "/../web/index.html", "/assets/../../token/Role.class", "/%2e%2e/secret.yaml", "/assets", "/assets/",
-                "/client/", "/.hidden.txt", "//etc/passwd.txt", "/assets//base.css", "/assets\\base.css",
-                "/io/zvonok/signalling/Main.class", "/META-INF/MANIFEST.MF", "/nothing.html", "/index", "*", "/a/b/c/d/e/f/g.js"
+                "/../web/index.html",
+                "/assets/../../token/Role.class",
+                "/%2e%2e/secret.yaml",
+                "/assets",
+                "/assets/",
+                "/client/",
+                "/.hidden.txt",
+                "//etc/passwd.txt",
+                "/assets//base.css",
+                "/assets\\base.css",
+                "/io/zvonok/signalling/Main.class",
+                "/META-INF/MANIFEST.MF",
+                "/nothing.html",
+                "/index",
+                "*",
+                "/a/b/c/d/e/f/g.js"
             })
     void findsNothingOutsideItsFolder_P37(String path) throws Exception {
         String response = server.exchange("GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
@@ -123,12 +139,14 @@ class PagesTest {
     void refusesRequestsThatAreTooLargeOrUnreadable_P32() throws Exception {
         restartImpatient();
         assertThat(server.exchange("GET /healthz HTTP/1.1\r\n\r\n")).startsWith("HTTP/1.1 400");
-        assertThat(server.exchange("GET /" + "x".repeat(5_000) + " HTTP/1.1\r\nHost: x\r\n\r\n")).startsWith("HTTP/1.1 4");
+        assertThat(server.exchange("GET /" + "x".repeat(5_000) + " HTTP/1.1\r\nHost: x\r\n\r\n"))
+                .startsWith("HTTP/1.1 4");
         assertThat(server.exchange("GET /healthz HTTP/1.1\r\nHost: x\r\nA: " + "x".repeat(9_000) + "\r\n\r\n"))
                 .startsWith("HTTP/1.1 4");
         assertThat(server.exchange("POST /made HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n"))
                 .startsWith("HTTP/1.1 413");
-        assertThat(server.exchange("GET /healthz HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n"))
+        assertThat(server.exchange(
+                        "GET /healthz HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n"))
                 .doesNotStartWith("HTTP/1.1 200");
         assertThat(get("/healthz").statusCode()).isEqualTo(200);
     }

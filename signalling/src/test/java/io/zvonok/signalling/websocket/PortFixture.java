@@ -54,7 +54,8 @@ final class PortFixture implements AutoCloseable {
                 () -> strand,
                 new MessageCodec(),
                 new SdpNegotiator()));
-        HttpRoutes routes = new HttpRoutes(new StaticFiles("/web", Map.of("/", "/index.html", "/lesson", "/lesson.html")))
+        HttpRoutes routes = new HttpRoutes(
+                        new StaticFiles("/web", Map.of("/", "/index.html", "/lesson", "/lesson.html")))
                 .get("/healthz", () -> HttpReply.text(200, "ok"))
                 .post("/made", () -> HttpReply.json(201, "{}"));
         port = HttpPort.open(
@@ -70,7 +71,10 @@ final class PortFixture implements AutoCloseable {
     }
 
     AccessToken token(String identity, Role role) {
-        return new AccessToken("school", SECRET).identity(identity).room("math-7b").role(role);
+        return new AccessToken("school", SECRET)
+                .identity(identity)
+                .room("math-7b")
+                .role(role);
     }
 
     String jwt(String identity, Role role) {
@@ -114,9 +118,10 @@ final class PortFixture implements AutoCloseable {
 
     private static Socket upgrade(Socket socket) throws Exception {
         socket.getOutputStream()
-                .write(("GET /ws HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
-                                + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: zvonok.v1\r\n\r\n")
-                        .getBytes(StandardCharsets.ISO_8859_1));
+                .write(
+                        ("GET /ws HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                                        + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: zvonok.v1\r\n\r\n")
+                                .getBytes(StandardCharsets.ISO_8859_1));
         StringBuilder head = new StringBuilder();
         while (!head.toString().endsWith("\r\n\r\n")) {
             int next = socket.getInputStream().read();

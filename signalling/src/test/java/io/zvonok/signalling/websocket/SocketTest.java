@@ -67,7 +67,8 @@ class SocketTest {
         assertThat(joined.path("sdp").asText()).startsWith("v=0");
         TestSocket student = server.join("s", Role.STUDENT);
         teacher.await(message -> message.path("type").asText().equals("participantJoined"));
-        assertThat(student.ask("chat", "'text':'Здравствуйте 👋'").path("ok").asBoolean()).isTrue();
+        assertThat(student.ask("chat", "'text':'Здравствуйте 👋'").path("ok").asBoolean())
+                .isTrue();
         JsonNode chat = teacher.await(message -> message.path("type").asText().equals("chat"));
         assertThat(chat.at("/message/text").asText()).isEqualTo("Здравствуйте 👋");
     }
@@ -90,16 +91,20 @@ class SocketTest {
             long lastSeq = seen.get(seen.size() - 1).path("seq").asLong();
             student = server.open();
             JsonNode reply = student.ask(
-                    "join", "'token':'" + token + "','resume':{'sessionId':'" + sessionId + "','lastSeq':" + lastSeq + "}");
+                    "join",
+                    "'token':'" + token + "','resume':{'sessionId':'" + sessionId + "','lastSeq':" + lastSeq + "}");
             assertThat(reply.path("resumed").asBoolean()).as(reply.toString()).isTrue();
         }
         teacher.ask("chat", "'text':'end'");
         student.await(message -> message.at("/message/text").asText().equals("end"));
         seen.addAll(student.events());
 
-        assertThat(seen).extracting(event -> event.path("seq").asLong())
-                .containsExactlyElementsOf(LongStream.rangeClosed(1, seen.size()).boxed().toList());
-        assertThat(seen.stream().filter(event -> event.path("type").asText().equals("chat"))).hasSize(21);
+        assertThat(seen)
+                .extracting(event -> event.path("seq").asLong())
+                .containsExactlyElementsOf(
+                        LongStream.rangeClosed(1, seen.size()).boxed().toList());
+        assertThat(seen.stream().filter(event -> event.path("type").asText().equals("chat")))
+                .hasSize(21);
     }
 
     @Test
@@ -115,7 +120,10 @@ class SocketTest {
         TestSocket student = server.open();
         String token = server.jwt("s", Role.STUDENT);
         String id = student.join(token).at("/you/id").asText();
-        assertThat(teacher.ask("moderate", "'action':'kick','participantId':'" + id + "'").path("ok").asBoolean()).isTrue();
+        assertThat(teacher.ask("moderate", "'action':'kick','participantId':'" + id + "'")
+                        .path("ok")
+                        .asBoolean())
+                .isTrue();
         assertThat(student.closeCode()).isEqualTo(4003);
         TestSocket again = server.open();
         assertThat(join(again, token).at("/error/code").asText()).isEqualTo("forbidden");
@@ -142,9 +150,12 @@ class SocketTest {
                 .claim("role", "teacher")
                 .expirationTime(Date.from(Instant.now().plusSeconds(600)))
                 .build();
-        SignedJWT wrongAlgorithm = new SignedJWT(new JWSHeader.Builder(JWSAlgorithm.HS384).keyID("school").build(), claims);
+        SignedJWT wrongAlgorithm = new SignedJWT(
+                new JWSHeader.Builder(JWSAlgorithm.HS384).keyID("school").build(), claims);
         wrongAlgorithm.sign(new MACSigner(PortFixture.SECRET + PortFixture.SECRET));
-        String expired = server.token("s", Role.STUDENT).ttl(Duration.ofMinutes(1)).toJwt(Instant.now().minusSeconds(3600));
+        String expired = server.token("s", Role.STUDENT)
+                .ttl(Duration.ofMinutes(1))
+                .toJwt(Instant.now().minusSeconds(3600));
         String good = server.jwt("s", Role.STUDENT);
         String forged = good.substring(0, good.length() - 3) + (good.endsWith("AAA") ? "BBB" : "AAA");
 
@@ -169,13 +180,15 @@ class SocketTest {
     }
 
     private static JsonNode join(TestSocket socket, String token) throws Exception {
-        return socket.ask("join", "'token':'" + token + "','sdp':'" + Offers.lesson(1, 1).replace("\r\n", "\\r\\n") + "'");
+        return socket.ask(
+                "join", "'token':'" + token + "','sdp':'" + Offers.lesson(1, 1).replace("\r\n", "\\r\\n") + "'");
     }
 
     // Opening handshakes
 
     @ParameterizedTest
-    @ValueSource(strings = {"http://evil.example", "null", "https://school.example.evil", "http://127.0.0.1:1", "file://"})
+    @ValueSource(
+            strings = {"http://evil.example", "null", "https://school.example.evil", "http://127.0.0.1:1", "file://"})
     void refusesPagesOfOtherSites_P29(String origin) throws Exception {
         assertThat(handshake("Origin: " + origin + "\r\n", "/ws")).startsWith("HTTP/1.1 403");
     }
@@ -184,8 +197,11 @@ class SocketTest {
     void acceptsItsOwnPagesAndConfiguredSites() throws Exception {
         for (String origin : List.of("http://x", "https://x", "https://school.example", "HTTPS://School.example")) {
             try (Socket socket = server.raw()) {
-                socket.getOutputStream().write(request("Origin: " + origin + "\r\n", "/ws").getBytes(StandardCharsets.ISO_8859_1));
-                assertThat(new DataInputStream(socket.getInputStream()).readNBytes(12)).asString().isEqualTo("HTTP/1.1 101");
+                socket.getOutputStream()
+                        .write(request("Origin: " + origin + "\r\n", "/ws").getBytes(StandardCharsets.ISO_8859_1));
+                assertThat(new DataInputStream(socket.getInputStream()).readNBytes(12))
+                        .asString()
+                        .isEqualTo("HTTP/1.1 101");
             }
         }
     }
@@ -199,8 +215,10 @@ class SocketTest {
     @Test
     void refusesWhatIsNotAProperHandshake() throws Exception {
         assertThat(server.exchange("GET /ws HTTP/1.1\r\nHost: x\r\n\r\n")).startsWith("HTTP/1.1 426");
-        assertThat(server.exchange(request("", "/ws").replace("zvonok.v1", "other.v1"))).startsWith("HTTP/1.1 400");
-        assertThat(server.exchange(request("", "/ws").replace("Version: 13", "Version: 8"))).startsWith("HTTP/1.1 426");
+        assertThat(server.exchange(request("", "/ws").replace("zvonok.v1", "other.v1")))
+                .startsWith("HTTP/1.1 400");
+        assertThat(server.exchange(request("", "/ws").replace("Version: 13", "Version: 8")))
+                .startsWith("HTTP/1.1 426");
         assertThat(server.exchange(request("", "/ws").replace("GET", "POST"))).startsWith("HTTP/1.1 426");
         URI uri = URI.create("ws://127.0.0.1:" + server.port.port() + "/ws");
         assertThatThrownBy(() -> server.http
@@ -214,7 +232,8 @@ class SocketTest {
     void agreesToNoCompression_P32() throws Exception {
         try (Socket socket = server.raw()) {
             socket.getOutputStream()
-                    .write(request("Sec-WebSocket-Extensions: permessage-deflate\r\n", "/ws").getBytes(StandardCharsets.ISO_8859_1));
+                    .write(request("Sec-WebSocket-Extensions: permessage-deflate\r\n", "/ws")
+                            .getBytes(StandardCharsets.ISO_8859_1));
             StringBuilder head = new StringBuilder();
             while (!head.toString().endsWith("\r\n\r\n")) {
                 head.append((char) socket.getInputStream().read());
@@ -228,8 +247,10 @@ class SocketTest {
     }
 
     private static String request(String headers, String path) {
-        return "GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
-                + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: zvonok.v1\r\n" + headers + "\r\n";
+        return "GET " + path
+                + " HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: zvonok.v1\r\n" + headers
+                + "\r\n";
     }
 
     // Bad input
@@ -238,7 +259,8 @@ class SocketTest {
     void answersRubbishAndStays() throws Exception {
         TestSocket socket = server.join("s", Role.STUDENT);
         socket.send("{\"type\":");
-        JsonNode reply = socket.await(message -> message.at("/error/code").asText().equals("bad_message"));
+        JsonNode reply =
+                socket.await(message -> message.at("/error/code").asText().equals("bad_message"));
         assertThat(reply.path("id").isNull()).isTrue();
         assertThat(socket.ask("teleport", "").at("/error/code").asText()).isEqualTo("unknown_type");
         assertThat(socket.ask("join", "'token':'x'").at("/error/code").asText()).isEqualTo("wrong_state");
@@ -257,14 +279,25 @@ class SocketTest {
 
         TestSocket sum = server.open();
         for (int i = 0; i < 6 && !sum.isClosed(); i++) {
-            sum.socket().sendText("x".repeat(60_000), false).exceptionally(cut -> null).join();
+            sum.socket()
+                    .sendText("x".repeat(60_000), false)
+                    .exceptionally(cut -> null)
+                    .join();
         }
         assertThat(sum.closeCode()).isEqualTo(1009);
 
-        assertThat(closeCodeAfter(0x81, true, new byte[] {(byte) 0xC3, (byte) 0x28})).as("not UTF-8").isEqualTo(1007);
-        assertThat(closeCodeAfter(0x81, false, "{}".getBytes(StandardCharsets.UTF_8))).as("unmasked").isEqualTo(1002);
-        assertThat(closeCodeAfter(0xC1, true, "{}".getBytes(StandardCharsets.UTF_8))).as("reserved bit").isEqualTo(1002);
-        assertThat(closeCodeAfter(0x80, true, "{}".getBytes(StandardCharsets.UTF_8))).as("continues nothing").isEqualTo(1002);
+        assertThat(closeCodeAfter(0x81, true, new byte[] {(byte) 0xC3, (byte) 0x28}))
+                .as("not UTF-8")
+                .isEqualTo(1007);
+        assertThat(closeCodeAfter(0x81, false, "{}".getBytes(StandardCharsets.UTF_8)))
+                .as("unmasked")
+                .isEqualTo(1002);
+        assertThat(closeCodeAfter(0xC1, true, "{}".getBytes(StandardCharsets.UTF_8)))
+                .as("reserved bit")
+                .isEqualTo(1002);
+        assertThat(closeCodeAfter(0x80, true, "{}".getBytes(StandardCharsets.UTF_8)))
+                .as("continues nothing")
+                .isEqualTo(1002);
     }
 
     @Test
@@ -286,7 +319,8 @@ class SocketTest {
         }
     }
 
-    private static void writeFrame(DataOutputStream out, int firstByte, boolean masked, byte[] payload) throws Exception {
+    private static void writeFrame(DataOutputStream out, int firstByte, boolean masked, byte[] payload)
+            throws Exception {
         out.writeByte(firstByte);
         out.writeByte(payload.length | (masked ? 0x80 : 0));
         if (masked) {
@@ -327,7 +361,10 @@ class SocketTest {
         TestSocket teacher = server.join("t", Role.TEACHER);
         TestSocket flooder = server.join("f", Role.STUDENT);
         for (int i = 0; i < 300 && !flooder.isClosed(); i++) {
-            flooder.socket().sendText("{\"type\":\"ping\",\"id\":" + (1000 + i) + ",\"t\":1}", true).exceptionally(cut -> null).join();
+            flooder.socket()
+                    .sendText("{\"type\":\"ping\",\"id\":" + (1000 + i) + ",\"t\":1}", true)
+                    .exceptionally(cut -> null)
+                    .join();
         }
         assertThat(flooder.closeCode()).isEqualTo(4029);
         flooder.await(message -> message.at("/error/code").asText().equals("rate_limited"));
@@ -356,9 +393,14 @@ class SocketTest {
             if (student.isClosed()) {
                 student = server.join("s", Role.STUDENT);
             }
-            student.socket().sendText(text.toString(), true).exceptionally(closed -> null).join();
+            student.socket()
+                    .sendText(text.toString(), true)
+                    .exceptionally(closed -> null)
+                    .join();
         }
-        assertThat(teacher.ask("ping", "'t':1").path("ok").asBoolean()).as("seed " + seed).isTrue();
+        assertThat(teacher.ask("ping", "'t':1").path("ok").asBoolean())
+                .as("seed " + seed)
+                .isTrue();
         server.join("u", Role.STUDENT);
     }
 
@@ -396,8 +438,7 @@ class SocketTest {
             RoomListener room = server.media.listenerOf("math-7b");
             List<SlotState> slots = new ArrayList<>();
             for (int i = 0; i < 50; i++) {
-                slots.add(new SlotState(
-                        "5", MediaKind.VIDEO, null, null, SlotReason.EMPTY, null, 0, 0, i));
+                slots.add(new SlotState("5", MediaKind.VIDEO, null, null, SlotReason.EMPTY, null, 0, 0, i));
             }
             // The kernel takes some hundred kilobytes first; then the bound is reached and the socket is cut unread.
             for (int i = 0; i < 400; i++) {
@@ -410,7 +451,8 @@ class SocketTest {
 
     private static boolean isCut(Socket socket) {
         try {
-            socket.getOutputStream().write(new byte[] {(byte) 0x8A, (byte) 0x80, 0, 0, 0, 0}); // a pong nobody asked for
+            socket.getOutputStream()
+                    .write(new byte[] {(byte) 0x8A, (byte) 0x80, 0, 0, 0, 0}); // a pong nobody asked for
             return false;
         } catch (IOException cut) {
             return true;
@@ -422,7 +464,8 @@ class SocketTest {
         restart(new HttpLimits(100, 10_000, 15_000, 40_000, 200, 100, 256 * 1024), SessionConfig.DEFAULT);
         assertThat(server.exchange("GET / HT")).isEmpty();
         assertThat(server.exchange("")).isEmpty();
-        assertThat(server.exchange("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")).startsWith("HTTP/1.1 200"); // and then idle
+        assertThat(server.exchange("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"))
+                .startsWith("HTTP/1.1 200"); // and then idle
     }
 
     @Test
@@ -433,7 +476,9 @@ class SocketTest {
         for (int i = 0; i < 20; i++) {
             strangers.add(server.upgraded());
         }
-        assertThat(strangers.get(0).getInputStream().read()).as("the oldest went").isEqualTo(-1);
+        assertThat(strangers.get(0).getInputStream().read())
+                .as("the oldest went")
+                .isEqualTo(-1);
         TestSocket teacher = server.join("t", Role.TEACHER);
         assertThat(teacher.ask("ping", "'t':1").path("ok").asBoolean()).isTrue();
         assertThat(student.ask("ping", "'t':1").path("ok").asBoolean()).isTrue();
