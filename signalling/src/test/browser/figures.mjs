@@ -1,4 +1,5 @@
-// Figures for the README, printed and not judged, of the server as scripts/run starts it: its start, join time, cost of a lesson. npm run figures
+// Figures for the README, printed and not judged: start, join time and cost of the server that scripts/run starts.
+// npm run figures
 import { readFileSync } from 'node:fs';
 import { drawnCamera } from './lib/cameras.mjs';
 import { launchChromium } from './lib/chromium.mjs';
