@@ -45,7 +45,6 @@ import java.util.Random;
 public final class TestPeer {
     private static final long POLL = Nanos.fromMillis(20);
     private static final long REPORT = Nanos.fromSeconds(1);
-    private static final int CLOCK_ORDER = Codec.values().length;
 
     final Scenario scenario;
     final int index;
@@ -201,7 +200,7 @@ public final class TestPeer {
 
     private Codec codecOf(int payloadType) {
         int order = (payloadType - spec.firstPayloadType) / 2;
-        return payloadType < spec.firstPayloadType || order >= CLOCK_ORDER ? null : Codec.values()[order];
+        return payloadType < spec.firstPayloadType || order >= Codec.values().length ? null : Codec.values()[order];
     }
 
     /** The connection breaks off and signalling says so at once. */
@@ -245,10 +244,6 @@ public final class TestPeer {
         permissions = new PeerPermissions(java.util.Set.of(sources), subscribe, spec.prominence);
         scenario.server().room().setPermissions(id, permissions, nowNanos());
         updateGates();
-    }
-
-    PeerPermissions permissions() {
-        return permissions;
     }
 
     private void updateGates() {
