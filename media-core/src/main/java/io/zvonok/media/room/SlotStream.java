@@ -195,12 +195,13 @@ final class SlotStream {
         if (extended - sequences.highestSource() > MAX_SOURCE_JUMP) {
             sequences.restart(extended);
         }
+        boolean nothingMissing = extended == sequences.highestSource() + 1;
         long number = outgoing == null ? SequenceMap.DROPPED : sequences.map(extended);
         if (number == SequenceMap.DROPPED || outgoing == null) {
             stats.increment(Counter.RTP_TOO_LATE);
             return;
         }
-        if (captureTimeGuessed) {
+        if (captureTimeGuessed && nothingMissing) { // a frame that comes late still fits between its neighbours
             realignOnce(encoding, packet, nowNanos);
         }
         if (outgoing != resentCodec && number == sequences.highestOutgoing()) {
