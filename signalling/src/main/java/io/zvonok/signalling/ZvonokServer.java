@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -52,6 +53,7 @@ public final class ZvonokServer implements AutoCloseable {
     private static final Map<String, String> PAGES = Map.of("/", "/index.html", "/lesson", "/lesson.html");
     private static final long CLOSE_SECONDS = 3;
     private static final long DRAIN_POLL_MILLIS = 200;
+    private static final long OVERLOADED_LAG_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final Builder settings;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -153,7 +155,7 @@ public final class ZvonokServer implements AutoCloseable {
     private HttpRoutes routes() {
         HttpRoutes routes = new HttpRoutes(new StaticFiles("/web", PAGES))
                 .get("/healthz", () -> HttpReply.text(200, "ok"))
-                .get("/readyz", () -> isReady() ? HttpReply.text(200, "ready") : HttpReply.text(503, "draining"))
+                .get("/readyz", this::readiness)
                 .get("/version", () -> HttpReply.json(200, "{\"name\":\"zvonok\",\"version\":\"" + version() + "\"}"));
         Supplier<String> scrape = settings.scrape;
         routes.get(
@@ -168,6 +170,20 @@ public final class ZvonokServer implements AutoCloseable {
             routes.post("/dev/lesson", () -> HttpReply.json(201, links.json(links.freshRoom())));
         }
         return routes;
+    }
+
+    private HttpReply readiness() {
+        if (!isReady()) {
+            return HttpReply.text(503, "draining");
+        }
+        return isOverloaded() ? HttpReply.text(503, "overloaded") : HttpReply.text(200, "ready");
+    }
+
+    /** True if a media loop was late by more than a listener forgives: no place for another lesson. */
+    private boolean isOverloaded() {
+        Running now = running;
+        return now != null
+                && Arrays.stream(now.media().stats().loopLagNanos()).anyMatch(lag -> lag > OVERLOADED_LAG_NANOS);
     }
 
     /** Of the build; "development" when run from classes. */

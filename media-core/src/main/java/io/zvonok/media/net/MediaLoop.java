@@ -60,6 +60,8 @@ public final class MediaLoop implements AutoCloseable {
 
     private long batchNanos = -1;
     private long lastTickNanos;
+    private long lagThisSecond;
+    private long secondBeganNanos;
     private volatile long worstLagNanos;
     private volatile int participantCount;
     private volatile int connectedCount;
@@ -128,11 +130,9 @@ public final class MediaLoop implements AutoCloseable {
         return connectedCount;
     }
 
-    /** Worst delay of a tick since this was last asked, in nanoseconds. */
-    public long takeWorstLagNanos() {
-        long worst = worstLagNanos;
-        worstLagNanos = 0;
-        return worst;
+    /** Worst delay of a tick in the last second, in nanoseconds. */
+    public long worstLagNanos() {
+        return worstLagNanos;
     }
 
     /** Runs a command on the loop; what it sends is flushed at once. */
@@ -167,17 +167,25 @@ public final class MediaLoop implements AutoCloseable {
         }
         long now = nowNanos();
         boolean idle = core.participantCount() == 0;
-        long period = TimeUnit.MILLISECONDS.toNanos(idle ? IDLE_TICK_MILLIS : TICK_MILLIS);
-        long lag = now - lastTickNanos - period;
-        if (!idle && lastTickNanos > 0 && lag > worstLagNanos) {
-            worstLagNanos = lag;
-        }
-        lastTickNanos = now;
+        noteLag(now, idle);
         core.onTick(now);
         participantCount = core.participantCount();
         connectedCount = core.connectedCount();
         flush();
         thread.schedule(this::tick, idle ? IDLE_TICK_MILLIS : TICK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void noteLag(long now, boolean idle) {
+        long period = TimeUnit.MILLISECONDS.toNanos(idle ? IDLE_TICK_MILLIS : TICK_MILLIS);
+        if (lastTickNanos > 0) {
+            lagThisSecond = Math.max(lagThisSecond, now - lastTickNanos - period);
+        }
+        lastTickNanos = now;
+        if (now - secondBeganNanos >= TimeUnit.SECONDS.toNanos(1)) {
+            secondBeganNanos = now;
+            worstLagNanos = lagThisSecond;
+            lagThisSecond = 0;
+        }
     }
 
     private void send(byte[] datagram, int length, CandidatePair pair) {

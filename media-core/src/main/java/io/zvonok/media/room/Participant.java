@@ -43,7 +43,8 @@ public final class Participant {
     private long nextReportNanos;
     private long rtcpSecond;
     private int rtcpInSecond;
-    private int lastScore = 5;
+    /** Quality told last; 0 while none was. */
+    private int lastScore;
     private boolean closed;
 
     Participant(

@@ -371,6 +371,9 @@ public final class Room {
             if (state == TransportState.FAILED) {
                 host.unbindParticipant(changed);
             }
+            if (state == TransportState.CONNECTED) {
+                ticker.newListener();
+            }
             listener.onTransportState(changed.id(), state);
         }
 

@@ -29,6 +29,7 @@ final class RoomTicker {
     private long nextQuality;
     private List<SpeakerLevel> toldSpeakers = List.of();
     private @Nullable Participant lastSpeaking;
+    private boolean tellAllQualities;
 
     RoomTicker(Room room, FeedbackPath feedback) {
         this.room = room;
@@ -154,17 +155,26 @@ final class RoomTicker {
         return true;
     }
 
+    /** Somebody came who has heard of nobody's link yet: all are told once more. */
+    void newListener() {
+        tellAllQualities = true;
+    }
+
     private void tellQuality(long nowNanos) {
-        List<LinkQuality> changed = new ArrayList<>();
+        List<LinkQuality> told = new ArrayList<>();
         for (Participant participant : room.participants()) {
+            if (!participant.transport().isConnected() && participant.lastScore() == 0) {
+                continue;
+            }
             LinkQuality quality = RoomReports.quality(participant, nowNanos);
-            if (quality.score() != participant.lastScore()) {
+            if (tellAllQualities || quality.score() != participant.lastScore()) {
                 participant.setLastScore(quality.score());
-                changed.add(quality);
+                told.add(quality);
             }
         }
-        if (!changed.isEmpty()) {
-            room.listener().onQuality(changed);
+        tellAllQualities = false;
+        if (!told.isEmpty()) {
+            room.listener().onQuality(told);
         }
     }
 }

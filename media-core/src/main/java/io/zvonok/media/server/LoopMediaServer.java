@@ -208,7 +208,7 @@ public final class LoopMediaServer implements MediaServer {
             }
             counters.put(counter.name().toLowerCase(Locale.ROOT), sum);
         }
-        long[] lag = loops.stream().mapToLong(MediaLoop::takeWorstLagNanos).toArray();
+        long[] lag = loops.stream().mapToLong(MediaLoop::worstLagNanos).toArray();
         return new MediaStats(
                 counters,
                 loopOfRoom.size(),
