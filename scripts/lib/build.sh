@@ -1,9 +1,18 @@
 # Building what the runnable server needs; sourced by the other scripts, from the project's root.
 
+# server_jar: the packaged server, empty if it is not built
+server_jar() {
+    local jar
+    for jar in signalling/target/signalling-*-SNAPSHOT.jar; do
+        [ -f "$jar" ] && printf '%s' "$jar"
+        return 0
+    done
+}
+
 # build_if_needed: compiles and packages when there is no jar or a source is newer than it
 build_if_needed() {
     local jar
-    jar=$(ls signalling/target/signalling-*-SNAPSHOT.jar 2>/dev/null | head -n 1)
+    jar=$(server_jar)
     if [ -n "$jar" ] && [ -d signalling/target/lib ] &&
         [ -z "$(find media-core/src/main signalling/src/main pom.xml media-core/pom.xml signalling/pom.xml -newer "$jar" -print -quit)" ]; then
         return 0
@@ -18,5 +27,5 @@ build_if_needed() {
 
 # server_classpath: the jars of the runnable server
 server_classpath() {
-    printf '%s:%s' "$(ls signalling/target/signalling-*-SNAPSHOT.jar | head -n 1)" 'signalling/target/lib/*'
+    printf '%s:%s' "$(server_jar)" 'signalling/target/lib/*'
 }
