@@ -3,7 +3,9 @@ package io.zvonok.media.net;
 import io.zvonok.media.ice.CandidatePair;
 import io.zvonok.media.room.Participant;
 import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,11 +18,14 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread: the owning media loop.
  */
 final class PeerTable {
+    private static final int MAX_UFRAGS = 4;
+
     /** A pair and whose it is. */
     record Binding(Participant participant, CandidatePair pair) {}
 
     private final Map<InetSocketAddress, Map<InetSocketAddress, Binding>> byLocalThenRemote = new HashMap<>();
     private final Map<String, Participant> byUfrag = new HashMap<>();
+    private final Map<Participant, Deque<String>> ufragsOf = new HashMap<>();
 
     @Nullable
     Binding find(InetSocketAddress local, InetSocketAddress remote) {
@@ -39,8 +44,15 @@ final class PeerTable {
                 .put(pair.remote(), new Binding(participant, pair));
     }
 
+    /** ICE restarts add names; only the latest few are kept, older ones lead nowhere any more. */
     void bind(String ufrag, Participant participant) {
         byUfrag.put(ufrag, participant);
+        Deque<String> own = ufragsOf.computeIfAbsent(participant, newcomer -> new ArrayDeque<>());
+        own.remove(ufrag);
+        own.add(ufrag);
+        if (own.size() > MAX_UFRAGS) {
+            byUfrag.remove(own.remove());
+        }
     }
 
     void unbind(CandidatePair pair, Participant participant) {
@@ -53,6 +65,7 @@ final class PeerTable {
 
     void unbind(Participant participant) {
         byUfrag.values().removeIf(bound -> bound == participant);
+        ufragsOf.remove(participant);
         for (Map<InetSocketAddress, Binding> byRemote : byLocalThenRemote.values()) {
             byRemote.values().removeIf(binding -> binding.participant() == participant);
         }

@@ -45,6 +45,7 @@ public final class Participant {
     private int rtcpInSecond;
     /** Quality told last; 0 while none was. */
     private int lastScore;
+
     private boolean closed;
 
     Participant(

@@ -99,7 +99,8 @@ class LossRepairScenarioTest {
         byte[] late = call.publisher().lastSrtp;
         call.publisher().up().change(perfect());
         call.run(seconds(4));
-        SentEncoding largest = call.publisher().track(TrackSource.CAMERA).encodings.get(2);
+        SentEncoding largest =
+                call.publisher().track(TrackSource.CAMERA).encodings.get(2);
         assertThat(largest.packets()).as("sent in all, 240 of them since").isGreaterThan(300);
         call.network().inject(late, call.publisher().address());
         call.run(millis(10));
