@@ -30,10 +30,6 @@ final class KeyframeRequests {
         wanted = false;
     }
 
-    boolean isWanted() {
-        return wanted;
-    }
-
     /** True if a request is to be sent now; counts it as sent. */
     boolean takeDue(long nowNanos) {
         int last = (next + MAX_PER_WINDOW - 1) % MAX_PER_WINDOW;

@@ -65,7 +65,6 @@ final class SlotStream {
     private int rtxSequence;
     private boolean captureTimeGuessed;
     private boolean markNext;
-    private long lastSentNanos = -1;
 
     SlotStream(Participant owner, SlotSection section, LoopContext context) {
         this.owner = owner;
@@ -104,11 +103,6 @@ final class SlotStream {
 
     SlotClock clock() {
         return timestamps.clock();
-    }
-
-    /** When the last packet left, -1 if none ever did. */
-    long lastSentNanos() {
-        return lastSentNanos;
     }
 
     /** The payload type with which a source's codec would be sent here, or null if this viewer cannot decode it. */
@@ -262,7 +256,6 @@ final class SlotStream {
             int packetBytes,
             long nowNanos) {
         stats.increment(Counter.RTP_OUT);
-        lastSentNanos = nowNanos;
         budget.onSend(packetBytes, nowNanos);
         sendStream.onSend(
                 number,
