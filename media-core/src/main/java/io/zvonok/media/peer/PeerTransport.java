@@ -79,9 +79,14 @@ public final class PeerTransport {
         return state;
     }
 
-    /** True when media may be sent now. */
+    /**
+     * True when media may be sent now: keys are there, and the selected path has answered a check of ours. A handshake may
+     * go to a path on trial, within three bytes for each received; media never does (P3).
+     */
     public boolean isConnected() {
-        return sender != null && (state == TransportState.CONNECTED || state == TransportState.SILENT);
+        return sender != null
+                && (state == TransportState.CONNECTED || state == TransportState.SILENT)
+                && ice.isSelectedProven();
     }
 
     /** New credentials of the peer: ICE starts over, keys and streams stay (RFC 8445 section 9). */
@@ -135,7 +140,7 @@ public final class PeerTransport {
     public boolean sendRtp(byte[] packet, int length) {
         SrtpSender keys = sender;
         CandidatePair pair = ice.selected();
-        if (keys == null || pair == null || !ice.maySend(length + SrtpSender.MAX_OVERHEAD)) {
+        if (keys == null || pair == null || !isConnected()) {
             return false;
         }
         return transmit(keys.protectRtp(packet, 0, length), packet, pair);
@@ -145,7 +150,7 @@ public final class PeerTransport {
     public boolean sendRtcp(byte[] packet, int length) {
         SrtpSender keys = sender;
         CandidatePair pair = ice.selected();
-        if (keys == null || pair == null || !ice.maySend(length + SrtpSender.MAX_OVERHEAD)) {
+        if (keys == null || pair == null || !isConnected()) {
             return false;
         }
         return transmit(keys.protectRtcp(packet, 0, length), packet, pair);

@@ -193,6 +193,14 @@ final class Slot {
             return;
         }
         Encoding before = selector.current();
+        if (before == encoding && kind() == MediaKind.VIDEO && stream.isOfAnotherCodec(encoding)) {
+            if (!stream.isAhead(extended)) {
+                return; // late, of the codec before
+            }
+            onSourceRestarted(encoding, nowNanos); // counts its pictures anew: as if another source entered
+        } else if (before == encoding && stream.isBeyondReach(extended)) {
+            onSourceRestarted(encoding, nowNanos);
+        }
         switch (selector.onPacket(encoding, encoding.startsKeyframe())) {
             case DROP -> {}
             case FORWARD -> stream.forward(encoding, packet, encoding.descriptor(), extended, nowNanos);

@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
 final class SlotStream {
     /** First sequence numbers stay below this, so that the receiver cannot mistake the rollover counter (P16). */
     private static final int MAX_FIRST_SEQUENCE = 1 << 15;
-    /** A source that jumps further than this is renumbered: the outgoing index moves by small steps only (P16). */
-    private static final int MAX_SOURCE_JUMP = 1000;
+    /** A source that jumps this far began anew (RFC 3550 A.1); the outgoing index moves by small steps only (P16). */
+    private static final int MAX_SOURCE_JUMP = 3000;
 
     private static final int REMEMBERED_VIDEO = 1024;
     private static final int REMEMBERED_AUDIO = 0;
@@ -159,6 +159,21 @@ final class SlotStream {
         }
     }
 
+    /** True if the packet seen last of the shown encoding is of another codec than those sent before. */
+    boolean isOfAnotherCodec(Encoding shown) {
+        return sourceCodec != null && shown.codec() != sourceCodec;
+    }
+
+    /** True if nothing later of the shown source was sent. */
+    boolean isAhead(long extended) {
+        return extended > sequences.highestSource();
+    }
+
+    /** True if so much lies between this packet and the last one of its source that it must enter anew. */
+    boolean isBeyondReach(long extended) {
+        return extended - sequences.highestSource() >= MAX_SOURCE_JUMP;
+    }
+
     /** Takes a packet out of a history and forwards it as if it had come in order. */
     void forwardStored(Encoding encoding, long extended, long nowNanos) {
         CodecParameters sent = encoding.codec();
@@ -186,9 +201,6 @@ final class SlotStream {
             return;
         }
         CodecParameters outgoing = outgoingCodecOf(encoding);
-        if (extended - sequences.highestSource() > MAX_SOURCE_JUMP) {
-            sequences.restart(extended);
-        }
         boolean nothingMissing = extended == sequences.highestSource() + 1;
         long number = outgoing == null ? SequenceMap.DROPPED : sequences.map(extended);
         if (number == SequenceMap.DROPPED || outgoing == null) {

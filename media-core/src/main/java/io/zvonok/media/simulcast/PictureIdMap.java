@@ -18,7 +18,10 @@ public final class PictureIdMap {
     private int highestPictureId = -1;
     private int highestTl0 = -1;
 
-    /** The packet wrapped by {@code first} is the first of a new encoding: its ids follow the highest ones sent. */
+    /**
+     * The packet wrapped by {@code first} is the first of a new encoding: its ids are to follow the highest ones sent. They
+     * count as sent when {@link #onPacket} is told.
+     */
     public void restart(PayloadDescriptor first) {
         pictureIdDelta = highestPictureId < 0 || first.pictureId() < 0
                 ? 0
@@ -26,7 +29,6 @@ public final class PictureIdMap {
         tl0Delta = highestTl0 < 0 || first.tl0PictureIndex() < 0
                 ? 0
                 : (highestTl0 + 1 - first.tl0PictureIndex()) & TL0_MASK;
-        onPacket(first);
     }
 
     /** Notes the ids of a forwarded packet. */
