@@ -365,8 +365,7 @@ final class RandomLesson {
                 Counter.LAYER_SWITCHES_DOWN,
                 Counter.PLI_OUT,
                 Counter.TWCC_OUT,
-                Counter.ICE_PAIR_SELECTED,
-                Counter.ICE_UNPROVEN_LIMIT)) {
+                Counter.ICE_PAIR_SELECTED)) {
             met.put(counter.name(), scenario.server().stats().get(counter));
         }
         return met;
