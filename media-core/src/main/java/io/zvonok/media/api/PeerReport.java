@@ -2,11 +2,22 @@ package io.zvonok.media.api;
 
 import java.util.List;
 
-/** Everything the media core can say of one peer; the material of {@code explain}. */
+/**
+ * Everything the media core can say of one peer; the material of {@code explain}.
+ *
+ * @param layerChanges the last ones of all slots, newest first
+ */
 public record PeerReport(
-        PeerId peer, TransportState transport, LinkQuality quality, List<SlotState> slots, List<TrackReport> tracks) {
+        PeerId peer,
+        TransportState transport,
+        LinkQuality quality,
+        DownlinkReport downlink,
+        List<SlotState> slots,
+        List<TrackReport> tracks,
+        List<LayerChange> layerChanges) {
     public PeerReport {
         slots = List.copyOf(slots);
         tracks = List.copyOf(tracks);
+        layerChanges = List.copyOf(layerChanges);
     }
 }

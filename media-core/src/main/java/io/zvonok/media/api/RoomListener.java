@@ -19,6 +19,12 @@ public interface RoomListener {
     /** A peer began or stopped sending packets on a published section. */
     default void onTrackActive(PeerId peer, String mid, boolean active) {}
 
+    /**
+     * Which encodings of a published section anybody watches now; all of the section, each time one of them changed. A
+     * publisher need not send the others.
+     */
+    default void onPublisherLayers(PeerId peer, String mid, List<PublisherLayer> layers) {}
+
     /** Link quality of all peers whose score changed; at most every 2 s. */
     default void onQuality(List<LinkQuality> changed) {}
 }

@@ -6,9 +6,11 @@ import org.jspecify.annotations.Nullable;
  * What a slot carries now.
  *
  * @param peer who is in the slot, or null when it is empty
- * @param rid the encoding being forwarded, empty for a single encoding, null when none flows
- * @param width of the forwarded encoding in pixels, 0 if unknown
- * @param height of the forwarded encoding in pixels, 0 if unknown
+ * @param layer what is forwarded, null when nothing flows
+ * @param limit why it is nothing better
+ * @param needBps with {@link SlotReason#NO_BANDWIDTH} what the smallest picture takes, with
+ *     {@link LayerLimit#BANDWIDTH} what the next better one takes, else 0
+ * @param haveBps what is left of the link for it, 0 when {@code needBps} is
  * @param sinceMillis how long the reason has held
  */
 public record SlotState(
@@ -17,7 +19,8 @@ public record SlotState(
         @Nullable PeerId peer,
         @Nullable TrackSource source,
         SlotReason reason,
-        @Nullable String rid,
-        int width,
-        int height,
+        @Nullable SlotLayer layer,
+        LayerLimit limit,
+        long needBps,
+        long haveBps,
         long sinceMillis) {}

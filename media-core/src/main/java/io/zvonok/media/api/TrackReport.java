@@ -12,6 +12,7 @@ public record TrackReport(
 
     /**
      * @param rid empty for a single encoding
+     * @param wanted somebody watches it, or will in a moment
      * @param bitrateBps measured over the last second
      * @param lastPacketMillis how long ago the last packet came, -1 if never
      */
@@ -19,10 +20,23 @@ public record TrackReport(
             String rid,
             int ssrc,
             @Nullable Codec codec,
+            boolean wanted,
             int width,
             int height,
             long bitrateBps,
             long packets,
             long lost,
-            long lastPacketMillis) {}
+            long lastPacketMillis,
+            List<LayerReport> layers) {
+        public EncodingReport {
+            layers = List.copyOf(layers);
+        }
+    }
+
+    /**
+     * An operating point of an encoding with several layers: what a viewer gets who decodes up to these.
+     *
+     * @param bitrateBps measured over the last second, all layers below included
+     */
+    public record LayerReport(int spatialLayer, int temporalLayer, int width, int height, long bitrateBps) {}
 }

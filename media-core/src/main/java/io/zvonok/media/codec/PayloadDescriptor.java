@@ -8,23 +8,9 @@ package io.zvonok.media.codec;
  *
  * <p>Thread: the owning media loop. Allocates nothing.
  */
-public interface PayloadDescriptor {
+public interface PayloadDescriptor extends PacketLayers {
     /** Reads the payload at {@code array[payloadOffset..]}; false if it is malformed. The array is only read. */
     boolean wrap(byte[] array, int payloadOffset, int payloadLength);
-
-    /** True for the first packet of a key frame: a decoder that gets this and all later packets can show a picture. */
-    boolean startsKeyframe();
-
-    /**
-     * True for the first packet of a frame as far as its payload tells; for layered codecs, of the lowest spatial layer.
-     * H264 and AV1 mark it only indirectly, so there a frame may have two such packets: see the classes.
-     */
-    boolean startsFrame();
-
-    /** 0 is the base layer, or no layers, or not said in this packet. */
-    default int temporalLayer() {
-        return 0;
-    }
 
     /** -1 if there is none. */
     default int pictureId() {
@@ -49,6 +35,16 @@ public interface PayloadDescriptor {
     /** In pixels if this packet tells, else 0. Of the largest spatial layer. */
     default int height() {
         return 0;
+    }
+
+    @Override
+    default int width(int spatialLayer) {
+        return spatialLayer == 0 ? width() : 0;
+    }
+
+    @Override
+    default int height(int spatialLayer) {
+        return spatialLayer == 0 ? height() : 0;
     }
 
     /**

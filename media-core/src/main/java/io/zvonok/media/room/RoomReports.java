@@ -1,5 +1,6 @@
 package io.zvonok.media.room;
 
+import io.zvonok.media.api.DownlinkReport;
 import io.zvonok.media.api.LinkQuality;
 import io.zvonok.media.api.PeerReport;
 import io.zvonok.media.api.SlotState;
@@ -30,7 +31,13 @@ final class RoomReports {
             tracks.add(track(track, nowNanos));
         }
         return new PeerReport(
-                participant.id(), participant.transport().state(), quality(participant, nowNanos), slots, tracks);
+                participant.id(),
+                participant.transport().state(),
+                quality(participant, nowNanos),
+                new DownlinkReport(DownlinkReport.Feedback.NONE, DownlinkReport.Limiter.START, -1, 0, 0, 0, 0, -1, -1),
+                slots,
+                tracks,
+                List.of());
     }
 
     private static TrackReport track(PublishedTrack track, long nowNanos) {
@@ -43,12 +50,14 @@ final class RoomReports {
                     encoding.rid(),
                     stream == null ? 0 : stream.ssrc(),
                     codec == null ? null : codec.codec(),
+                    true,
                     encoding.width(),
                     encoding.height(),
                     stream == null ? 0 : stream.bitrateBps(nowNanos),
                     stream == null ? 0 : stream.packets(),
                     stream == null ? 0 : stream.lost(),
-                    last < 0 ? -1 : Nanos.toMillis(nowNanos - last)));
+                    last < 0 ? -1 : Nanos.toMillis(nowNanos - last),
+                    List.of()));
         }
         return new TrackReport(track.mid(), track.source(), track.muted(), track.allowed(), encodings);
     }

@@ -1,6 +1,8 @@
 package io.zvonok.media.room;
 
+import io.zvonok.media.api.LayerLimit;
 import io.zvonok.media.api.MediaKind;
+import io.zvonok.media.api.SlotLayer;
 import io.zvonok.media.api.SlotReason;
 import io.zvonok.media.api.SlotState;
 import io.zvonok.media.api.SlotView;
@@ -95,9 +97,10 @@ final class SlotStatus {
                 track == null ? null : track.owner().id(),
                 track == null ? null : track.source(),
                 reason,
-                flowing == null ? null : flowing.rid(),
-                flowing == null ? 0 : flowing.width(),
-                flowing == null ? 0 : flowing.height(),
+                flowing == null ? null : new SlotLayer(flowing.rid(), flowing.width(), flowing.height(), 0, 0),
+                LayerLimit.NONE,
+                0,
+                0,
                 Nanos.toMillis(nowNanos - sinceNanos));
     }
 
@@ -110,9 +113,7 @@ final class SlotStatus {
                 && now.reason() == before.reason()
                 && java.util.Objects.equals(now.peer(), before.peer())
                 && now.source() == before.source()
-                && java.util.Objects.equals(now.rid(), before.rid())
-                && now.height() == before.height()
-                && now.width() == before.width()) {
+                && java.util.Objects.equals(now.layer(), before.layer())) {
             return null;
         }
         if (before == null && now.reason() == SlotReason.EMPTY) {

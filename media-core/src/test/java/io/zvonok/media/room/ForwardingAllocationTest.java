@@ -45,6 +45,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -208,7 +209,11 @@ class ForwardingAllocationTest {
         publisher = join("publisher", 1, List.of(camera), List.of());
         core.room(ROOM).publish(new PeerId("publisher"), "0", TrackSource.CAMERA, false, now);
         for (int i = 0; i < VIEWERS; i++) {
-            join("viewer" + i, 2 + i, List.of(), List.of(new SlotSection("v0", MediaKind.VIDEO, List.of(VP8))));
+            join(
+                    "viewer" + i,
+                    2 + i,
+                    List.of(),
+                    List.of(new SlotSection("v0", MediaKind.VIDEO, List.of(VP8), Set.of(HeaderExtension.MID))));
         }
         for (int i = 0; i < 200; i++) {
             now += Nanos.fromMillis(5);

@@ -37,6 +37,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * A client in small, but a real one: checks and nominates a path, protects its media, answers NACK and PLI, reports what
@@ -162,10 +163,15 @@ public final class TestPeer {
         }
         List<SlotSection> sections = new ArrayList<>();
         for (int i = 0; i < spec.videoSlots; i++) {
-            sections.add(new SlotSection("v" + i, MediaKind.VIDEO, codecs(MediaKind.VIDEO, false)));
+            sections.add(new SlotSection(
+                    "v" + i, MediaKind.VIDEO, codecs(MediaKind.VIDEO, false), Set.of(HeaderExtension.MID)));
         }
         for (int i = 0; i < spec.audioSlots; i++) {
-            sections.add(new SlotSection("a" + i, MediaKind.AUDIO, codecs(MediaKind.AUDIO, false)));
+            sections.add(new SlotSection(
+                    "a" + i,
+                    MediaKind.AUDIO,
+                    codecs(MediaKind.AUDIO, false),
+                    Set.of(HeaderExtension.MID, HeaderExtension.AUDIO_LEVEL)));
         }
         return new PeerDescription(
                 new RemoteTransport(described, List.of(fingerprint()), DtlsRole.SERVER),

@@ -6,6 +6,7 @@ import io.zvonok.media.api.PublishSection;
 import io.zvonok.media.api.PublishSection.DeclaredSsrc;
 import io.zvonok.media.api.SlotSection;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * All that was agreed about one section.
@@ -29,7 +30,11 @@ record AgreedSection(
     }
 
     SlotSection slotSection() {
-        return new SlotSection(mid, kind, codecParameters());
+        return new SlotSection(
+                mid,
+                kind,
+                codecParameters(),
+                extensions.stream().map(AgreedExtension::extension).collect(Collectors.toUnmodifiableSet()));
     }
 
     private List<CodecParameters> codecParameters() {

@@ -55,6 +55,7 @@ final class ExtensionAgreement {
             case RID, REPAIRED_RID -> kind == MediaKind.VIDEO && fromPeer;
             case AUDIO_LEVEL -> kind == MediaKind.AUDIO && (fromPeer || toPeer);
             case TRANSPORT_CC -> fromPeer;
+            case ABS_SEND_TIME, DEPENDENCY_DESCRIPTOR -> false;
         };
     }
 

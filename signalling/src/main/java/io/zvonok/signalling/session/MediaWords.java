@@ -5,6 +5,7 @@ import io.zvonok.media.api.LinkQuality;
 import io.zvonok.media.api.MediaKind;
 import io.zvonok.media.api.PeerDescription;
 import io.zvonok.media.api.PeerId;
+import io.zvonok.media.api.SlotLayer;
 import io.zvonok.media.api.SlotReason;
 import io.zvonok.media.api.SlotState;
 import io.zvonok.media.api.SlotView;
@@ -41,7 +42,8 @@ final class MediaWords {
     }
 
     static @Nullable Layer layer(SlotState state) {
-        return state.rid() == null ? null : new Layer(state.rid(), state.width(), state.height());
+        SlotLayer layer = state.layer();
+        return layer == null ? null : new Layer(layer.rid(), layer.width(), layer.height());
     }
 
     static @Nullable String participantId(@Nullable PeerId peer) {

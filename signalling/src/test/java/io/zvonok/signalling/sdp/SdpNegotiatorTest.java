@@ -19,6 +19,7 @@ import io.zvonok.media.api.RemoteTransport;
 import io.zvonok.media.api.SlotSection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -150,7 +151,8 @@ class SdpNegotiatorTest {
                 .isEqualTo(new SlotSection(
                         "16",
                         MediaKind.AUDIO,
-                        description.publishSections().get(0).codecs()));
+                        description.publishSections().get(0).codecs(),
+                        Set.of(HeaderExtension.MID, HeaderExtension.AUDIO_LEVEL)));
     }
 
     @Test

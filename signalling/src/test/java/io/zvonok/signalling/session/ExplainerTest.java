@@ -3,6 +3,8 @@ package io.zvonok.signalling.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zvonok.media.api.Codec;
+import io.zvonok.media.api.DownlinkReport;
+import io.zvonok.media.api.LayerLimit;
 import io.zvonok.media.api.LinkQuality;
 import io.zvonok.media.api.MediaKind;
 import io.zvonok.media.api.PeerId;
@@ -21,6 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class ExplainerTest {
+    private static final DownlinkReport DOWNLINK =
+            new DownlinkReport(DownlinkReport.Feedback.NONE, DownlinkReport.Limiter.START, -1, 0, 0, 0, 0, -1, -1);
     private static final PeerId PEER = new PeerId("p-1");
 
     @Test
@@ -86,13 +90,16 @@ class ExplainerTest {
                 source,
                 muted,
                 allowed,
-                List.of(new TrackReport.EncodingReport("q", 1, Codec.VP8, 320, 180, 1, 1, 0, lastPacketMillis)));
+                List.of(new TrackReport.EncodingReport(
+                        "q", 1, Codec.VP8, true, 320, 180, 1, 1, 0, lastPacketMillis, List.of())));
         PeerReport report = new PeerReport(
                 PEER,
                 TransportState.CONNECTED,
                 new LinkQuality(PEER, TransportState.CONNECTED, 1, 0, 0),
+                DOWNLINK,
                 List.of(),
-                List.of(track));
+                List.of(track),
+                List.of());
         return Explainer.explain(report, null, null).tracks().get(0).text().en();
     }
 
@@ -101,10 +108,22 @@ class ExplainerTest {
                 PEER,
                 state,
                 new LinkQuality(PEER, state, roundTrip, uplinkLoss, downlinkLoss),
+                DOWNLINK,
                 List.of(
                         new SlotState(
-                                "4", MediaKind.VIDEO, PEER, TrackSource.CAMERA, SlotReason.NO_BANDWIDTH, null, 0, 0, 7),
-                        new SlotState("5", MediaKind.VIDEO, null, null, SlotReason.EMPTY, null, 0, 0, 7)),
+                                "4",
+                                MediaKind.VIDEO,
+                                PEER,
+                                TrackSource.CAMERA,
+                                SlotReason.NO_BANDWIDTH,
+                                null,
+                                LayerLimit.NONE,
+                                150_000,
+                                90_000,
+                                7),
+                        new SlotState(
+                                "5", MediaKind.VIDEO, null, null, SlotReason.EMPTY, null, LayerLimit.NONE, 0, 0, 7)),
+                List.of(),
                 List.of());
     }
 }

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.zvonok.media.api.ErrorCode;
+import io.zvonok.media.api.LayerLimit;
 import io.zvonok.media.api.LinkQuality;
 import io.zvonok.media.api.MediaKind;
 import io.zvonok.media.api.PeerId;
+import io.zvonok.media.api.SlotLayer;
 import io.zvonok.media.api.SlotReason;
 import io.zvonok.media.api.SlotState;
 import io.zvonok.media.api.SpeakerLevel;
@@ -391,9 +393,10 @@ class LessonTest {
                                         new PeerId(teacher.id()),
                                         TrackSource.CAMERA,
                                         SlotReason.ACTIVE,
-                                        "h",
-                                        640,
-                                        360,
+                                        new SlotLayer("h", 640, 360, 0, 0),
+                                        LayerLimit.NONE,
+                                        0,
+                                        0,
                                         5),
                                 new SlotState(
                                         "9",
@@ -402,6 +405,7 @@ class LessonTest {
                                         TrackSource.SCREEN,
                                         SlotReason.WAITING_FOR_KEYFRAME,
                                         null,
+                                        LayerLimit.NONE,
                                         0,
                                         0,
                                         1)));

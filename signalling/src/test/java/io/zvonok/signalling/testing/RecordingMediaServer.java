@@ -1,5 +1,6 @@
 package io.zvonok.signalling.testing;
 
+import io.zvonok.media.api.DownlinkReport;
 import io.zvonok.media.api.DtlsRole;
 import io.zvonok.media.api.ErrorCode;
 import io.zvonok.media.api.Fingerprint;
@@ -166,6 +167,17 @@ public final class RecordingMediaServer implements MediaServer {
                                 peer,
                                 TransportState.CONNECTED,
                                 new LinkQuality(peer, TransportState.CONNECTED, 20, 0, 0),
+                                new DownlinkReport(
+                                        DownlinkReport.Feedback.NONE,
+                                        DownlinkReport.Limiter.START,
+                                        -1,
+                                        0,
+                                        0,
+                                        0,
+                                        0,
+                                        -1,
+                                        -1),
+                                List.of(),
                                 List.of(),
                                 List.of()));
     }

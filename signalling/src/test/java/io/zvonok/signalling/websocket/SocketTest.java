@@ -10,6 +10,7 @@ import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
+import io.zvonok.media.api.LayerLimit;
 import io.zvonok.media.api.MediaKind;
 import io.zvonok.media.api.PeerId;
 import io.zvonok.media.api.RoomListener;
@@ -438,7 +439,8 @@ class SocketTest {
             RoomListener room = server.media.listenerOf("math-7b");
             List<SlotState> slots = new ArrayList<>();
             for (int i = 0; i < 50; i++) {
-                slots.add(new SlotState("5", MediaKind.VIDEO, null, null, SlotReason.EMPTY, null, 0, 0, i));
+                slots.add(new SlotState(
+                        "5", MediaKind.VIDEO, null, null, SlotReason.EMPTY, null, LayerLimit.NONE, 0, 0, i));
             }
             // The kernel takes some hundred kilobytes first; then the bound is reached and the socket is cut unread.
             for (int i = 0; i < 400; i++) {

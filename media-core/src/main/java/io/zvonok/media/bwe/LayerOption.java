@@ -1,0 +1,11 @@
+package io.zvonok.media.bwe;
+
+/**
+ * One way to fill a slot: an encoding, and how much of it.
+ *
+ * @param id the caller's name for it, opaque here; stays the same from allocation to allocation
+ * @param rateBps what it takes now, as measured, of UDP payload
+ * @param height of the picture in pixels
+ * @param frameShare 0..100, its part of the frames of the full encoding, in percent
+ */
+public record LayerOption(int id, long rateBps, int height, int frameShare) {}
