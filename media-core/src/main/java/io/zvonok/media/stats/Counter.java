@@ -67,7 +67,13 @@ public enum Counter {
     PLI_IN("keyframe requests received from subscribers, PLI and FIR"),
     PLI_OUT("keyframe requests sent to publishers"),
     TWCC_OUT("transport-wide feedback packets sent to publishers"),
+    TWCC_IN("transport-wide feedback packets read from subscribers"),
+    TWCC_REFUSED("transport-wide feedback not used: malformed, or about packets that were never sent"),
     REPORT_BLOCKS_IN("receiver report blocks read"),
+    // bwe
+    ESTIMATE_CUT("times an estimate was lowered because packets queued or nothing was heard"),
+    PROBES("probes whose packets were reported on"),
+    PROBES_PASSED("probes that arrived as fast as they were sent"),
     // simulcast
     SLOT_SWITCHES("source changes of slots that completed"),
     LAYER_SWITCHES_UP("switches to a larger encoding that completed"),

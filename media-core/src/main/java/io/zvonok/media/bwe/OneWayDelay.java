@@ -1,0 +1,120 @@
+package io.zvonok.media.bwe;
+
+import io.zvonok.media.time.Nanos;
+import java.util.Arrays;
+
+/**
+ * How long packets travel, against the fastest of the last half minute and the fastest of the last two seconds. The two
+ * clocks differ by an unknown time, so only differences mean something; what the clocks drift apart in half a minute is
+ * too little to matter.
+ *
+ * <p>Thread: the owning media loop.
+ */
+final class OneWayDelay {
+    private static final int LONG_BUCKETS = 6;
+    private static final long LONG_BUCKET_NANOS = Nanos.fromSeconds(5);
+    private static final int SHORT_BUCKETS = 4;
+    private static final long SHORT_BUCKET_NANOS = Nanos.fromMillis(500);
+    /** No packet travels that much longer than another: the peer's clock was set. */
+    private static final long CLOCK_SET_NANOS = Nanos.fromSeconds(20);
+
+    private static final long NONE = Long.MAX_VALUE;
+
+    private final Minimum longTerm = new Minimum(LONG_BUCKETS, LONG_BUCKET_NANOS);
+    private final Minimum shortTerm = new Minimum(SHORT_BUCKETS, SHORT_BUCKET_NANOS);
+    private long lastDelay;
+    private double smoothedNanos = -1;
+    private long batchMinimum = NONE;
+    private long batchSum;
+    private int batchCount;
+    private long standingNanos;
+
+    /**
+     * @return how much longer it travelled than the fastest packet of the last seconds; -1 if the peer's clock was set:
+     *     nothing learned before can be compared
+     */
+    long onPacket(long sentNanos, long arrivalNanos) {
+        long delay = arrivalNanos - sentNanos;
+        boolean clockSet = !longTerm.isEmpty() && Math.abs(delay - lastDelay) > CLOCK_SET_NANOS;
+        if (clockSet) {
+            longTerm.clear();
+            shortTerm.clear();
+            batchMinimum = NONE;
+            batchSum = 0;
+            batchCount = 0;
+        }
+        lastDelay = delay;
+        longTerm.add(delay, sentNanos);
+        shortTerm.add(delay, sentNanos);
+        long queued = delay - longTerm.get();
+        batchMinimum = Math.min(batchMinimum, queued);
+        batchSum += queued;
+        batchCount++;
+        return clockSet ? -1 : delay - shortTerm.get();
+    }
+
+    /** One feedback was read. */
+    void onBatchEnd() {
+        if (batchCount == 0) {
+            return;
+        }
+        double mean = (double) batchSum / batchCount;
+        smoothedNanos = smoothedNanos < 0 ? mean : 0.6 * smoothedNanos + 0.4 * mean;
+        standingNanos = batchMinimum;
+        batchMinimum = NONE;
+        batchSum = 0;
+        batchCount = 0;
+    }
+
+    /** How much longer packets travel than the fastest, on average; -1 if unknown. */
+    long queueNanos() {
+        return (long) smoothedNanos;
+    }
+
+    /**
+     * How much longer even the fastest packet of the last feedback travelled. A burst that drains leaves nothing of it;
+     * a queue that only grows does.
+     */
+    long standingNanos() {
+        return standingNanos;
+    }
+
+    /** The least of a sliding window, which moves by buckets. */
+    private static final class Minimum {
+        private final long[] minima;
+        private final long bucketNanos;
+        private long newest = -1;
+
+        Minimum(int buckets, long bucketNanos) {
+            minima = new long[buckets];
+            this.bucketNanos = bucketNanos;
+            clear();
+        }
+
+        void clear() {
+            Arrays.fill(minima, NONE);
+        }
+
+        boolean isEmpty() {
+            return newest < 0;
+        }
+
+        void add(long value, long nowNanos) {
+            long bucket = nowNanos / bucketNanos;
+            for (long i = Math.max(newest + 1, bucket - minima.length + 1); i <= bucket; i++) {
+                minima[(int) (i % minima.length)] = NONE;
+            }
+            newest = Math.max(newest, bucket);
+            int at = (int) (newest % minima.length);
+            minima[at] = Math.min(minima[at], value);
+        }
+
+        long get() {
+            long least = NONE;
+            for (long minimum : minima) {
+                least = Math.min(least, minimum);
+            }
+            return least;
+        }
+    }
+}

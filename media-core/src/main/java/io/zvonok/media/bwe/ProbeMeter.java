@@ -1,0 +1,197 @@
+package io.zvonok.media.bwe;
+
+import io.zvonok.media.time.Nanos;
+
+/**
+ * One probe: packets sent at a rate for some milliseconds, media and padding alike, and how fast they arrived. What
+ * arrived is never believed to be faster than it was sent.
+ *
+ * <p>Spec: none; as the probe estimator of Google congestion control. Thread: the owning media loop.
+ */
+final class ProbeMeter {
+    private static final int MIN_PACKETS = 5;
+    private static final double MIN_RECEIVED = 0.8;
+    /** Packets that left that close together left at once. */
+    private static final long TICK_NANOS = Nanos.fromMillis(5);
+
+    private static final long SAME_TICK_NANOS = Nanos.fromMillis(1);
+    private static final long MIN_SPAN_NANOS = Nanos.fromMillis(10);
+    private static final long GIVE_UP_SENDING_NANOS = Nanos.fromMillis(200);
+    private static final long GIVE_UP_WAITING_NANOS = Nanos.fromSeconds(1);
+    private static final int MIN_DUE_BYTES = 100;
+    private static final int LAST_PACKET_BYTES = 250;
+    /** Arriving slower than this part of the sending rate, it has filled the link. */
+    private static final double FULL_BELOW = 0.9;
+
+    private static final double USE_OF_FULL = 0.95;
+
+    enum Result {
+        WAITING,
+        /** Sent and arrived at {@link #rateBps}. */
+        PASSED,
+        /** The link is full at {@link #receivedBps}. */
+        FULL,
+        /** Too much of it was lost. */
+        LOST,
+        /** Too little was sent or reported to know. */
+        UNKNOWN
+    }
+
+    private int cluster;
+    private boolean sending;
+    private boolean waiting;
+    private long targetBps;
+    private long durationNanos;
+    private long startNanos;
+    private long closedNanos;
+
+    private int sentPackets;
+    private long sentBytes;
+    private long lastTickBytes;
+    private long firstSentNanos;
+    private long lastSentNanos;
+
+    private int receivedPackets;
+    private int lostPackets;
+    private long receivedBytes;
+    private long firstArrivalNanos;
+    private long lastArrivalNanos;
+    private int firstBytes;
+
+    private long rateBps;
+    private long receivedBps;
+
+    void start(long targetBps, long durationNanos, long nowNanos) {
+        cluster++;
+        sending = true;
+        waiting = true;
+        this.targetBps = targetBps;
+        this.durationNanos = durationNanos;
+        startNanos = nowNanos;
+        sentPackets = 0;
+        sentBytes = 0;
+        lastTickBytes = 0;
+        receivedPackets = 0;
+        lostPackets = 0;
+        receivedBytes = 0;
+    }
+
+    /** Sending, or waiting to hear of what was sent. */
+    boolean isBusy() {
+        return sending || waiting;
+    }
+
+    long targetBps() {
+        return targetBps;
+    }
+
+    /** What has to leave now to keep up the rate. */
+    int bytesDue(long nowNanos) {
+        if (!sending) {
+            return 0;
+        }
+        long elapsed = nowNanos - startNanos;
+        double wanted = targetBps / 8e9 * Math.min(elapsed + TICK_NANOS, durationNanos) - sentBytes;
+        if (wanted >= MIN_DUE_BYTES) {
+            return (int) wanted;
+        }
+        return elapsed >= durationNanos ? LAST_PACKET_BYTES : 0;
+    }
+
+    /** A packet left: returns the cluster it belongs to, 0 for none. */
+    int onSent(int sizeBytes, long nowNanos) {
+        if (!sending) {
+            return 0;
+        }
+        if (sentPackets == 0) {
+            firstSentNanos = nowNanos;
+            lastSentNanos = nowNanos;
+        }
+        lastTickBytes = nowNanos - lastSentNanos > SAME_TICK_NANOS ? sizeBytes : lastTickBytes + sizeBytes;
+        lastSentNanos = nowNanos;
+        sentPackets++;
+        sentBytes += sizeBytes;
+        boolean enough = nowNanos - startNanos >= durationNanos
+                && 8e9 * sentBytes >= (double) targetBps * durationNanos
+                && sentPackets >= MIN_PACKETS;
+        if (enough) {
+            close(nowNanos);
+        }
+        return cluster;
+    }
+
+    void onTick(long nowNanos) {
+        if (sending && nowNanos - startNanos > durationNanos + GIVE_UP_SENDING_NANOS) {
+            close(nowNanos);
+        }
+    }
+
+    /** Packets come in the order of their arrival. */
+    void onReceived(int cluster, int sizeBytes, long arrivalNanos) {
+        if (cluster != this.cluster || !waiting) {
+            return;
+        }
+        if (receivedPackets == 0 || arrivalNanos < firstArrivalNanos) {
+            firstArrivalNanos = arrivalNanos;
+            firstBytes = sizeBytes;
+        }
+        lastArrivalNanos = receivedPackets == 0 ? arrivalNanos : Math.max(lastArrivalNanos, arrivalNanos);
+        receivedPackets++;
+        receivedBytes += sizeBytes;
+    }
+
+    void onLost(int cluster) {
+        if (cluster == this.cluster && waiting) {
+            lostPackets++;
+        }
+    }
+
+    /**
+     * Called after each feedback and in between. Anything but {@link Result#WAITING} is said once.
+     *
+     * @param inherentLoss the part of the packets that is lost at any rate
+     */
+    Result result(double inherentLoss, long nowNanos) {
+        if (sending || !waiting) {
+            return Result.WAITING;
+        }
+        if (receivedPackets + lostPackets < sentPackets && nowNanos - closedNanos < GIVE_UP_WAITING_NANOS) {
+            return Result.WAITING;
+        }
+        waiting = false;
+        return evaluate(inherentLoss);
+    }
+
+    /** What was shown to pass. */
+    long rateBps() {
+        return rateBps;
+    }
+
+    long receivedBps() {
+        return receivedBps;
+    }
+
+    private Result evaluate(double inherentLoss) {
+        long sentSpan = lastSentNanos - firstSentNanos;
+        if (sentPackets < MIN_PACKETS || sentSpan < MIN_SPAN_NANOS) {
+            return Result.UNKNOWN;
+        }
+        double arrived = Math.min(0.2, inherentLoss) + (double) receivedPackets / sentPackets;
+        if (arrived < MIN_RECEIVED) {
+            return lostPackets > sentPackets / 5 ? Result.LOST : Result.UNKNOWN;
+        }
+        double sentBps = (sentBytes - lastTickBytes) * 8e9 / sentSpan;
+        long span = lastArrivalNanos - firstArrivalNanos;
+        double bits = 8e9 * (receivedBytes - firstBytes) / (1 - Math.min(0.2, inherentLoss));
+        double arrivedBps = span <= 0 ? sentBps : bits / span;
+        receivedBps = (long) Math.min(sentBps, arrivedBps);
+        boolean full = receivedBps < FULL_BELOW * Math.min(sentBps, targetBps);
+        rateBps = Math.min(targetBps, full ? (long) (USE_OF_FULL * receivedBps) : receivedBps);
+        return full ? Result.FULL : Result.PASSED;
+    }
+
+    private void close(long nowNanos) {
+        sending = false;
+        closedNanos = nowNanos;
+    }
+}

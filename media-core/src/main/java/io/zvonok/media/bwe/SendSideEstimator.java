@@ -1,0 +1,318 @@
+package io.zvonok.media.bwe;
+
+import io.zvonok.media.rtcp.TwccFeedbackReader;
+import io.zvonok.media.stats.Counter;
+import io.zvonok.media.stats.LoopStats;
+import io.zvonok.media.time.Nanos;
+
+/**
+ * Estimates from transport-wide feedback, as Google congestion control does: the rate at which packets do not queue
+ * ({@link TrendlineEstimator}, {@link AimdRateControl}), the rate at which they are not lost ({@link LossEstimator}) and
+ * what probes have shown ({@link ProbeController}). Different from it, because a forwarder does not pace: what a packet
+ * waits behind its own burst counts for nothing ({@link VirtualQueue}), and a queue that was built is drained on purpose.
+ *
+ * <p>Spec: draft-ietf-rmcat-gcc-02, draft-holmer-rmcat-transport-wide-cc-extensions-01. Thread: the owning media loop.
+ */
+public final class SendSideEstimator implements BandwidthEstimator {
+    private static final long REMB_EXPIRES_NANOS = Nanos.fromSeconds(10);
+    /** A queue that long is drained by sending less than arrives. */
+    private static final long DRAIN_ABOVE_NANOS = Nanos.fromMillis(60);
+
+    private static final double DRAIN_SPAN_NANOS = Nanos.fromMillis(600);
+    private static final double MAX_DRAIN = 0.7;
+    private static final long DRAIN_AFTER_DECREASE_NANOS = Nanos.fromSeconds(2);
+    private static final int MAX_LOSS_OF_LIFE_SIGN_256 = 128;
+
+    private final BweConfig config;
+    private final LoopStats stats;
+    private final SentPackets sent = new SentPackets();
+    private final FeedbackBatch batch = new FeedbackBatch(sent);
+    private final TwccFeedbackReader reader = new TwccFeedbackReader();
+    private final VirtualQueue virtualQueue = new VirtualQueue();
+    private final OneWayDelay delay = new OneWayDelay();
+    private final InterArrival interArrival = new InterArrival();
+    private final TrendlineEstimator trendline = new TrendlineEstimator();
+    private final AcknowledgedBitrate acknowledged = new AcknowledgedBitrate();
+    private final AimdRateControl rateControl;
+    private final LossEstimator loss;
+    private final AlrDetector alr = new AlrDetector();
+    private final ProbeMeter meter = new ProbeMeter();
+    private final ProbeController prober;
+    private final SilenceGuard silence = new SilenceGuard();
+
+    private boolean hasFeedback;
+    private long wantedBps;
+    private long rembBps = Long.MAX_VALUE;
+    private long rembNanos;
+    private long roundTripNanos = -1;
+    private long toldRoundTripNanos = -1;
+    private long estimateBps;
+    private long beforeSilenceBps;
+    private boolean limitedByDelay;
+
+    public SendSideEstimator(BweConfig config, LoopStats stats) {
+        this.config = config;
+        this.stats = stats;
+        rateControl = new AimdRateControl(config);
+        loss = new LossEstimator(config);
+        prober = new ProbeController(config, meter);
+        refresh(0);
+    }
+
+    @Override
+    public int nextSequence() {
+        return sent.nextSequence();
+    }
+
+    @Override
+    public void onSent(int sizeBytes, boolean numbered, boolean probe, long nowNanos) {
+        alr.onSent(sizeBytes, nowNanos);
+        long burstNanos = virtualQueue.add(sizeBytes, nowNanos);
+        if (numbered) {
+            sent.add(sizeBytes, meter.onSent(sizeBytes, nowNanos), burstNanos, nowNanos);
+        } else {
+            sent.addUnnumbered(sizeBytes);
+        }
+    }
+
+    @Override
+    public boolean onTransportFeedback(byte[] array, int offset, int length, long nowNanos) {
+        batch.clear();
+        if (!reader.read(array, offset, length, batch) || batch.known() == 0) {
+            stats.increment(Counter.TWCC_REFUSED);
+            return false;
+        }
+        stats.increment(Counter.TWCC_IN);
+        hasFeedback = true;
+        endSilence(nowNanos);
+        readLosses();
+        readArrivals(nowNanos);
+        if (batch.received() > 0) {
+            long before = rateControl.estimateBps();
+            rateControl.onFeedback(
+                    trendline.usage(), acknowledged.bitrateBps(), fullLinkBps(), delay.standingNanos(), nowNanos);
+            onChange(before, rateControl.estimateBps(), nowNanos);
+        }
+        readProbe(nowNanos);
+        long before = estimateBps;
+        long lossBefore = loss.limitBps();
+        long throughput = alr.isLimited() ? -1 : acknowledged.bitrateBps();
+        loss.onFeedback(rateControl.estimateBps(), throughput, delay.standingNanos(), nowNanos);
+        refresh(nowNanos);
+        if (loss.limitBps() < lossBefore && estimateBps < before) {
+            prober.onDecrease(before, estimateBps, nowNanos);
+        }
+        return true;
+    }
+
+    @Override
+    public void onRemb(long bitrateBps, long nowNanos) {
+        rembBps = Math.max(config.minBps(), bitrateBps);
+        rembNanos = nowNanos;
+        refresh(nowNanos);
+    }
+
+    @Override
+    public void onReceiverReport(int fractionLost256, int expectedPackets, long nowNanos) {
+        if (!hasFeedback && expectedPackets > 0 && fractionLost256 < MAX_LOSS_OF_LIFE_SIGN_256) {
+            silence.onHeard(nowNanos);
+        }
+    }
+
+    @Override
+    public void onRoundTrip(long roundTripNanos) {
+        toldRoundTripNanos = roundTripNanos;
+    }
+
+    @Override
+    public void setDemand(long allocatedBps, long wantedBps, long nextStepBps, long nowNanos) {
+        this.wantedBps = wantedBps;
+        prober.setDemand(wantedBps, nextStepBps, nowNanos);
+    }
+
+    @Override
+    public void onTick(long nowNanos) {
+        alr.onTick(nowNanos);
+        long waitingSince = sent.hasUnreported() ? sent.oldestUnreportedNanos() : Nanos.NEVER;
+        if (silence.onTick(waitingSince, nowNanos)) {
+            long before = rateControl.estimateBps();
+            if (silence.halvings() == 1) {
+                beforeSilenceBps = before;
+            }
+            rateControl.setEstimate(before / 2);
+            onChange(before, rateControl.estimateBps(), nowNanos);
+        }
+        readProbe(nowNanos);
+        if (silence.halvings() == 0 && waitingSince != Nanos.NEVER) {
+            prober.onTick(estimateBps, delay.standingNanos(), nowNanos);
+        }
+        refresh(nowNanos);
+    }
+
+    @Override
+    public int probeBytesDue(long nowNanos) {
+        return meter.bytesDue(nowNanos);
+    }
+
+    @Override
+    public long estimateBps() {
+        return estimateBps;
+    }
+
+    @Override
+    public Limit limit() {
+        if (!hasFeedback) {
+            return Limit.START;
+        }
+        if (rembBps <= estimateBps) {
+            return Limit.REMB;
+        }
+        if (wantedBps > 0 && estimateBps >= wantedBps) {
+            return Limit.NONE;
+        }
+        if (loss.limitBps() <= estimateBps) {
+            return Limit.LOSS;
+        }
+        return limitedByDelay ? Limit.DELAY : Limit.NONE;
+    }
+
+    @Override
+    public double lossRatio() {
+        return loss.averageLoss();
+    }
+
+    @Override
+    public long queueDelayNanos() {
+        return delay.queueNanos();
+    }
+
+    @Override
+    public long roundTripNanos() {
+        return roundTripNanos >= 0 ? roundTripNanos : toldRoundTripNanos;
+    }
+
+    @Override
+    public boolean hasFeedback() {
+        return hasFeedback;
+    }
+
+    private void readLosses() {
+        for (int i = 0; i < batch.lost(); i++) {
+            int slot = batch.lostSlot(i);
+            loss.onPacket(sent.sizeBytes(slot), true, sent.sentNanos(slot));
+            meter.onLost(sent.cluster(slot));
+        }
+        for (int i = 0; i < batch.recovered(); i++) {
+            loss.onRecovered();
+        }
+    }
+
+    private void readArrivals(long nowNanos) {
+        long roundTrip = Nanos.NEVER;
+        for (int i = 0; i < batch.received(); i++) {
+            int slot = batch.slot(i);
+            long sentNanos = sent.sentNanos(slot);
+            long arrivalNanos = batch.arrivalNanos(i);
+            int size = sent.sizeBytes(slot);
+            roundTrip = Math.min(roundTrip, nowNanos - sentNanos);
+            acknowledged.onPacket(size + sent.unnumberedBytes(slot), sentNanos, arrivalNanos, alr.isLimited());
+            meter.onReceived(sent.cluster(slot), size, arrivalNanos);
+            loss.onPacket(size, false, sentNanos);
+            compareArrival(slot, sentNanos, arrivalNanos);
+        }
+        delay.onBatchEnd();
+        if (batch.received() > 0) {
+            roundTripNanos = roundTripNanos < 0 ? roundTrip : roundTripNanos + (roundTrip - roundTripNanos) / 8;
+            rateControl.setRoundTrip(roundTripNanos);
+        }
+    }
+
+    private void compareArrival(int slot, long sentNanos, long arrivalNanos) {
+        long excess = delay.onPacket(sentNanos, arrivalNanos);
+        if (excess < 0) {
+            interArrival.reset();
+            trendline.reset();
+            return;
+        }
+        long excused = Math.min(sent.burstNanos(slot), excess);
+        if (interArrival.onPacket(sentNanos, arrivalNanos - excused)) {
+            trendline.onGroup(
+                    interArrival.sendDeltaNanos(), interArrival.arrivalDeltaNanos(), interArrival.groupArrivalNanos());
+        }
+    }
+
+    /** Only of a queue that is there for sure is the rate of the last moments the rate of the link. */
+    private long fullLinkBps() {
+        return delay.standingNanos() > DRAIN_ABOVE_NANOS ? acknowledged.recentBps() : -1;
+    }
+
+    private void readProbe(long nowNanos) {
+        ProbeMeter.Result result = meter.result(loss.inherentLoss(), nowNanos);
+        long before = rateControl.estimateBps();
+        if (result == ProbeMeter.Result.WAITING) {
+            return;
+        }
+        stats.increment(Counter.PROBES);
+        switch (result) {
+            case WAITING -> {}
+            case UNKNOWN -> prober.onUnknown(nowNanos);
+            case LOST -> prober.onLost(nowNanos);
+            case PASSED -> {
+                raise(meter.rateBps(), nowNanos);
+                limitedByDelay = false;
+                stats.increment(Counter.PROBES_PASSED);
+                prober.onPassed(rateControl.estimateBps(), nowNanos);
+            }
+            case FULL -> {
+                rateControl.onFullProbe(meter.receivedBps(), nowNanos);
+                raise(meter.rateBps(), nowNanos);
+                limitedByDelay = true;
+                prober.onFull(meter.receivedBps(), before, rateControl.estimateBps(), nowNanos);
+            }
+        }
+    }
+
+    private void raise(long provenBps, long nowNanos) {
+        if (provenBps > rateControl.estimateBps()) {
+            rateControl.onProbe(provenBps, nowNanos);
+        }
+        loss.onProven(provenBps);
+    }
+
+    /** What was silent because only the way back was cut is forgiven. */
+    private void endSilence(long nowNanos) {
+        if (silence.halvings() > 0 && batch.received() >= 5 && batch.lost() <= batch.received() / 10) {
+            rateControl.setEstimate(Math.max(rateControl.estimateBps(), beforeSilenceBps));
+        }
+        silence.onHeard(nowNanos);
+    }
+
+    private void onChange(long before, long after, long nowNanos) {
+        if (after < before) {
+            limitedByDelay = true;
+            stats.increment(Counter.ESTIMATE_CUT);
+            acknowledged.expectChange();
+            prober.onDecrease(before, after, nowNanos);
+        }
+    }
+
+    private void refresh(long nowNanos) {
+        if (nowNanos - rembNanos > REMB_EXPIRES_NANOS) {
+            rembBps = Long.MAX_VALUE;
+        }
+        double bps = rateControl.estimateBps() * (1 - drain(nowNanos));
+        bps = Math.min(Math.min(bps, loss.limitBps()), rembBps);
+        estimateBps = (long) Math.max(config.minBps(), Math.min(config.maxBps(), bps));
+        virtualQueue.setRate(estimateBps);
+        alr.setEstimate(estimateBps);
+    }
+
+    private double drain(long nowNanos) {
+        long since = rateControl.lastDecreaseNanos();
+        long standing = delay.standingNanos();
+        if (since < 0 || nowNanos - since > DRAIN_AFTER_DECREASE_NANOS || standing < DRAIN_ABOVE_NANOS) {
+            return 0;
+        }
+        return Math.min(MAX_DRAIN, (standing - DRAIN_ABOVE_NANOS / 2.0) / DRAIN_SPAN_NANOS);
+    }
+}
