@@ -17,6 +17,10 @@ package io.zvonok.media.codec;
  * spatial layer that is not a continuation: when the former travels alone, both packets say so. A packet that only
  * continues an OBU does not tell its layer. AV1 has no picture id to rewrite.
  *
+ * <p>Only temporal layers can be told apart well enough to leave some out: where the frame of a lower spatial layer ends
+ * is not said, so the marker would get lost. Publishers with spatial layers send a {@link DependencyDescriptor}. The
+ * temporal structures that AV1 names (L1T2, L1T3) begin anew at each base layer frame.
+ *
  * <p>Spec: AOMedia "RTP Payload Format For AV1" section 4; AV1 bitstream specification sections 4.10.5, 5.3.
  * <p>Thread: the owning media loop.
  */
@@ -31,6 +35,9 @@ public final class Av1Descriptor implements PayloadDescriptor {
     private final Av1SequenceHeader sequenceHeader = new Av1SequenceHeader();
     private boolean startsKeyframe;
     private boolean startsFrame;
+    private boolean tellsLayer;
+    private boolean hasLayers;
+    private int spatialLayer;
     private int temporalLayer;
     private int width;
     private int height;
@@ -70,6 +77,9 @@ public final class Av1Descriptor implements PayloadDescriptor {
     private void clear() {
         startsKeyframe = false;
         startsFrame = false;
+        tellsLayer = false;
+        hasLayers = false;
+        spatialLayer = 0;
         temporalLayer = 0;
         width = 0;
         height = 0;
@@ -83,17 +93,20 @@ public final class Av1Descriptor implements PayloadDescriptor {
         int header = array[position++];
         int type = header >> 3 & 0xF;
         boolean hasExtension = (header & 0x04) != 0;
-        int spatialLayer = 0;
+        tellsLayer = true;
+        int obuSpatialLayer = 0;
         if (hasExtension && position < end) {
             int extension = array[position++];
             temporalLayer = extension >> 5 & 7;
-            spatialLayer = extension >> 3 & 3;
+            obuSpatialLayer = extension >> 3 & 3;
+            spatialLayer = obuSpatialLayer;
+            hasLayers = true;
         }
         if (type == SEQUENCE_HEADER) {
             readSequenceHeader(array, end, (header & 0x02) != 0);
         }
         boolean frame = type == SEQUENCE_HEADER || type == FRAME_HEADER || type == FRAME;
-        startsFrame |= frame && spatialLayer == 0;
+        startsFrame |= frame && obuSpatialLayer == 0;
     }
 
     private void readSequenceHeader(byte[] array, int end, boolean hasSize) {
@@ -128,6 +141,29 @@ public final class Av1Descriptor implements PayloadDescriptor {
     @Override
     public boolean startsFrame() {
         return startsFrame;
+    }
+
+    @Override
+    public boolean tellsLayer() {
+        return tellsLayer;
+    }
+
+    @Override
+    public int neededBy() {
+        return OperatingPoints.from(0, temporalLayer);
+    }
+
+    @Override
+    public int switchPoints() {
+        if (startsKeyframe) {
+            return OperatingPoints.ALL;
+        }
+        return hasLayers && temporalLayer == 0 ? OperatingPoints.from(0, 1) : OperatingPoints.NONE;
+    }
+
+    @Override
+    public int spatialLayer() {
+        return spatialLayer;
     }
 
     @Override

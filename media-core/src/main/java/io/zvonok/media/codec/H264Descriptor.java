@@ -18,6 +18,8 @@ package io.zvonok.media.codec;
  * <p>A frame starts at parameter sets, SEI and the delimiter, and at the slice with the first macroblock: where the
  * former travel in a packet of their own, both packets say so (they share the RTP timestamp).
  *
+ * <p>Nothing in it tells temporal layers: only a {@link DependencyDescriptor} beside it does.
+ *
  * <p>Spec: RFC 6184 sections 5.4 to 5.8; ITU-T H.264 sections 7.3.1, 7.3.3.
  * <p>Thread: the owning media loop.
  */

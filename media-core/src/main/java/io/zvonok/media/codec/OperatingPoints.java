@@ -17,6 +17,10 @@ public final class OperatingPoints {
     /** The empty set. */
     public static final int NONE = 0;
 
+    private static final int ONE_SPATIAL_LAYER = (1 << MAX_TEMPORAL) - 1;
+    /** The base layer alone of each spatial layer. */
+    private static final int BASE_POINTS = 0x1111;
+
     private OperatingPoints() {}
 
     /** Layers beyond the bounds count as the highest there is. */
@@ -30,6 +34,25 @@ public final class OperatingPoints {
 
     public static int temporalLayer(int point) {
         return point % MAX_TEMPORAL;
+    }
+
+    /** The points of one spatial layer, from a temporal layer up. */
+    public static int ofSpatialLayer(int spatialLayer, int fromTemporalLayer) {
+        return temporalLayers(fromTemporalLayer) << point(spatialLayer, 0);
+    }
+
+    /** The points of this and all higher spatial layers, from a temporal layer up. */
+    public static int from(int spatialLayer, int fromTemporalLayer) {
+        return temporalLayers(fromTemporalLayer) * BASE_POINTS & ALL << point(spatialLayer, 0);
+    }
+
+    /** The points of one temporal layer, whatever the spatial one. */
+    public static int ofTemporalLayer(int temporalLayer) {
+        return BASE_POINTS << point(0, temporalLayer);
+    }
+
+    private static int temporalLayers(int from) {
+        return ONE_SPATIAL_LAYER << point(0, from) & ONE_SPATIAL_LAYER;
     }
 
     public static boolean contains(int set, int point) {

@@ -31,6 +31,11 @@ public interface PacketLayers {
         return 0;
     }
 
+    /** False if the packet only goes on with a frame and does not say of which layer: it belongs where that began. */
+    default boolean tellsLayer() {
+        return true;
+    }
+
     /** The operating points that need this packet: see {@link OperatingPoints}. All of them where there are no layers. */
     default int neededBy() {
         return OperatingPoints.ALL;

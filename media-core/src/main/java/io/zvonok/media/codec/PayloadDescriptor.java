@@ -22,6 +22,11 @@ public interface PayloadDescriptor extends PacketLayers {
         return 0;
     }
 
+    /** True where nothing refers to picture ids, so that those of pictures left out may be given to the next ones. */
+    default boolean closesPictureIdGaps() {
+        return false;
+    }
+
     /** TL0PICIDX, 0..255; -1 if there is none. */
     default int tl0PictureIndex() {
         return -1;

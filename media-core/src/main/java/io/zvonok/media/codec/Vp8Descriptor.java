@@ -29,6 +29,7 @@ public final class Vp8Descriptor implements PayloadDescriptor {
     private boolean startsKeyframe;
     private boolean startsFrame;
     private int temporalLayer;
+    private boolean layerSync;
     private int tl0PictureIndex;
     private int tl0RelativeOffset;
     private int width;
@@ -61,6 +62,7 @@ public final class Vp8Descriptor implements PayloadDescriptor {
         pictureId.clear();
         tl0PictureIndex = -1;
         temporalLayer = 0;
+        layerSync = false;
         startsFrame = false;
         startsKeyframe = false;
         width = 0;
@@ -91,7 +93,10 @@ public final class Vp8Descriptor implements PayloadDescriptor {
             if (position >= end) {
                 return -1;
             }
-            temporalLayer = (present & 0x20) != 0 ? array[position] >> 6 & 3 : 0;
+            if ((present & 0x20) != 0) {
+                temporalLayer = array[position] >> 6 & 3;
+                layerSync = (array[position] & 0x20) != 0;
+            }
             position++;
         }
         return position;
@@ -128,6 +133,26 @@ public final class Vp8Descriptor implements PayloadDescriptor {
     @Override
     public int temporalLayer() {
         return temporalLayer;
+    }
+
+    @Override
+    public int neededBy() {
+        return OperatingPoints.from(0, temporalLayer);
+    }
+
+    /** With the Y bit set, a frame depends on the base layer only. */
+    @Override
+    public int switchPoints() {
+        if (startsKeyframe) {
+            return OperatingPoints.ALL;
+        }
+        return layerSync && temporalLayer > 0 ? OperatingPoints.ofTemporalLayer(temporalLayer) : OperatingPoints.NONE;
+    }
+
+    /** No field of a VP8 stream refers to a picture id. */
+    @Override
+    public boolean closesPictureIdGaps() {
+        return true;
     }
 
     @Override

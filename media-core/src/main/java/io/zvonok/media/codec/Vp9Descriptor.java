@@ -35,12 +35,18 @@ package io.zvonok.media.codec;
  * <p>A key frame starts where a frame of the lowest spatial layer begins (B) that is not predicted from another picture
  * (P = 0); the layers above it follow in the same picture.
  *
+ * <p>A frame is needed by its own spatial layer and those above, unless Z says that they do without: so it is between the
+ * key frames of k-SVC (L3T3_KEY). The highest layer usually says so too, hence an operating point means something only if
+ * its spatial layer is one of the stream.
+ *
  * <p>Spec: RFC 9628 section 4.2; VP9 bitstream specification section 6.2 (uncompressed header).
  * <p>Thread: the owning media loop.
  */
 public final class Vp9Descriptor implements PayloadDescriptor {
     /** RFC 9628 section 4.2: at most three P_DIFF for a frame. */
     private static final int MAX_REFERENCES = 3;
+    /** N_S has three bits. */
+    private static final int MAX_SPATIAL_LAYERS = 8;
 
     private static final int FRAME_SYNC_CODE = 0x498342;
     private static final int COLOR_SPACE_RGB = 7;
@@ -49,8 +55,17 @@ public final class Vp9Descriptor implements PayloadDescriptor {
     private final BitReader bits = new BitReader();
     private boolean startsKeyframe;
     private boolean startsFrame;
+    private boolean endsFrame;
+    private boolean interPicture;
+    private boolean hasLayers;
+    private boolean notForUpperLayers;
+    private boolean switchingUp;
     private int temporalLayer;
     private int spatialLayer;
+    private int spatialLayers;
+    private int sizedLayers;
+    private final int[] layerWidth = new int[MAX_SPATIAL_LAYERS];
+    private final int[] layerHeight = new int[MAX_SPATIAL_LAYERS];
     private int tl0PictureIndex;
     private int tl0RelativeOffset;
     private int width;
@@ -65,7 +80,10 @@ public final class Vp9Descriptor implements PayloadDescriptor {
         int end = payloadOffset + payloadLength;
         int first = array[payloadOffset];
         boolean hasPictureId = (first & 0x80) != 0;
-        boolean interPicture = (first & 0x40) != 0;
+        interPicture = (first & 0x40) != 0;
+        hasLayers = (first & 0x20) != 0;
+        endsFrame = (first & 0x04) != 0;
+        notForUpperLayers = hasLayers && (first & 0x01) != 0;
         // "if the I bit is set to zero, then this MUST also be set to zero and ignored by receivers"
         boolean flexible = hasPictureId && (first & 0x10) != 0;
         int position = payloadOffset + 1;
@@ -75,7 +93,7 @@ public final class Vp9Descriptor implements PayloadDescriptor {
             }
             position += pictureId.length();
         }
-        if ((first & 0x20) != 0) {
+        if (hasLayers) {
             position = readLayers(array, payloadOffset, position, end, flexible);
         }
         if (flexible && interPicture) {
@@ -100,6 +118,9 @@ public final class Vp9Descriptor implements PayloadDescriptor {
         tl0PictureIndex = -1;
         temporalLayer = 0;
         spatialLayer = 0;
+        spatialLayers = 0;
+        sizedLayers = 0;
+        switchingUp = false;
         startsFrame = false;
         startsKeyframe = false;
         width = 0;
@@ -113,6 +134,7 @@ public final class Vp9Descriptor implements PayloadDescriptor {
             return -1;
         }
         temporalLayer = array[from] >> 5 & 7;
+        switchingUp = (array[from] & 0x10) != 0;
         spatialLayer = array[from] >> 1 & 7;
         if (!flexible) {
             tl0RelativeOffset = from + 1 - payloadOffset;
@@ -140,16 +162,20 @@ public final class Vp9Descriptor implements PayloadDescriptor {
         }
         int structure = array[from];
         int position = from + 1;
+        int layers = (structure >> 5 & 7) + 1;
         if ((structure & 0x10) != 0) {
-            int layers = (structure >> 5 & 7) + 1;
             if (end - position < 4 * layers) {
                 return -1;
             }
             for (int i = 0; i < layers; i++, position += 4) {
-                width = Math.max(width, unsigned16(array, position));
-                height = Math.max(height, unsigned16(array, position + 2));
+                layerWidth[i] = unsigned16(array, position);
+                layerHeight[i] = unsigned16(array, position + 2);
+                width = Math.max(width, layerWidth[i]);
+                height = Math.max(height, layerHeight[i]);
             }
+            sizedLayers = layers;
         }
+        spatialLayers = layers;
         return (structure & 0x08) != 0 ? skipPictureGroup(array, position, end) : position;
     }
 
@@ -187,6 +213,9 @@ public final class Vp9Descriptor implements PayloadDescriptor {
         if (!bits.overrun()) {
             width = frameWidth;
             height = frameHeight;
+            layerWidth[0] = frameWidth;
+            layerHeight[0] = frameHeight;
+            sizedLayers = 1;
         }
     }
 
@@ -221,9 +250,59 @@ public final class Vp9Descriptor implements PayloadDescriptor {
         return temporalLayer;
     }
 
-    /** 0 is the lowest, or no layers. */
+    @Override
+    public boolean endsFrame() {
+        return endsFrame;
+    }
+
+    @Override
     public int spatialLayer() {
         return spatialLayer;
+    }
+
+    /** All of a key frame's lowest layer is needed by everyone, also where each layer stands for itself (S3T3). */
+    @Override
+    public int neededBy() {
+        boolean beginsAll = spatialLayer == 0 && !interPicture;
+        return !hasLayers || beginsAll ? OperatingPoints.ALL : pointsFrom(temporalLayer);
+    }
+
+    /**
+     * All at a key frame; those of a spatial layer above where it is not predicted from another picture; with U, those of
+     * the temporal layers above.
+     */
+    @Override
+    public int switchPoints() {
+        if (startsKeyframe) {
+            return OperatingPoints.ALL;
+        }
+        if (spatialLayer > 0 && !interPicture) {
+            return OperatingPoints.ofSpatialLayer(spatialLayer, 0);
+        }
+        return switchingUp && temporalLayer < OperatingPoints.MAX_TEMPORAL - 1
+                ? pointsFrom(temporalLayer + 1)
+                : OperatingPoints.NONE;
+    }
+
+    private int pointsFrom(int lowestTemporalLayer) {
+        return notForUpperLayers
+                ? OperatingPoints.ofSpatialLayer(spatialLayer, lowestTemporalLayer)
+                : OperatingPoints.from(spatialLayer, lowestTemporalLayer);
+    }
+
+    @Override
+    public int spatialLayers() {
+        return spatialLayers;
+    }
+
+    @Override
+    public int width(int layer) {
+        return layer < sizedLayers ? layerWidth[layer] : 0;
+    }
+
+    @Override
+    public int height(int layer) {
+        return layer < sizedLayers ? layerHeight[layer] : 0;
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.zvonok.media.api.MediaKind;
 import io.zvonok.media.api.SlotSection;
 import io.zvonok.media.api.SlotStreams;
 import io.zvonok.media.api.SlotView;
+import io.zvonok.media.codec.OperatingPoints;
 import io.zvonok.media.rtp.RtpPacketView;
 import io.zvonok.media.simulcast.LayerSelector;
 import io.zvonok.media.stats.Counter;
@@ -142,7 +143,7 @@ final class Slot {
         boolean visible = kind() == MediaKind.AUDIO || (view.width() > 0 && view.height() > 0);
         Encoding wanted =
                 assigned != null && visible && assigned.open() ? EncodingChoice.choose(assigned, this, nowNanos) : null;
-        selector.setTarget(wanted, nowNanos);
+        selector.setTarget(wanted, OperatingPoints.COUNT - 1, nowNanos);
         enterTracks();
     }
 
@@ -201,8 +202,15 @@ final class Slot {
         } else if (before == encoding && stream.isBeyondReach(extended)) {
             onSourceRestarted(encoding, nowNanos);
         }
-        switch (selector.onPacket(encoding, encoding.startsKeyframe())) {
-            case DROP -> {}
+        if (packet.payloadLength() == 0) { // padding only: of no layer
+            if (selector.current() == encoding) {
+                stream.forward(encoding, packet, encoding.descriptor(), extended, nowNanos);
+            }
+            return;
+        }
+        switch (selector.onPacket(encoding, encoding.descriptor(), packet.rtpTimestamp())) {
+            case IGNORE -> {}
+            case SKIP -> stream.skip(encoding.descriptor(), extended);
             case FORWARD -> stream.forward(encoding, packet, encoding.descriptor(), extended, nowNanos);
             case SWITCH -> {
                 stream.enter(encoding, packet, extended, nowNanos);

@@ -222,6 +222,12 @@ final class SlotStream {
         }
     }
 
+    /** A packet of a layer that is left out: later ones close the gap, in numbers and where possible in picture ids. */
+    void skip(PayloadDescriptor descriptor, long extended) {
+        sequences.skip(extended);
+        pictureIds.skip(descriptor);
+    }
+
     private int write(
             Encoding encoding,
             RtpPacketView packet,
@@ -317,6 +323,7 @@ final class SlotStream {
         int length = rewriter.copyAsRtxTo(
                 packetOut,
                 stored,
+                stored.marker(),
                 outgoing.rtxPayloadType(),
                 rtxSequence,
                 sequenceNumber,

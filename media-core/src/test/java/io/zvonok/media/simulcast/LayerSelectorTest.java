@@ -1,7 +1,7 @@
 package io.zvonok.media.simulcast;
 
-import static io.zvonok.media.simulcast.LayerSelector.Decision.DROP;
 import static io.zvonok.media.simulcast.LayerSelector.Decision.FORWARD;
+import static io.zvonok.media.simulcast.LayerSelector.Decision.IGNORE;
 import static io.zvonok.media.simulcast.LayerSelector.Decision.SWITCH;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,19 +10,20 @@ import org.junit.jupiter.api.Test;
 
 class LayerSelectorTest {
     private final LayerSelector<String> selector = new LayerSelector<>();
+    private int timestamp;
 
     @Test
     void forwardsNothingUntilSomethingIsWanted() {
-        assertThat(selector.onPacket("low", true)).isEqualTo(DROP);
+        assertThat(onPacket("low", true)).isEqualTo(IGNORE);
     }
 
     @Test
     void beginsWithAKeyframeOnly() {
-        selector.setTarget("low", 5);
-        assertThat(selector.onPacket("low", false)).isEqualTo(DROP);
+        selector.setTarget("low", 0, 5);
+        assertThat(onPacket("low", false)).isEqualTo(IGNORE);
         assertThat(selector.waitingSinceNanos()).isEqualTo(5);
-        assertThat(selector.onPacket("low", true)).isEqualTo(SWITCH);
-        assertThat(selector.onPacket("low", false)).isEqualTo(FORWARD);
+        assertThat(onPacket("low", true)).isEqualTo(SWITCH);
+        assertThat(onPacket("low", false)).isEqualTo(FORWARD);
         assertThat(selector.isWaiting()).isFalse();
         assertThat(selector.waitingSinceNanos()).isEqualTo(Nanos.NEVER);
     }
@@ -30,47 +31,51 @@ class LayerSelectorTest {
     @Test
     void holdsOldEncodingUntilTargetKeyframe() {
         showing("low");
-        selector.setTarget("high", 0);
-        assertThat(selector.onPacket("low", false)).isEqualTo(FORWARD);
-        assertThat(selector.onPacket("high", false)).isEqualTo(DROP);
-        assertThat(selector.onPacket("high", true)).isEqualTo(SWITCH);
-        assertThat(selector.onPacket("low", true)).isEqualTo(DROP);
+        selector.setTarget("high", 0, 0);
+        assertThat(onPacket("low", false)).isEqualTo(FORWARD);
+        assertThat(onPacket("high", false)).isEqualTo(IGNORE);
+        assertThat(onPacket("high", true)).isEqualTo(SWITCH);
+        assertThat(onPacket("low", true)).isEqualTo(IGNORE);
     }
 
     @Test
     void forwardsAKeyframeOfTheShownEncodingWithoutSwitching() {
         showing("low");
-        assertThat(selector.onPacket("low", true)).isEqualTo(FORWARD);
+        assertThat(onPacket("low", true)).isEqualTo(FORWARD);
     }
 
     @Test
     void takesBackAWishThatIsNoLongerWanted() {
         showing("low");
-        selector.setTarget("high", 0);
-        selector.setTarget("low", 0);
+        selector.setTarget("high", 0, 0);
+        selector.setTarget("low", 0, 0);
         assertThat(selector.isWaiting()).isFalse();
-        assertThat(selector.onPacket("high", true)).isEqualTo(DROP);
+        assertThat(onPacket("high", true)).isEqualTo(IGNORE);
     }
 
     @Test
     void stopsAtOnceWhenNothingIsWanted() {
         showing("low");
-        selector.setTarget(null, 0);
-        assertThat(selector.onPacket("low", false)).isEqualTo(DROP);
+        selector.setTarget(null, 0, 0);
+        assertThat(onPacket("low", false)).isEqualTo(IGNORE);
         assertThat(selector.current()).isNull();
     }
 
     @Test
     void stopsTheShownEncodingButAwaitsTheWantedOne() {
         showing("low");
-        selector.setTarget("high", 1);
+        selector.setTarget("high", 0, 1);
         selector.dropCurrent(2);
-        assertThat(selector.onPacket("low", true)).isEqualTo(DROP);
-        assertThat(selector.onPacket("high", true)).isEqualTo(SWITCH);
+        assertThat(onPacket("low", true)).isEqualTo(IGNORE);
+        assertThat(onPacket("high", true)).isEqualTo(SWITCH);
+    }
+
+    private LayerSelector.Decision onPacket(String encoding, boolean startsKeyframe) {
+        return selector.onPacket(encoding, FakeLayers.single(startsKeyframe), timestamp += 3000);
     }
 
     private void showing(String encoding) {
-        selector.setTarget(encoding, 0);
-        selector.onPacket(encoding, true);
+        selector.setTarget(encoding, 0, 0);
+        onPacket(encoding, true);
     }
 }
