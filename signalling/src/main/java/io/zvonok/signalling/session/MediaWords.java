@@ -5,6 +5,7 @@ import io.zvonok.media.api.LinkQuality;
 import io.zvonok.media.api.MediaKind;
 import io.zvonok.media.api.PeerDescription;
 import io.zvonok.media.api.PeerId;
+import io.zvonok.media.api.PublisherLayer;
 import io.zvonok.media.api.SlotLayer;
 import io.zvonok.media.api.SlotReason;
 import io.zvonok.media.api.SlotState;
@@ -14,7 +15,9 @@ import io.zvonok.media.api.TrackSource;
 import io.zvonok.media.api.ZvonokException;
 import io.zvonok.signalling.message.ClientMessage.ViewSlot;
 import io.zvonok.signalling.message.ServerMessage.Layer;
+import io.zvonok.signalling.message.ServerMessage.LayerUse;
 import io.zvonok.signalling.message.ServerMessage.LinkScore;
+import io.zvonok.signalling.message.ServerMessage.PublisherLayers;
 import io.zvonok.signalling.message.ServerMessage.Slot;
 import io.zvonok.signalling.message.ServerMessage.SlotCondition;
 import io.zvonok.signalling.message.ServerMessage.SlotDescription;
@@ -37,13 +40,25 @@ final class MediaWords {
                 state.source(),
                 condition(state.reason()),
                 state.reason(),
-                layer(state),
+                layer(state.layer()),
+                state.limit(),
+                state.needBps(),
+                state.haveBps(),
                 state.sinceMillis());
     }
 
-    static @Nullable Layer layer(SlotState state) {
-        SlotLayer layer = state.layer();
-        return layer == null ? null : new Layer(layer.rid(), layer.width(), layer.height());
+    static @Nullable Layer layer(@Nullable SlotLayer layer) {
+        return layer == null
+                ? null
+                : new Layer(layer.rid(), layer.width(), layer.height(), layer.spatialLayer(), layer.temporalLayer());
+    }
+
+    static PublisherLayers publisherLayers(String mid, List<PublisherLayer> layers) {
+        return new PublisherLayers(
+                mid,
+                layers.stream()
+                        .map(layer -> new LayerUse(layer.rid(), layer.active()))
+                        .toList());
     }
 
     static @Nullable String participantId(@Nullable PeerId peer) {

@@ -241,7 +241,9 @@ class AsyncApiTest {
 
     private static boolean alwaysWritten(RecordComponent component) {
         JsonInclude include = component.getAccessor().getAnnotation(JsonInclude.class);
-        return include == null || include.value() != JsonInclude.Include.NON_NULL;
+        return include == null
+                || include.value() != JsonInclude.Include.NON_NULL
+                        && include.value() != JsonInclude.Include.NON_DEFAULT;
     }
 
     private static JsonNode schemaOf(RecordComponent component, boolean fromClient) {

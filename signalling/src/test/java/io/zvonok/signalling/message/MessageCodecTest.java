@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.zvonok.media.api.ErrorCode;
+import io.zvonok.media.api.LayerLimit;
 import io.zvonok.media.api.MediaKind;
 import io.zvonok.media.api.SlotReason;
 import io.zvonok.media.api.TrackSource;
@@ -156,10 +157,13 @@ class MessageCodecTest {
                 ServerMessage.SlotCondition.WAITING,
                 SlotReason.WAITING_FOR_KEYFRAME,
                 null,
+                LayerLimit.NONE,
+                0,
+                0,
                 12))));
         assertThat(json(MessageCodec.withSeq(event, 5))).isEqualTo(json("""
                                 {"seq":5,"type":"slots","items":[{"mid":"4","kind":"video","participantId":"p-1","source":"screen",
-                                "state":"waiting","reason":"waitingForKeyframe","layer":null,"sinceMillis":12}]}"""));
+                                "state":"waiting","reason":"waitingForKeyframe","layer":null,"limit":"none","sinceMillis":12}]}"""));
     }
 
     @Test

@@ -31,7 +31,7 @@ class ExplainerTest {
     void hasItsOwnSentenceInBothLanguagesForEveryReason() {
         Set<String> sentences = new HashSet<>();
         for (SlotReason reason : SlotReason.values()) {
-            ExplainReport.Text text = Explainer.slotText(reason);
+            ExplainReport.Text text = SlotText.reason(reason);
             assertThat(text.en()).matches("[ -~]+\\.");
             assertThat(text.ru()).matches("(?s).*[а-я].*\\.");
             sentences.add(text.en());
@@ -53,7 +53,7 @@ class ExplainerTest {
         ExplainReport down = Explainer.explain(report(TransportState.SILENT, 20, 0, 0), "4", null);
         assertThat(down.text()).isEqualTo(down.transport().text());
         ExplainReport up = Explainer.explain(report(TransportState.CONNECTED, 20, 0, 0), "4", null);
-        assertThat(up.text()).isEqualTo(Explainer.slotText(SlotReason.NO_BANDWIDTH));
+        assertThat(up.text()).isEqualTo(SlotText.reason(SlotReason.NO_BANDWIDTH));
         assertThat(up.slots()).hasSize(1);
         assertThat(up.tracks()).isEmpty();
     }
