@@ -14,7 +14,7 @@ final class DownlinkText {
 
     static Text of(DownlinkReport downlink) {
         List<Text> sentences = new ArrayList<>();
-        sentences.add(carries(downlink.estimateBps()));
+        sentences.add(carries(downlink));
         sentences.add(limiter(downlink.limiter()));
         if (downlink.wantedBps() > downlink.allocatedBps()) {
             sentences.add(wanted(downlink.wantedBps(), downlink.allocatedBps()));
@@ -29,11 +29,16 @@ final class DownlinkText {
                 sentences.stream().map(Text::ru).collect(Collectors.joining(" ")));
     }
 
-    private static Text carries(long estimateBps) {
-        if (estimateBps < 0) {
+    private static Text carries(DownlinkReport downlink) {
+        if (downlink.estimateBps() < 0) {
             return new Text("It is not known yet what the link carries.", "Пока неизвестно, сколько пропускает связь.");
         }
-        Text rate = Amounts.rate(estimateBps);
+        Text rate = Amounts.rate(downlink.estimateBps());
+        if (downlink.limiter() == Limiter.START) {
+            return new Text(
+                    "The link is taken to carry " + rate.en() + " for now.",
+                    "Пока считаем, что связь пропускает " + rate.ru() + ".");
+        }
         return new Text("The link carries about " + rate.en() + ".", "Связь пропускает около " + rate.ru() + ".");
     }
 

@@ -14,6 +14,7 @@ import io.zvonok.media.api.SpeakerLevel;
 import io.zvonok.media.api.TrackSource;
 import io.zvonok.media.api.ZvonokException;
 import io.zvonok.signalling.message.ClientMessage.ViewSlot;
+import io.zvonok.signalling.message.MessageCodec;
 import io.zvonok.signalling.message.ServerMessage.Layer;
 import io.zvonok.signalling.message.ServerMessage.LayerUse;
 import io.zvonok.signalling.message.ServerMessage.LinkScore;
@@ -94,16 +95,24 @@ final class MediaWords {
                 .toList();
     }
 
+    /** Throws NOT_FOUND with the mid. */
+    static MediaKind kindOfSlot(String mid, Map<String, MediaKind> slots) {
+        MediaKind kind = slots.get(mid);
+        if (kind == null) {
+            throw new ZvonokException(ErrorCode.NOT_FOUND, "there is no slot with the mid " + MessageCodec.quoted(mid));
+        }
+        return kind;
+    }
+
     /** Throws BAD_MESSAGE or NOT_FOUND with the slot's mid. */
     static SlotView view(ViewSlot wanted, Map<String, MediaKind> slots) {
-        MediaKind kind = slots.get(wanted.mid());
-        if (kind == null) {
-            throw new ZvonokException(ErrorCode.NOT_FOUND, "there is no slot with this mid");
-        }
+        MediaKind kind = kindOfSlot(wanted.mid(), slots);
         TrackSource source = wanted.source();
         if (source != null && source.kind() != kind) {
             throw new ZvonokException(
-                    ErrorCode.BAD_MESSAGE, "source does not fit the slot: one is audio, one is video");
+                    ErrorCode.BAD_MESSAGE,
+                    "source does not fit the slot " + MessageCodec.quoted(wanted.mid())
+                            + ": one is audio, one is video");
         }
         SlotView.Want want = switch (wanted.want()) {
             case "auto" -> SlotView.Want.AUTO;

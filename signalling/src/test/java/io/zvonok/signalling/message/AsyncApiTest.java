@@ -296,7 +296,7 @@ class AsyncApiTest {
         Map<String, JsonNode> plain = new LinkedHashMap<>();
         properties.properties().forEach(entry -> {
             ObjectNode copy = entry.getValue().deepCopy();
-            copy.remove(List.of("description", "minimum", "maximum", "minLength", "maxLength"));
+            copy.remove(List.of("description", "minimum", "maximum", "minLength", "maxLength", "maxItems"));
             plain.put(entry.getKey(), copy);
         });
         return plain;

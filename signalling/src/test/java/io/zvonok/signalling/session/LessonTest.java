@@ -8,6 +8,7 @@ import io.zvonok.media.api.LayerLimit;
 import io.zvonok.media.api.LinkQuality;
 import io.zvonok.media.api.MediaKind;
 import io.zvonok.media.api.PeerId;
+import io.zvonok.media.api.PublisherLayer;
 import io.zvonok.media.api.SlotLayer;
 import io.zvonok.media.api.SlotReason;
 import io.zvonok.media.api.SlotState;
@@ -393,10 +394,10 @@ class LessonTest {
                                         new PeerId(teacher.id()),
                                         TrackSource.CAMERA,
                                         SlotReason.ACTIVE,
-                                        new SlotLayer("h", 640, 360, 0, 0),
-                                        LayerLimit.NONE,
-                                        0,
-                                        0,
+                                        new SlotLayer("h", 640, 360, 1, 2),
+                                        LayerLimit.BANDWIDTH,
+                                        900_000,
+                                        610_000,
                                         5),
                                 new SlotState(
                                         "9",
@@ -413,10 +414,51 @@ class LessonTest {
         assertThat(student.connection.last("slots").path("items").toString())
                 .isEqualTo(
                         "[{\"mid\":\"8\",\"kind\":\"video\",\"participantId\":\"" + teacher.id()
-                                + "\",\"source\":\"camera\",\"state\":\"active\",\"reason\":\"active\",\"layer\":{\"rid\":\"h\",\"width\":640,\"height\":360},\"sinceMillis\":5},"
+                                + "\",\"source\":\"camera\",\"state\":\"active\",\"reason\":\"active\",\"layer\":{\"rid\":\"h\",\"width\":640,\"height\":360,\"spatialLayer\":1,\"temporalLayer\":2},"
+                                + "\"limit\":\"bandwidth\",\"needBps\":900000,\"haveBps\":610000,\"sinceMillis\":5},"
                                 + "{\"mid\":\"9\",\"kind\":\"video\",\"participantId\":\"" + teacher.id()
-                                + "\",\"source\":\"screen\",\"state\":\"waiting\",\"reason\":\"waitingForKeyframe\",\"layer\":null,\"sinceMillis\":1}]");
+                                + "\",\"source\":\"screen\",\"state\":\"waiting\",\"reason\":\"waitingForKeyframe\",\"layer\":null,\"limit\":\"none\",\"sinceMillis\":1}]");
         assertThat(teacher.connection.events("slots")).isEmpty();
+    }
+
+    @Test
+    void tellsAPublisherAloneWhichOfItsEncodingsAreWatched() {
+        Client teacher = world.join("t", Role.TEACHER);
+        Client student = world.join("s", Role.STUDENT);
+        var media = world.media.listenerOf(LessonFixture.ROOM);
+        media.onPublisherLayers(
+                new PeerId(teacher.id()),
+                "1",
+                List.of(new PublisherLayer("q", true), new PublisherLayer("h", true), new PublisherLayer("f", false)));
+        media.onPublisherLayers(new PeerId("p-gone"), "1", List.of(new PublisherLayer("", true)));
+        world.time.settle();
+
+        JsonNode told = teacher.connection.last("publisherLayers");
+        assertThat(told.path("mid").asText()).isEqualTo("1");
+        assertThat(told.path("layers").toString())
+                .isEqualTo(
+                        "[{\"rid\":\"q\",\"active\":true},{\"rid\":\"h\",\"active\":true},{\"rid\":\"f\",\"active\":false}]");
+        assertThat(teacher.connection.events("publisherLayers")).hasSize(1);
+        assertThat(student.connection.events("publisherLayers")).isEmpty();
+    }
+
+    @Test
+    void tellsAPresenterWhoComesBackWhichEncodingsWereWatchedMeanwhile() {
+        Client before = world.join("t", Role.TEACHER);
+        long seen = before.lastSeq();
+        before.lose();
+        world.media
+                .listenerOf(LessonFixture.ROOM)
+                .onPublisherLayers(new PeerId(before.id()), "1", List.of(new PublisherLayer("f", true)));
+        world.time.settle();
+        Client after = world.open();
+        after.resume(1, before, seen);
+
+        assertThat(after.connection
+                        .last("publisherLayers")
+                        .at("/layers/0/active")
+                        .asBoolean())
+                .isTrue();
     }
 
     @Test
@@ -497,6 +539,46 @@ class LessonTest {
                 .isEqualTo("not_found");
         assertThat(student.outcome("view", "'slots':[{'mid':'12','want':'auto','source':'microphone'}]"))
                 .isEqualTo("bad_message");
+    }
+
+    @Test
+    void namesTheMidThatItDoesNotKnow() {
+        Client student = world.join("s", Role.STUDENT);
+        assertThat(error(student.ask("view", "'slots':[{'mid':'8','want':'auto'},{'mid':'77','want':'auto'}]")))
+                .isEqualTo("not_found: there is no slot with the mid '77'");
+        assertThat(error(student.ask("view", "'slots':[{'mid':'8','want':'auto','source':'microphone'}]")))
+                .isEqualTo("bad_message: source does not fit the slot '8': one is audio, one is video");
+        assertThat(error(student.ask("publish", "'mid':'78','source':'camera'")))
+                .isEqualTo("not_found: there is no send section with the mid '78'");
+        assertThat(error(student.ask("explain", "'slot':'" + "7".repeat(33) + "'")))
+                .hasSizeLessThan(100);
+        assertThat(error(student.ask("explain", "'slot':'79'")))
+                .isEqualTo("not_found: there is no slot with the mid '79'");
+    }
+
+    @Test
+    void letsNoAbsurdViewReachTheMedia() {
+        Client student = world.join("s", Role.STUDENT);
+        for (String size : List.of("-1", "16385", "640.5", "null", "1e300")) {
+            assertThat(error(student.ask("view", "'slots':[{'mid':'8','want':'auto','width':" + size + "}]")))
+                    .startsWith("bad_message: slots[0].width of slot '8' ");
+        }
+        String slot = "{\"mid\":\"8\",\"want\":\"auto\"}";
+        student.say("{\"type\":\"view\",\"id\":7,\"slots\":[" + (slot + ",").repeat(999) + slot + "]}");
+        student.say("{\"type\":\"view\",\"id\":8,\"slots\":[{\"mid\":\"8\",\"want\":\"auto\",\"width\":NaN}]}");
+        assertThat(student.connection.received().stream()
+                        .filter(message -> message.path("id").isNull())
+                        .map(LessonTest::error))
+                .hasSize(2)
+                .allMatch(error -> error.startsWith("bad_message: not valid JSON within the limits"));
+        assertThat(world.media.calls()).noneMatch(call -> call.startsWith("view"));
+        assertThat(student.outcome("view", "'slots':[{'mid':'8','want':'auto','width':16384,'height':0}]"))
+                .isEqualTo("ok");
+    }
+
+    private static String error(JsonNode reply) {
+        return reply.at("/error/code").asText() + ": "
+                + reply.at("/error/message").asText();
     }
 
     // Talking
