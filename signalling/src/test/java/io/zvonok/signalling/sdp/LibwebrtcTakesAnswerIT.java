@@ -25,6 +25,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,6 +71,35 @@ class LibwebrtcTakesAnswerIT {
         negotiate();
 
         assertThat(directions().get(11)).isEqualTo(RTCRtpTransceiverDirection.RECV_ONLY);
+    }
+
+    @Test
+    void andNumbersWhatItReceivesSoThatItTellsWhatReachedIt() throws Exception {
+        add(video(), RTCRtpTransceiverDirection.SEND_ONLY, 3);
+        add(video(), RTCRtpTransceiverDirection.RECV_ONLY, 1);
+        add(audio(), RTCRtpTransceiverDirection.RECV_ONLY, 1);
+        negotiate();
+
+        assertThat(received(1)).contains(TestOffer.MID_URI, TestOffer.TRANSPORT_CC_URI, TestOffer.DESCRIPTOR_URI);
+        assertThat(received(1)).doesNotContain(TestOffer.SEND_TIME_URI);
+        assertThat(received(2)).contains(TestOffer.MID_URI, TestOffer.TRANSPORT_CC_URI);
+    }
+
+    /** A client that knows REMB only. */
+    @Test
+    void andStampsWhatItReceivesWhereItKnowsRembOnly() throws Exception {
+        add(video(), RTCRtpTransceiverDirection.RECV_ONLY, 1);
+        negotiate(offer -> offer.replaceAll("a=rtcp-fb:\\d+ transport-cc\r\n", "")
+                .replaceAll("a=extmap:\\d+ " + TestOffer.TRANSPORT_CC_URI + "\r\n", ""));
+
+        assertThat(received(0)).contains(TestOffer.SEND_TIME_URI).doesNotContain(TestOffer.TRANSPORT_CC_URI);
+    }
+
+    /** The header extensions that a receiver was set up with. */
+    private List<String> received(int transceiver) {
+        return connection.getTransceivers()[transceiver].getReceiver().getParameters().headerExtensions.stream()
+                .map(extension -> extension.uri)
+                .toList();
     }
 
     @Test
@@ -125,6 +155,11 @@ class LibwebrtcTakesAnswerIT {
     }
 
     private void negotiate() throws Exception {
+        negotiate(UnaryOperator.identity());
+    }
+
+    /** @param older takes from the offer what an older client does not know */
+    private void negotiate(UnaryOperator<String> older) throws Exception {
         CompletableFuture<RTCSessionDescription> offered = new CompletableFuture<>();
         connection.createOffer(new RTCOfferOptions(), new CreateSessionDescriptionObserver() {
             @Override
@@ -138,7 +173,7 @@ class LibwebrtcTakesAnswerIT {
             }
         });
         RTCSessionDescription offer = offered.get(10, TimeUnit.SECONDS);
-        Negotiation negotiation = new SdpNegotiator().negotiate(offer.sdp);
+        Negotiation negotiation = new SdpNegotiator().negotiate(older.apply(offer.sdp));
         String answer = negotiation.answer(TestOffer.joined(negotiation));
         Settled local = new Settled();
         connection.setLocalDescription(offer, local);
