@@ -3,11 +3,15 @@ package io.zvonok.signalling.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.zvonok.media.api.DownlinkReport;
 import io.zvonok.media.api.ErrorCode;
+import io.zvonok.media.api.LayerCause;
+import io.zvonok.media.api.LayerChange;
 import io.zvonok.media.api.LayerLimit;
 import io.zvonok.media.api.LinkQuality;
 import io.zvonok.media.api.MediaKind;
 import io.zvonok.media.api.PeerId;
+import io.zvonok.media.api.PeerReport;
 import io.zvonok.media.api.PublisherLayer;
 import io.zvonok.media.api.SlotLayer;
 import io.zvonok.media.api.SlotReason;
@@ -721,6 +725,63 @@ class LessonTest {
         assertThat(report.at("/text/ru").asText()).isEqualTo("Медиасоединение в порядке.");
         assertThat(report.at("/browser/framesDecoded").asInt()).isEqualTo(12);
         assertThat(student.outcome("explain", "'slot':'0'")).isEqualTo("not_found");
+    }
+
+    @Test
+    void explainsTheLinkAndWhatChangedOnIt() {
+        Client student = world.join("s", Role.STUDENT);
+        PeerId peer = new PeerId(student.id());
+        world.media.reportNext(new PeerReport(
+                peer,
+                TransportState.CONNECTED,
+                new LinkQuality(peer, TransportState.CONNECTED, 50, 0, 1),
+                new DownlinkReport(
+                        DownlinkReport.Feedback.TRANSPORT_CC,
+                        DownlinkReport.Limiter.DELAY,
+                        480_000,
+                        470_000,
+                        460_000,
+                        3_000_000,
+                        1,
+                        50,
+                        30),
+                List.of(new SlotState(
+                        "8",
+                        MediaKind.VIDEO,
+                        new PeerId("p-t"),
+                        TrackSource.CAMERA,
+                        SlotReason.ACTIVE,
+                        new SlotLayer("q", 320, 180, 0, 2),
+                        LayerLimit.BANDWIDTH,
+                        600_000,
+                        480_000,
+                        9_000)),
+                List.of(),
+                List.of(new LayerChange(
+                        9_000,
+                        "8",
+                        new PeerId("p-t"),
+                        TrackSource.CAMERA,
+                        new SlotLayer("f", 1280, 720, 0, 2),
+                        new SlotLayer("q", 320, 180, 0, 2),
+                        LayerCause.BANDWIDTH_FELL,
+                        480_000))));
+
+        JsonNode report = student.ask("explain", "").path("report");
+        assertThat(report.at("/downlink/feedback").asText()).isEqualTo("transportCc");
+        assertThat(report.at("/downlink/limiter").asText()).isEqualTo("delay");
+        assertThat(report.at("/downlink/estimateBps").asLong()).isEqualTo(480_000);
+        assertThat(report.path("text")).isEqualTo(report.at("/downlink/text"));
+        assertThat(report.at("/slots/0/limit").asText()).isEqualTo("bandwidth");
+        assertThat(report.at("/slots/0/needBps").asLong()).isEqualTo(600_000);
+        assertThat(report.at("/slots/0/text/en").asText()).contains("600 kbit/s and 480 kbit/s are left");
+        JsonNode change = report.at("/layerChanges/0");
+        assertThat(change.path("cause").asText()).isEqualTo("bandwidthFell");
+        assertThat(change.at("/from/width").asInt()).isEqualTo(1280);
+        assertThat(change.at("/text/en").asText())
+                .isEqualTo("From 1280x720 to 320x180, because the link fell to 480 kbit/s.");
+        assertThat(student.ask("explain", "'slot':'9'").at("/report/layerChanges"))
+                .isEmpty();
     }
 
     @Test
