@@ -1,7 +1,7 @@
 // Functions that run inside a page. Each must stand alone: it is sent as text.
 
 /**
- * Runs before the page's own scripts: notes errors, refused resources and when the WebSocket opened.
+ * Runs before the page's own scripts: notes errors, refused resources, when the WebSocket opened and what views were told.
  *
  * @param {object} options
  * @param {{width: number, height: number, fps: number, hue: number, hair: string, clothes: string}} [options.camera]
@@ -11,7 +11,7 @@
  */
 export function preparePage({ camera, quiet, timeFirstFrame }) {
   if (window !== window.top) return;
-  const seen = (window.seen = { errors: [], socketOpenAt: null, firstFrameAt: null });
+  const seen = (window.seen = { errors: [], socketOpenAt: null, firstFrameAt: null, views: [] });
   addEventListener('error', (event) => seen.errors.push(String(event.message)));
   addEventListener('unhandledrejection', (event) => seen.errors.push(`unhandled: ${event.reason}`));
   document.addEventListener('securitypolicyviolation', (event) => seen.errors.push(`refused by policy: ${event.violatedDirective} ${event.blockedURI}`));
@@ -20,6 +20,11 @@ export function preparePage({ camera, quiet, timeFirstFrame }) {
     constructor(...args) {
       super(...args);
       this.addEventListener('open', () => (seen.socketOpenAt ??= performance.now()));
+    }
+    send(text) {
+      const { view = {}, slots = view.slots ?? [] } = JSON.parse(text);
+      seen.views.push(...slots);
+      super.send(text);
     }
   };
   if (timeFirstFrame) {
@@ -141,4 +146,26 @@ export function takeOverView() {
   const client = window.zvonok;
   window.setView = client.setView.bind(client);
   client.setView = () => {};
+}
+
+/**
+ * Joins in a page that has nothing else: two video slots, each followed by an element, one below the other in a box that
+ * shows half of one. `window.elements` are theirs, `window.box` is the box.
+ *
+ * @param {{token: string}} person
+ */
+export async function joinAndFollow({ token }) {
+  const { connect } = await import('/client/zvonok.js');
+  const box = document.createElement('div');
+  box.style.cssText = 'width:640px;height:200px;overflow:auto';
+  const elements = [0, 1].map(() => {
+    const element = document.createElement('div');
+    element.style.cssText = 'width:400px;height:400px';
+    box.append(element);
+    return element;
+  });
+  document.body.replaceChildren(box);
+  const client = await connect({ token, videoSlots: 2, audioSlots: 0 });
+  const followings = [...client.slots.keys()].map((mid, i) => client.follow(elements[i], { mid, want: 'auto' }));
+  Object.assign(window, { zvonok: client, box, elements, followings });
 }

@@ -45,6 +45,11 @@ export class Participant {
     }, selector);
   }
 
+  /** What the server was last told of a slot: `{want, width, height, ...}`, undefined if nothing. */
+  toldOf(mid) {
+    return this.evaluate((wanted) => window.seen.views.findLast((view) => view.mid === wanted), mid);
+  }
+
   takeOverView() {
     return this.evaluate(takeOverView);
   }

@@ -90,6 +90,16 @@ export interface ViewItem {
   priority?: number;
 }
 
+/** What a slot is to show in an element; its size is the element's. */
+export type FollowedView = Omit<ViewItem, 'width' | 'height'>;
+
+export interface Following {
+  /** Another slot, participant, source or priority for the same element. */
+  update(changes: Partial<FollowedView>): void;
+  /** The element shows the slot no more: it is wanted at 0 x 0 until somebody else says otherwise. */
+  stop(): void;
+}
+
 export interface ChatMessage {
   messageId: string;
   participantId: string;
@@ -246,8 +256,20 @@ export declare class ZvonokClient extends EventTarget {
   ): Promise<void>;
   /** Why a slot, or everything of a participant, is as it is. */
   explain(about?: { slot?: string; participantId?: string }): Promise<object>;
-  /** Slots not named keep their view. Told to the server at once when something grows, after 200 ms when it shrinks. */
+  /**
+   * Slots not named keep their view. Told to the server at once when something grows (at most every 100 ms), after
+   * 250 ms when it shrinks, after 500 ms when it is gone, and not at all when it is as before by then.
+   */
   setView(items: ViewItem[]): void;
+  /**
+   * `setView` by itself: the slot's picture is wanted as large as the element is on the screen, in device pixels (at
+   * most 2 a CSS pixel, rounded up to 16), and at 0 x 0 while nobody can see it: scrolled away, not displayed, out of
+   * the page, or the page in the background. An element may be followed for several slots; of several elements for one
+   * slot the last one counts. The element is watched until `stop`, or until the client is closed.
+   *
+   *     const following = client.follow(video, { mid: slot.mid, want: participant.id, source: 'camera' });
+   */
+  follow(element: HTMLElement, wanted: FollowedView): Following;
   takeStats(): Promise<Stats>;
 
   toJSON(): object;
