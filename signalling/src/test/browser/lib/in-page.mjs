@@ -16,15 +16,32 @@ export function preparePage({ camera, quiet, timeFirstFrame }) {
   addEventListener('unhandledrejection', (event) => seen.errors.push(`unhandled: ${event.reason}`));
   document.addEventListener('securitypolicyviolation', (event) => seen.errors.push(`refused by policy: ${event.violatedDirective} ${event.blockedURI}`));
 
+  // `serverSays` puts an event among those of the server.
   window.WebSocket = class extends WebSocket {
+    #handler = null;
+    #lastSeq = 0;
+    #added = 0;
     constructor(...args) {
       super(...args);
       this.addEventListener('open', () => (seen.socketOpenAt ??= performance.now()));
+      window.serverSays = (event) => this.#deliver({ ...event, seq: this.#lastSeq + ++this.#added });
+    }
+    set onmessage(handler) {
+      this.#handler = handler;
+      super.onmessage = (event) => this.#receive(JSON.parse(event.data));
     }
     send(text) {
       const { view = {}, slots = view.slots ?? [] } = JSON.parse(text);
       seen.views.push(...slots);
       super.send(text);
+    }
+    #receive(message) {
+      if (message.seq === undefined) return this.#deliver(message);
+      this.#lastSeq = message.seq;
+      this.#deliver({ ...message, seq: message.seq + this.#added });
+    }
+    #deliver(message) {
+      this.#handler?.({ data: JSON.stringify(message) });
     }
   };
   if (timeFirstFrame) {
@@ -117,7 +134,7 @@ export async function look() {
     .map((report) => [report.mid ?? midOfTrack.get(report.trackIdentifier), { kind: report.kind, ...count(report, RECEIVED) }]);
   const sent = reports
     .filter(({ type }) => type === 'outbound-rtp')
-    .map((report) => ({ ...pick(report, ['kind', 'mid', 'rid', 'qualityLimitationReason']), ...count(report, SENT) }));
+    .map((report) => ({ ...pick(report, ['kind', 'mid', 'rid', 'scalabilityMode', 'active', 'qualityLimitationReason']), ...count(report, SENT) }));
   return {
     ...pick(client, ['state', 'signallingState', 'mediaState', 'sessionId', 'you']),
     participants: [...client.participants.values()],

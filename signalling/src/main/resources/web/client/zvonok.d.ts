@@ -2,6 +2,7 @@
 
 export type Source = 'microphone' | 'camera' | 'screen' | 'screenAudio';
 export type Role = 'teacher' | 'student' | 'parent' | 'admin' | 'broadcaster' | 'viewer';
+export type VideoCodec = 'VP8' | 'VP9' | 'H264' | 'AV1';
 export type State = 'connecting' | 'connected' | 'reconnecting' | 'closed';
 
 /** Why a slot shows what it shows. */
@@ -21,7 +22,7 @@ export type SlotReason =
 /** What every promise of this module is rejected with, and `detail` of `closed`. */
 export declare class ZvonokError extends Error {
   constructor(code: string, message: string, retryable?: boolean);
-  /** Stable: a code of the server (`unauthorized`, `forbidden`, `rate_limited`, ...) or `unreachable`, `connection_lost`, `timeout`, `kicked`, `replaced`, `room_gone`, `go_away`, `left`, `screen_refused`, `bad_source`, `wrong_state`. */
+  /** Stable: a code of the server (`unauthorized`, `forbidden`, `rate_limited`, ...) or `unreachable`, `connection_lost`, `timeout`, `kicked`, `replaced`, `room_gone`, `go_away`, `left`, `screen_refused`, `bad_source`, `bad_option`, `wrong_state`. */
   readonly code: string;
   readonly retryable: boolean;
   toJSON(): { code: string; message: string; retryable: boolean };
@@ -173,6 +174,18 @@ export interface ConnectOptions {
   /** Published from the start; muted if its `enabled` is false. */
   microphone?: MediaStreamTrack | null;
   camera?: MediaStreamTrack | null;
+  /**
+   * What the camera and the screen are sent in, if this browser and the server can; else the first of VP8, VP9, H264, AV1
+   * that they can. VP8 if absent.
+   */
+  videoCodec?: VideoCodec;
+  /**
+   * Layers of the camera. With one spatial layer (`L1T1` to `L1T3`, the default) it is sent in simulcast, three sizes of
+   * their own, each with that many temporal layers. With more (`L2T1` to `L3T3`, `_KEY`: larger sizes build on smaller
+   * ones at key frames only) it is one encoding that holds all sizes, with VP9 and AV1 only; a browser that cannot do
+   * that sends simulcast. A screen is always one size with temporal layers.
+   */
+  scalabilityMode?: string;
   /** Name of the page or program, for the operator. */
   name?: string;
 }

@@ -10,6 +10,7 @@
  */
 import { ZvonokError } from './errors.js';
 import { Followers } from './follow.js';
+import { Formats } from './formats.js';
 import { IntendedGaps } from './gaps.js';
 import { Publisher } from './publisher.js';
 import { Roster } from './roster.js';
@@ -58,10 +59,13 @@ export class ZvonokClient extends EventTarget {
     audioSlots = 4,
     microphone = null,
     camera = null,
+    videoCodec,
+    scalabilityMode,
     name = 'zvonok.js',
   }) {
     super();
-    this.#options = { room, videoSlots, audioSlots, name };
+    const formats = new Formats({ videoCodec, scalabilityMode });
+    this.#options = { room, videoSlots, audioSlots, formats, name };
     this.#session = new Session(url ?? defaultUrl(), token, this.#owner());
     this.#publisher = new Publisher(
       (type, fields) => this.#session.request(type, fields),
@@ -291,7 +295,7 @@ export class ZvonokClient extends EventTarget {
       this.#roster.setQuality(items);
       this.#emit('quality', { items });
     },
-    publisherLayers: ({ mid, layers }) => this.#session.connection.setLayers(mid, layers),
+    publisherLayers: ({ mid, layers }) => this.#session.connection?.setLayers(mid, layers),
     chat: ({ message }) => {
       if (this.#roster.addChat(message)) this.#emit('chat', { message });
     },
