@@ -3,5 +3,6 @@ import './lesson.test.mjs';
 import './layers.test.mjs';
 import './formats.test.mjs';
 import './view.test.mjs';
+import './reasons.test.mjs';
 import './page.test.mjs';
 import './firefox.test.mjs';
