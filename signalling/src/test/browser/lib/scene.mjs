@@ -33,10 +33,10 @@ export class Scene {
   }
 
   /** Opens the lesson for somebody in a browser that was launched; `page` goes to the browser's `participant`. */
-  async enter(browser, name, { url = this.server.url, room = this.room, role, autojoin, lang, ...page } = {}) {
+  async enter(browser, name, { url = this.server.url, room = this.room, role, autojoin, lang, more, ...page } = {}) {
     const participant = await browser.participant(name, page);
     this.people.set(name, participant);
-    await participant.open(url, { room, role, autojoin, lang });
+    await participant.open(url, { room, role, autojoin, lang, more });
     return participant;
   }
 
