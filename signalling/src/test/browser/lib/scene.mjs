@@ -17,11 +17,12 @@ export class Scene {
    * @param {string} name of the server's log and of screenshots of failures
    * @param {string} [room]
    * @param {string[]} [command] see `startServer`
+   * @param {string[]} [options] see `startServer`
    */
-  static async open(name, room = name, command) {
+  static async open(name, room = name, command, options) {
     const scene = new Scene();
     Object.assign(scene, { name, room });
-    scene.server = await startServer(name, command);
+    scene.server = await startServer(name, command, options);
     return scene;
   }
 
