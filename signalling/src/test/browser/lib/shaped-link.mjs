@@ -76,8 +76,8 @@ export class ShapedLink {
   async queue() {
     if (!this.#limited.down) return null;
     const { stdout } = await run('tc', ['-s', '-j', 'qdisc', 'show', 'dev', this.#near]);
-    const { backlog, drops, bytes } = JSON.parse(stdout).find(({ kind }) => kind === 'tbf');
-    return { backlogBytes: backlog, drops, bytes };
+    const { backlog, drops, packets } = JSON.parse(stdout).find(({ kind }) => kind === 'tbf');
+    return { backlogBytes: backlog, drops, packets };
   }
 
   /** A Chromium on the far side. */
