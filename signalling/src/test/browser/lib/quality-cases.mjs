@@ -26,8 +26,8 @@ const steady = (kbps, seconds) => [{ kind: 'start', seconds, kbps }];
 const LOSS_FIGURES = ['framesDecodedPercent', 'freezesUnderLossPerMinute', 'shownHeight', 'shownFps'];
 
 const underLoss = (percent, roundTripMillis, both) => ({
-  id: `loss-${percent}-rtt-${roundTripMillis}`,
-  phases: steady(3000, 40),
+  id: `loss-${percent}-rtt${roundTripMillis}`,
+  phases: steady(5000, 45),
   both,
   down: { lossPercent: percent },
   only: LOSS_FIGURES,
@@ -39,23 +39,27 @@ export const CASES = [
   {
     id: 'step-3M-500k-3M',
     phases: [
-      { kind: 'start', seconds: 25, kbps: 3000 },
-      { kind: 'drop', seconds: 25, kbps: 500 },
-      { kind: 'rise', seconds: 30, kbps: 3000 },
+      { kind: 'start', seconds: 20, kbps: 3000 },
+      { kind: 'drop', seconds: 20, kbps: 500 },
+      { kind: 'rise', seconds: 25, kbps: 3000 },
     ],
   },
   {
-    id: 'ten-percent-for-10s',
+    id: 'drop-to-10-percent',
     phases: [
-      { kind: 'start', seconds: 25, kbps: 3000 },
+      { kind: 'start', seconds: 20, kbps: 3000 },
       { kind: 'drop', seconds: 10, kbps: 300 },
-      { kind: 'rise', seconds: 30, kbps: 3000 },
+      { kind: 'rise', seconds: 25, kbps: 3000 },
     ],
   },
-  { id: '720p-on-500k', phases: steady(500, 30), only: ['fpsAfter3Seconds', 'queueDelayMillis', 'audioLossPercent', 'freezesPerMinute', 'shownHeight', 'shownFps', 'utilisationPercent'] },
-  { id: 'five-on-2M', phases: steady(2000, 60), viewers: 5 },
   {
-    id: 'screen-on-400k',
+    id: 'camera-500k-from-start',
+    phases: steady(500, 30),
+    only: ['fpsAfter3Seconds', 'upConvergenceMillis', 'queueDelayMillis', 'audioLossPercent', 'freezesPerMinute', 'shownHeight', 'shownFps', 'linkLossPercent'],
+  },
+  { id: 'five-viewers-2M', phases: steady(2000, 60), viewers: 5 },
+  {
+    id: 'screen-400k',
     phases: steady(400, 45),
     pictures: [
       { source: 'screen', width: 1280, height: 720 },
@@ -65,10 +69,10 @@ export const CASES = [
   },
   ...[2, 5, 10].flatMap((percent) => [underLoss(percent, 50, RTT_50), underLoss(percent, 150, RTT_150)]),
   {
-    id: 'bursts-30-percent',
+    id: 'burst-loss-30',
     phases: steady(3000, 60),
-    again: { everyMillis: 10_000, forMillis: 1000, condition: { lossPercent: 30, burstPackets: 4 } },
+    again: { everyMillis: 8000, forMillis: 1000, condition: { lossPercent: 30, burstPackets: 4 } },
     only: LOSS_FIGURES,
   },
-  { id: 'jitter-spikes-300', phases: steady(3000, 60), again: { everyMillis: 5000, holdMillis: 300 } },
+  { id: 'jitter-spikes', phases: steady(3000, 60), again: { everyMillis: 6000, holdMillis: 300 } },
 ].map((given) => ({ viewers: 1, pictures: [CAMERA], both: RTT_50, down: {}, ...given }));

@@ -15,11 +15,13 @@ import {
 } from './quality-metrics.mjs';
 import { framesBetween } from './quality-series.mjs';
 
-/** Of a link's rate, what is left for pictures: headers, reports and one voice take the rest. */
-const PAYLOAD_SHARE = 0.94;
+/** What part of a link may be planned with: an estimator that backs off to 85 % of what passed cannot be asked for more. */
+const PLANNED_SHARE = 0.85;
 const VOICE_KBPS = 50;
 const FULL_FPS = 30;
 const SETTLED_MILLIS = 3000;
+/** After a drop nobody blames the server for the sound before it can know. */
+const AUDIO_SETTLES_MILLIS = 2000;
 
 const round = (value) => Math.round(value * 100) / 100;
 
@@ -36,7 +38,7 @@ export function figuresOf(given, phases, samples, played) {
   const ladders = viewers.flatMap(() => given.pictures.map(({ height }) => cameraLadder(height)));
   const planned = phases.map((phase) => ({
     ...phase,
-    feasibleKbps: feasibleKbps(ladders, phase.capacityKbps * PAYLOAD_SHARE - VOICE_KBPS * viewers.length),
+    feasibleKbps: feasibleKbps(ladders, phase.capacityKbps * PLANNED_SHARE - VOICE_KBPS * viewers.length),
   }));
   const { fullFps } = samples[0];
   const decoded = ({ samples: own }) => framesBetween(own, 0, from + SETTLED_MILLIS, to);
@@ -47,7 +49,7 @@ export function figuresOf(given, phases, samples, played) {
     upConvergenceMillis: worst(planned, ['start', 'rise'], (phase) => upConvergenceMillis(samples, phase, ladders)),
     utilisationPercent: utilisationPercent(samples, planned, ladders),
     queueDelayMillis: queueDelayMillis(samples, planned),
-    audioLossPercent: Math.max(...viewers.map(audioLoss)),
+    audioLossPercent: Math.max(...viewers.map((viewer) => audioLossPercent(viewer.samples, phases, from))),
     freezesPerMinute: freezesPerMinute(samples, planned),
     freezesPerDrop: worst(planned, ['drop'], (phase) => freezesAfter(samples, phase)),
     layerChangesPerMinute: layerChangesPerMinute(samples, planned),
@@ -66,9 +68,16 @@ export function figuresOf(given, phases, samples, played) {
 /** They mean something in some cases only, which name them. */
 const BY_REQUEST = ['fpsAfter3Seconds', 'framesDecodedPercent', 'freezesUnderLossPerMinute'];
 
-function audioLoss({ samples }) {
-  const { audioReceived, audioLost } = samples.at(-1);
-  return (100 * audioLost) / Math.max(1, audioReceived + audioLost);
+function audioLossPercent(samples, phases, from) {
+  let [expected, lost] = [0, 0];
+  for (const { fromMillis, toMillis } of phases) {
+    const settled = samples.filter(({ at }) => at >= from + fromMillis + AUDIO_SETTLES_MILLIS && at < from + toMillis);
+    if (settled.length < 2) continue;
+    const grown = (name) => settled.at(-1)[name] - settled[0][name];
+    lost += grown('audioLost');
+    expected += grown('audioLost') + grown('audioReceived');
+  }
+  return expected ? (100 * Math.max(0, lost)) / expected : NaN;
 }
 
 function linkLoss(queue) {
