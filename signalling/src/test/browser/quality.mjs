@@ -17,6 +17,9 @@ const obstacle = whyNoShaping();
 if (obstacle) fail(3, obstacle);
 mkdirSync(options.out, { recursive: true });
 
+// Whoever is impatient leaves no namespace behind.
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
+
 const results = [];
 const failed = [];
 let lab = null;

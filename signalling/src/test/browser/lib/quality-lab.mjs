@@ -1,7 +1,7 @@
 import { launchChromium } from './chromium.mjs';
 import { movingPicture } from './moving-picture.mjs';
 import { figuresOf } from './quality-figures.mjs';
-import { askAbout, publishCamera, publishScreen, trustUplink, watch } from './quality-page.mjs';
+import { askAbout, publishCamera, publishScreen, holdQuality, watch } from './quality-page.mjs';
 import { asSeries, referenceFps, sampled } from './quality-series.mjs';
 import { Scene } from './scene.mjs';
 import { ShapedNetwork } from './shaped-network.mjs';
@@ -79,7 +79,7 @@ export class QualityLab {
     this.#near = await this.#scene.launch(() => launchChromium({ flags: [`--use-file-for-fake-video-capture=${movingPicture()}`] }));
     this.#far = await this.#scene.launch(() => this.#link.launchChromium());
     this.#publisher = await this.#openPage(this.#near, 'publisher');
-    await this.#publisher.evaluate(trustUplink, { kbps: UPLINK_KBPS });
+    await this.#publisher.evaluate(holdQuality, { kbps: UPLINK_KBPS });
     await this.#publisher.evaluate(publishCamera, { token: this.#token('publisher', 'teacher') });
     this.#reference = await this.#openPage(this.#near, 'reference');
     await this.#reference.evaluate(watch, { token: this.#token('reference', 'viewer'), pictures: CAMERA, everyMillis: SAMPLE_MILLIS });

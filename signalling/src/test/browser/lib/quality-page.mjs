@@ -2,19 +2,25 @@
 // stand alone: it is sent as text.
 
 /**
- * Before anything is published: the publisher's own way to the server is not what is measured, and on a busy machine it would
- * take loopback for a narrow link and keep its upper layers back.
+ * Before anything is published: this publisher sends all it may, whatever happens. Its own way to the server is not what is
+ * measured, and on a busy machine it would take loopback for a narrow link and keep its upper layers back, or make its
+ * picture smaller.
  */
-export function trustUplink({ kbps }) {
+export function holdQuality({ kbps }) {
   const accept = RTCPeerConnection.prototype.setRemoteDescription;
-  RTCPeerConnection.prototype.setRemoteDescription = function ({ type, sdp }) {
+  RTCPeerConnection.prototype.setRemoteDescription = async function ({ type, sdp }) {
     const bounds = `a=fmtp:$1 x-google-min-bitrate=${kbps};x-google-start-bitrate=${kbps}`;
-    return accept.call(this, { type, sdp: sdp.replace(/^a=rtpmap:(\d+) (?:VP8|VP9|AV1)\/90000$/gm, `$&\r\n${bounds}`) });
+    await accept.call(this, { type, sdp: sdp.replace(/^a=rtpmap:(\d+) (?:VP8|VP9|AV1)\/90000$/gm, `$&\r\n${bounds}`) });
+    for (const sender of this.getSenders().filter(({ track }) => track?.kind === 'video')) {
+      const parameters = sender.getParameters();
+      parameters.degradationPreference = 'maintain-resolution';
+      await sender.setParameters(parameters);
+    }
   };
 }
 
 /** Publishes the browser's camera and microphone; the promise ends when the server takes them. */
-export async function publishCamera({ token, codec, scalabilityMode }) {
+export async function publishCamera({ token, videoCodec, scalabilityMode }) {
   const { ZvonokClient } = await import('/client/zvonok.js');
   const media = await navigator.mediaDevices.getUserMedia({
     audio: true,
@@ -22,7 +28,7 @@ export async function publishCamera({ token, codec, scalabilityMode }) {
   });
   const [camera] = media.getVideoTracks();
   const [microphone] = media.getAudioTracks();
-  const client = new ZvonokClient({ token, camera, microphone, videoSlots: 0, audioSlots: 0, codec, scalabilityMode });
+  const client = new ZvonokClient({ token, camera, microphone, videoSlots: 0, audioSlots: 0, videoCodec, scalabilityMode });
   window.zvonok = client;
   await client.join();
 }

@@ -33,10 +33,14 @@ export class Scene {
     return browser;
   }
 
-  /** Opens the lesson for somebody in a browser that was launched; `page` goes to the browser's `participant`. */
-  async enter(browser, name, { url = this.server.url, room = this.room, role, autojoin, lang, ...page } = {}) {
+  /**
+   * Opens the lesson for somebody in a browser that was launched; `page` goes to the browser's `participant`. `before`, a
+   * function for the page and its argument, runs ahead of the page's own scripts.
+   */
+  async enter(browser, name, { url = this.server.url, room = this.room, role, autojoin, lang, before, ...page } = {}) {
     const participant = await browser.participant(name, page);
     this.people.set(name, participant);
+    if (before) await participant.page.addInitScript(...before);
     await participant.open(url, { room, role, autojoin, lang });
     return participant;
   }
