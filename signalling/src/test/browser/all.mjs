@@ -1,6 +1,8 @@
 // All browser tests in one process, one file after the other; each can be run alone: node lesson.test.mjs
 import './lesson.test.mjs';
 import './layers.test.mjs';
+import './formats.test.mjs';
+import './view.test.mjs';
 import './svc.test.mjs';
 import './shaped.test.mjs';
 import './laboratory.test.mjs';

@@ -1,7 +1,7 @@
 // Functions that run inside a page. Each must stand alone: it is sent as text.
 
 /**
- * Runs before the page's own scripts: notes errors, refused resources and when the WebSocket opened.
+ * Runs before the page's own scripts: notes errors, refused resources, when the WebSocket opened and what views were told.
  *
  * @param {object} options
  * @param {{width: number, height: number, fps: number, hue: number, hair: string, clothes: string}} [options.camera]
@@ -11,15 +11,37 @@
  */
 export function preparePage({ camera, quiet, timeFirstFrame }) {
   if (window !== window.top) return;
-  const seen = (window.seen = { errors: [], socketOpenAt: null, firstFrameAt: null });
+  const seen = (window.seen = { errors: [], socketOpenAt: null, firstFrameAt: null, views: [] });
   addEventListener('error', (event) => seen.errors.push(String(event.message)));
   addEventListener('unhandledrejection', (event) => seen.errors.push(`unhandled: ${event.reason}`));
   document.addEventListener('securitypolicyviolation', (event) => seen.errors.push(`refused by policy: ${event.violatedDirective} ${event.blockedURI}`));
 
+  // `serverSays` puts an event among those of the server.
   window.WebSocket = class extends WebSocket {
+    #handler = null;
+    #lastSeq = 0;
+    #added = 0;
     constructor(...args) {
       super(...args);
       this.addEventListener('open', () => (seen.socketOpenAt ??= performance.now()));
+      window.serverSays = (event) => this.#deliver({ ...event, seq: this.#lastSeq + ++this.#added });
+    }
+    set onmessage(handler) {
+      this.#handler = handler;
+      super.onmessage = (event) => this.#receive(JSON.parse(event.data));
+    }
+    send(text) {
+      const { view = {}, slots = view.slots ?? [] } = JSON.parse(text);
+      seen.views.push(...slots);
+      super.send(text);
+    }
+    #receive(message) {
+      if (message.seq === undefined) return this.#deliver(message);
+      this.#lastSeq = message.seq;
+      this.#deliver({ ...message, seq: message.seq + this.#added });
+    }
+    #deliver(message) {
+      this.#handler?.({ data: JSON.stringify(message) });
     }
   };
   if (timeFirstFrame) {
@@ -112,7 +134,7 @@ export async function look() {
     .map((report) => [report.mid ?? midOfTrack.get(report.trackIdentifier), { kind: report.kind, ...count(report, RECEIVED) }]);
   const sent = reports
     .filter(({ type }) => type === 'outbound-rtp')
-    .map((report) => ({ ...pick(report, ['kind', 'mid', 'rid', 'qualityLimitationReason']), ...count(report, SENT) }));
+    .map((report) => ({ ...pick(report, ['kind', 'mid', 'rid', 'scalabilityMode', 'active', 'qualityLimitationReason']), ...count(report, SENT) }));
   return {
     ...pick(client, ['state', 'signallingState', 'mediaState', 'sessionId', 'you']),
     participants: [...client.participants.values()],
@@ -141,4 +163,26 @@ export function takeOverView() {
   const client = window.zvonok;
   window.setView = client.setView.bind(client);
   client.setView = () => {};
+}
+
+/**
+ * Joins in a page that has nothing else: two video slots, each followed by an element, one below the other in a box that
+ * shows half of one. `window.elements` are theirs, `window.box` is the box.
+ *
+ * @param {{token: string}} person
+ */
+export async function joinAndFollow({ token }) {
+  const { connect } = await import('/client/zvonok.js');
+  const box = document.createElement('div');
+  box.style.cssText = 'width:640px;height:200px;overflow:auto';
+  const elements = [0, 1].map(() => {
+    const element = document.createElement('div');
+    element.style.cssText = 'width:400px;height:400px';
+    box.append(element);
+    return element;
+  });
+  document.body.replaceChildren(box);
+  const client = await connect({ token, videoSlots: 2, audioSlots: 0 });
+  const followings = [...client.slots.keys()].map((mid, i) => client.follow(elements[i], { mid, want: 'auto' }));
+  Object.assign(window, { zvonok: client, box, elements, followings });
 }

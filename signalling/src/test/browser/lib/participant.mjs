@@ -17,10 +17,10 @@ export class Participant {
     this.#close = close;
   }
 
-  /** Opens the lesson's link; with `autojoin` it joins without a click. Joined it is only when a test has seen it. */
-  async open(url, { room, role = 'student', autojoin = true, lang = '' }) {
+  /** Opens the lesson's link; with `autojoin` it joins without a click; `more` goes into its query. Joined it is only when a test has seen it. */
+  async open(url, { room, role = 'student', autojoin = true, lang = '', more = {} }) {
     const secret = token({ room, identity: `${this.name}-id`, role, name: this.name });
-    const query = new URLSearchParams({ room, ...(autojoin && { autojoin: 1 }), ...(lang && { lang }) });
+    const query = new URLSearchParams({ room, ...(autojoin && { autojoin: 1 }), ...(lang && { lang }), ...more });
     await this.page.goto(`${url}/lesson?${query}#token=${secret}`);
   }
 
@@ -43,6 +43,16 @@ export class Participant {
       const element = document.querySelector(wanted);
       return element?.checkVisibility() ? element.textContent.trim() : null;
     }, selector);
+  }
+
+  /** As if the server had sent this event. */
+  hear(event) {
+    return this.evaluate((said) => window.serverSays(said), event);
+  }
+
+  /** What the server was last told of a slot: `{want, width, height, ...}`, undefined if nothing. */
+  toldOf(mid) {
+    return this.evaluate((wanted) => window.seen.views.findLast((view) => view.mid === wanted), mid);
   }
 
   takeOverView() {
@@ -101,6 +111,11 @@ class Sight {
 
   track(name, source) {
     return this.participant(name)?.tracks.find((track) => track.source === source);
+  }
+
+  /** The browser's counters of what is sent of one source, by rid. */
+  sending(mid) {
+    return new Map(this.sent.filter((report) => report.mid === mid).map((report) => [report.rid ?? '', report]));
   }
 
   toString() {

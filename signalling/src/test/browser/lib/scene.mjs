@@ -37,11 +37,11 @@ export class Scene {
    * Opens the lesson for somebody in a browser that was launched; `page` goes to the browser's `participant`. `before`, a
    * function for the page and its argument, runs ahead of the page's own scripts.
    */
-  async enter(browser, name, { url = this.server.url, room = this.room, role, autojoin, lang, before, ...page } = {}) {
+  async enter(browser, name, { url = this.server.url, room = this.room, role, autojoin, lang, more, before, ...page } = {}) {
     const participant = await browser.participant(name, page);
     this.people.set(name, participant);
     if (before) await participant.page.addInitScript(...before);
-    await participant.open(url, { room, role, autojoin, lang });
+    await participant.open(url, { room, role, autojoin, lang, more });
     return participant;
   }
 

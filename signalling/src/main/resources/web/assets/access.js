@@ -22,6 +22,24 @@ export function readInvitation() {
   return { room, token, autojoin, claims: claimsOf(token) };
 }
 
+const VIDEO_CODECS = ['VP8', 'VP9', 'H264', 'AV1'];
+const LAYERS = ['L1T1', 'L1T2', 'L1T3'];
+const SVC_CODECS = ['VP9', 'AV1'];
+const SVC_LAYERS = ['L2T1', 'L2T2', 'L2T3', 'L3T1', 'L3T2', 'L3T3'].flatMap((mode) => [mode, `${mode}_KEY`]);
+
+/**
+ * How the camera is to be sent, for trials: &codec=VP9&svc=L3T3_KEY. Anything else is passed over.
+ *
+ * @returns {{videoCodec?: string, scalabilityMode?: string}}
+ */
+export function readVideoFormat() {
+  const query = new URLSearchParams(location.search);
+  const videoCodec = VIDEO_CODECS.find((name) => name === query.get('codec')?.toUpperCase());
+  const modes = [...LAYERS, ...(SVC_CODECS.includes(videoCodec) ? SVC_LAYERS : [])];
+  const scalabilityMode = modes.find((mode) => mode === query.get('svc')?.toUpperCase());
+  return { videoCodec, scalabilityMode };
+}
+
 /** What the token says, unverified: only for showing a name before joining. */
 function claimsOf(token) {
   try {

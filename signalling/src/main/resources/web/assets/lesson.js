@@ -1,5 +1,5 @@
 import { ZvonokClient } from '../client/zvonok.js';
-import { readInvitation } from './access.js';
+import { readInvitation, readVideoFormat } from './access.js';
 import { Call } from './call.js';
 import { showEnded } from './ended.js';
 import { wireLanguageSwitches } from './i18n.js';
@@ -30,6 +30,7 @@ async function enter(invitation, media, voices, prejoin) {
     room: invitation.room || undefined,
     microphone: media.trackOf('microphone'),
     camera: media.trackOf('camera'),
+    ...readVideoFormat(),
     name: 'lesson page',
   });
   window.zvonok = client;

@@ -4,15 +4,14 @@ import { onLanguage, t } from './i18n.js';
 import { gridCapacity, gridLayout, speakerLayout } from './layout.js';
 import { Pager } from './pager.js';
 import { recall, remember } from './preferences.js';
+import { SlotViews } from './slot-views.js';
 import { handPlaces, inOrder, keyOf, mostProminent, planView, screensOf } from './tile-choice.js';
 import { Tile } from './tile.js';
 import { isShowing } from './why.js';
 
-const MAX_PIXEL_RATIO = 2;
-const HIDDEN_MILLIS = 1_000;
 const PAGER_HEIGHT = 54;
 
-/** The tiles: chooses whom to show, puts them in their places and tells the server how large each picture is. */
+/** The tiles: chooses whom to show, puts them in their places and tells the server which slot is for which of them. */
 export class Stage extends EventTarget {
   #client;
   #own;
@@ -26,8 +25,8 @@ export class Stage extends EventTarget {
   #modeDuringScreen = null;
   #pinned = null;
   #page = 0;
-  #hidden = document.visibilityState === 'hidden';
   #tileActions;
+  #slotViews;
 
   /** Renders soon. */
   update = coalesce(() => this.#render());
@@ -41,6 +40,7 @@ export class Stage extends EventTarget {
     super();
     this.#client = client;
     this.#own = own;
+    this.#slotViews = new SlotViews(client);
     this.#root = root;
     this.#pager = new Pager(pager, (step) => this.#turnPage(step));
     this.#more.addEventListener('click', onMore);
@@ -60,7 +60,6 @@ export class Stage extends EventTarget {
     client.addEventListener('participantleft', ({ detail }) => this.#onLeft(detail.participant));
     client.addEventListener('speakers', ({ detail }) => this.#onSpeakers(detail.items));
     new ResizeObserver(this.update).observe(root);
-    document.addEventListener('visibilitychange', () => this.#onVisibility());
     onLanguage(this.update);
   }
 
@@ -223,14 +222,13 @@ export class Stage extends EventTarget {
   }
 
   #tellView(placed) {
-    const ratio = this.#hidden ? 0 : Math.min(MAX_PIXEL_RATIO, devicePixelRatio || 1);
-    const inPixels = ({ width, height }) => ({ width: Math.round(width * ratio), height: Math.round(height * ratio) });
     const slots = [...this.#client.slots.values()].filter(({ kind }) => kind === 'video');
-    const visible = placed.filter(({ self }) => !self).map((wanted) => ({ ...wanted, ...inPixels(wanted.place) }));
+    const visible = placed.filter(({ self }) => !self);
     const people = [...this.#client.participants.values()];
     const cameras = people.filter((participant) => isShowing(participant, 'camera')).length;
     const roomForAll = cameras + screensOf(people).length <= slots.length;
-    this.#client.setView(planView(visible, slots, { roomForAll, tileSize: inPixels(placed.at(-1).place) }));
+    const plan = planView(visible, slots, { roomForAll, next: placed.at(-1).key });
+    this.#slotViews.apply(plan, (key) => this.#tiles.get(key)?.element);
     this.#client.setView(this.#pinnedVoice());
   }
 
@@ -251,17 +249,6 @@ export class Stage extends EventTarget {
   #onLeft(participant) {
     this.#dominant.forget(participant.id);
     this.update();
-  }
-
-  /** A glance at another window is not worth a switch. */
-  #onVisibility() {
-    setTimeout(
-      () => {
-        this.#hidden = document.visibilityState === 'hidden';
-        this.update();
-      },
-      document.visibilityState === 'hidden' ? HIDDEN_MILLIS : 0,
-    );
   }
 
   #turnPage(step) {

@@ -41,15 +41,17 @@ export function handPlaces(participants) {
 }
 
 /**
- * What each video slot should show. Slots keep whoever is in them wherever possible: then a change of layout is only a
- * change of size, which is seamless.
+ * What each video slot should show, and the tile whose size it is wanted in. Slots keep whoever is in them wherever
+ * possible: then a change of layout is only a change of size, which is seamless.
  *
- * @param {object[]} tiles visible `{participant, source, width, height, stage}`, without your own
+ * @param {object[]} tiles visible `{key, participant, source, stage}`, without your own
  * @param {import('../client/zvonok.js').Slot[]} slots the video slots
- * @param {{roomForAll: boolean, tileSize: {width: number, height: number}}} situation `roomForAll`: every camera has a
- *     slot, so the server may fill them by itself as people come
+ * @param {{roomForAll: boolean, next: string}} situation `roomForAll`: every camera has a slot, so the server may fill
+ *     them by itself as people come; `next`: key of the tile that is as large as the next one will be
+ * @returns {{mid: string, want: string, source: string | null, priority: number, tile: string | null}[]} `tile`: null if
+ *     it is not on the screen
  */
-export function planView(tiles, slots, { roomForAll, tileSize }) {
+export function planView(tiles, slots, { roomForAll, next }) {
   const free = new Set(slots);
   const plan = new Map();
   const waiting = [];
@@ -69,20 +71,15 @@ export function planView(tiles, slots, { roomForAll, tileSize }) {
   }
   for (const slot of free) {
     // Somebody who is in a slot but on no tile is not on the screen; an empty one has the size of who comes next.
-    const size = slot.participantId ? { width: 0, height: 0 } : tileSize;
-    plan.set(
-      slot,
-      roomForAll
-        ? { want: 'auto', source: null, ...size, priority: 0 }
-        : { want: 'none', source: null, width: 0, height: 0, priority: 0 },
-    );
+    plan.set(slot, roomForAll ? { ...AUTO, tile: slot.participantId ? null : next } : NOTHING);
   }
   return [...plan].map(([slot, view]) => ({ mid: slot.mid, ...view }));
 }
 
-function viewOf({ participant, source, width, height, stage }, automatic) {
+const AUTO = { want: 'auto', source: null, priority: 0 };
+const NOTHING = { want: 'none', source: null, priority: 0, tile: null };
+
+function viewOf({ key, participant, source, stage }, automatic) {
   const priority = (stage ? 4 : 0) + (source === 'screen' ? 2 : 0) + (participant.role === 'teacher' ? 1 : 0);
-  return automatic
-    ? { want: 'auto', source: null, width, height, priority }
-    : { want: participant.id, source, width, height, priority };
+  return automatic ? { ...AUTO, priority, tile: key } : { want: participant.id, source, priority, tile: key };
 }

@@ -1,44 +1,6 @@
 // One RTCPeerConnection, offered whole: four sections to send in, then the slots to receive in.
 
-/** What a participant can send, in the order of the sections. */
-export const SOURCES = ['microphone', 'camera', 'screen', 'screenAudio'];
-
-const CAMERA_ENCODINGS = [
-  { rid: 'q', scaleResolutionDownBy: 4, maxBitrate: 150_000 },
-  { rid: 'h', scaleResolutionDownBy: 2, maxBitrate: 500_000 },
-  { rid: 'f', scaleResolutionDownBy: 1, maxBitrate: 1_700_000 },
-];
-const SCREEN_ENCODINGS = [{ maxBitrate: 2_500_000 }];
-const AUDIO_ENCODINGS = [{ maxBitrate: 40_000 }];
-
-/** Best first; a longer list makes the offer three times as large for nothing. */
-const CODECS = {
-  audio: [/^audio\/opus$/i, /^audio\/red$/i],
-  video: [/^video\/vp8$/i, /^video\/vp9$/i, /^video\/h264$/i, /^video\/av1$/i, /^video\/rtx$/i],
-};
-
-function isWanted(codec) {
-  const fmtp = codec.sdpFmtpLine ?? '';
-  if (/vp9$/i.test(codec.mimeType)) return !/profile-id=[^0]/.test(fmtp);
-  if (/h264$/i.test(codec.mimeType)) return /packetization-mode=1/.test(fmtp) && /profile-level-id=42e01f/i.test(fmtp);
-  return true;
-}
-
-function preferredCodecs(kind, capabilities) {
-  return CODECS[kind].flatMap((type) =>
-    capabilities.codecs.filter((codec) => type.test(codec.mimeType) && isWanted(codec)),
-  );
-}
-
-function trim(transceiver, kind) {
-  const from = transceiver.direction === 'recvonly' ? RTCRtpReceiver : RTCRtpSender;
-  const codecs = preferredCodecs(kind, from.getCapabilities(kind));
-  try {
-    if (codecs.length) transceiver.setCodecPreferences(codecs);
-  } catch {
-    // The browser wants another list: its own order works too, the offer is only longer.
-  }
-}
+import { Formats, SOURCES } from './formats.js';
 
 /**
  * Firefox ESR 153 keeps the a=rtcp-fb lines of codecs that setCodecPreferences took out; libwebrtc refuses a whole
@@ -57,19 +19,21 @@ function withoutStrayFeedback(sdp) {
 }
 
 export class Connection {
-  #sending = new Map();
+  #sending;
   #receiving = [];
   #parameterJobs = new Map();
+  /** By mid, by rid: false for an encoding that nobody watches. */
+  #active = new Map();
 
-  /** @param {{videoSlots: number, audioSlots: number, track: (source: string) => MediaStreamTrack | null}} options */
-  constructor({ videoSlots, audioSlots, track }) {
+  /**
+   * @param {{videoSlots: number, audioSlots: number, formats: Formats,
+   *     track: (source: string) => MediaStreamTrack | null}} options
+   */
+  constructor({ videoSlots, audioSlots, formats, track }) {
     this.pc = new RTCPeerConnection({ bundlePolicy: 'max-bundle', rtcpMuxPolicy: 'require' });
-    this.#addSending('microphone', 'audio', AUDIO_ENCODINGS, track);
-    this.#addSending('camera', 'video', CAMERA_ENCODINGS, track);
-    this.#addSending('screen', 'video', SCREEN_ENCODINGS, track);
-    this.#addSending('screenAudio', 'audio', [{ maxBitrate: 96_000 }], track);
-    for (let i = 0; i < audioSlots; i++) this.#addReceiving('audio');
-    for (let i = 0; i < videoSlots; i++) this.#addReceiving('video');
+    this.#sending = new Map(SOURCES.map((source) => [source, formats.addSending(this.pc, source, track(source))]));
+    for (let i = 0; i < audioSlots; i++) this.#receiving.push(formats.addReceiving(this.pc, 'audio'));
+    for (let i = 0; i < videoSlots; i++) this.#receiving.push(formats.addReceiving(this.pc, 'video'));
   }
 
   /** Makes an offer and sets it as the local description; mids are known afterwards. */
@@ -81,6 +45,7 @@ export class Connection {
 
   async accept(sdp) {
     await this.pc.setRemoteDescription({ type: 'answer', sdp });
+    for (const mid of this.#active.keys()) this.#applyLayers(mid);
   }
 
   /** The mid of the section that carries a source. */
@@ -108,48 +73,54 @@ export class Connection {
     if (source === 'screen' && track) await this.#keepScreenSharp();
   }
 
-  /** Turns encodings of a section on and off: what nobody watches is not encoded. */
+  /**
+   * Turns encodings of a section on and off: what nobody watches is not encoded. What is said of no section or encoding
+   * of ours is passed over; what is said before the answer came holds after it.
+   */
   async setLayers(mid, layers) {
-    const transceiver = [...this.#sending.values()].find((sending) => sending.mid === mid);
-    if (!transceiver) return;
-    await this.#changeParameters(transceiver.sender, (parameters) => {
-      for (const encoding of parameters.encodings) {
-        const layer =
-          layers.find(({ rid }) => (rid || '') === (encoding.rid || '')) ?? (layers.length === 1 ? layers[0] : null);
-        if (layer) encoding.active = layer.active;
-      }
-    });
+    if (!this.#senderOf(mid)) return;
+    const active = this.#active.get(mid) ?? new Map();
+    for (const layer of layers) active.set(layer.rid ?? '', layer.active);
+    this.#active.set(mid, active);
+    await this.#applyLayers(mid);
   }
 
   close() {
     this.pc.close();
   }
 
-  #addSending(source, kind, sendEncodings, track) {
-    const transceiver = this.pc.addTransceiver(track(source) ?? kind, { direction: 'sendonly', sendEncodings });
-    trim(transceiver, kind);
-    this.#sending.set(source, transceiver);
+  #senderOf(mid) {
+    return [...this.#sending.values()].find((sending) => sending.mid === mid)?.sender;
   }
 
-  #addReceiving(kind) {
-    const transceiver = this.pc.addTransceiver(kind, { direction: 'recvonly' });
-    trim(transceiver, kind);
-    this.#receiving.push(transceiver);
+  #applyLayers(mid) {
+    const active = this.#active.get(mid);
+    return this.#changeParameters(this.#senderOf(mid), ({ encodings }) => {
+      let changed = false;
+      for (const encoding of encodings) {
+        // A browser may give a name to a single encoding that has none on the wire.
+        const rid = encodings.length === 1 && active.size === 1 ? [...active.keys()][0] : (encoding.rid ?? '');
+        const wanted = active.get(rid) ?? encoding.active;
+        changed ||= wanted !== encoding.active;
+        encoding.active = wanted;
+      }
+      return changed;
+    });
   }
 
   #keepScreenSharp() {
     return this.#changeParameters(this.#sending.get('screen').sender, (parameters) => {
       parameters.degradationPreference = 'maintain-resolution';
+      return true;
     });
   }
 
-  /** `setParameters` must follow its own `getParameters` with no other in between: one at a time for each sender. */
+  /** `setParameters` must follow its own `getParameters` with no other in between: one at a time for each sender. `change` says if there is one. */
   #changeParameters(sender, change) {
     const before = this.#parameterJobs.get(sender) ?? Promise.resolve();
     const job = before.then(async () => {
       const parameters = sender.getParameters();
-      if (!parameters.encodings?.length) return;
-      change(parameters);
+      if (!parameters.encodings?.length || !change(parameters)) return;
       // A refusal (closed meanwhile, property unknown) leaves the sender as it was.
       await sender.setParameters(parameters).catch(() => {});
     });

@@ -1,5 +1,5 @@
 import { ZvonokError } from './errors.js';
-import { SOURCES } from './connection.js';
+import { SOURCES } from './formats.js';
 
 /**
  * What this client sends. A track comes and goes by `replaceTrack` in a section that is there from the start, so nothing

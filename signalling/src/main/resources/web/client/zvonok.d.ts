@@ -2,6 +2,7 @@
 
 export type Source = 'microphone' | 'camera' | 'screen' | 'screenAudio';
 export type Role = 'teacher' | 'student' | 'parent' | 'admin' | 'broadcaster' | 'viewer';
+export type VideoCodec = 'VP8' | 'VP9' | 'H264' | 'AV1';
 export type State = 'connecting' | 'connected' | 'reconnecting' | 'closed';
 
 /** Why a slot shows what it shows. */
@@ -21,7 +22,7 @@ export type SlotReason =
 /** What every promise of this module is rejected with, and `detail` of `closed`. */
 export declare class ZvonokError extends Error {
   constructor(code: string, message: string, retryable?: boolean);
-  /** Stable: a code of the server (`unauthorized`, `forbidden`, `rate_limited`, ...) or `unreachable`, `connection_lost`, `timeout`, `kicked`, `replaced`, `room_gone`, `go_away`, `left`, `screen_refused`, `bad_source`, `wrong_state`. */
+  /** Stable: a code of the server (`unauthorized`, `forbidden`, `rate_limited`, ...) or `unreachable`, `connection_lost`, `timeout`, `kicked`, `replaced`, `room_gone`, `go_away`, `left`, `screen_refused`, `bad_source`, `bad_option`, `wrong_state`. */
   readonly code: string;
   readonly retryable: boolean;
   toJSON(): { code: string; message: string; retryable: boolean };
@@ -88,6 +89,16 @@ export interface ViewItem {
   height: number;
   /** Higher first when not everything fits. */
   priority?: number;
+}
+
+/** What a slot is to show in an element; its size is the element's. */
+export type FollowedView = Omit<ViewItem, 'width' | 'height'>;
+
+export interface Following {
+  /** Another slot, participant, source or priority for the same element. */
+  update(changes: Partial<FollowedView>): void;
+  /** The element shows the slot no more: it is wanted at 0 x 0 until somebody else says otherwise. */
+  stop(): void;
 }
 
 export interface ChatMessage {
@@ -163,6 +174,18 @@ export interface ConnectOptions {
   /** Published from the start; muted if its `enabled` is false. */
   microphone?: MediaStreamTrack | null;
   camera?: MediaStreamTrack | null;
+  /**
+   * What the camera and the screen are sent in, if this browser and the server can; else the first of VP8, VP9, H264, AV1
+   * that they can. VP8 if absent.
+   */
+  videoCodec?: VideoCodec;
+  /**
+   * Layers of the camera. With one spatial layer (`L1T1` to `L1T3`, the default) it is sent in simulcast, three sizes of
+   * their own, each with that many temporal layers. With more (`L2T1` to `L3T3`, `_KEY`: larger sizes build on smaller
+   * ones at key frames only) it is one encoding that holds all sizes, with VP9 and AV1 only; a browser that cannot do
+   * that sends simulcast. A screen is always one size with temporal layers.
+   */
+  scalabilityMode?: string;
   /** Name of the page or program, for the operator. */
   name?: string;
 }
@@ -246,8 +269,20 @@ export declare class ZvonokClient extends EventTarget {
   ): Promise<void>;
   /** Why a slot, or everything of a participant, is as it is. */
   explain(about?: { slot?: string; participantId?: string }): Promise<object>;
-  /** Slots not named keep their view. Told to the server at once when something grows, after 200 ms when it shrinks. */
+  /**
+   * Slots not named keep their view. Told to the server at once when something grows (at most every 100 ms), after
+   * 250 ms when it shrinks, after 500 ms when it is gone, and not at all when it is as before by then.
+   */
   setView(items: ViewItem[]): void;
+  /**
+   * `setView` by itself: the slot's picture is wanted as large as the element is on the screen, in device pixels (at
+   * most 2 a CSS pixel, rounded up to 16), and at 0 x 0 while nobody can see it: scrolled away, not displayed, out of
+   * the page, or the page in the background. An element may be followed for several slots; of several elements for one
+   * slot the last one counts. The element is watched until `stop`, or until the client is closed.
+   *
+   *     const following = client.follow(video, { mid: slot.mid, want: participant.id, source: 'camera' });
+   */
+  follow(element: HTMLElement, wanted: FollowedView): Following;
   takeStats(): Promise<Stats>;
 
   toJSON(): object;

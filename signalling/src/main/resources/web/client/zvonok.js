@@ -9,6 +9,8 @@
  * that it changed.
  */
 import { ZvonokError } from './errors.js';
+import { Followers } from './follow.js';
+import { Formats } from './formats.js';
 import { IntendedGaps } from './gaps.js';
 import { Publisher } from './publisher.js';
 import { Roster } from './roster.js';
@@ -38,6 +40,7 @@ export class ZvonokClient extends EventTarget {
   #digest = new StatsDigest(this.#gaps);
   #publisher;
   #view;
+  #followers = null;
   #joinFields = null;
   #handRaised = false;
   #statsTimer = 0;
@@ -56,10 +59,13 @@ export class ZvonokClient extends EventTarget {
     audioSlots = 4,
     microphone = null,
     camera = null,
+    videoCodec,
+    scalabilityMode,
     name = 'zvonok.js',
   }) {
     super();
-    this.#options = { room, videoSlots, audioSlots, name };
+    const formats = new Formats({ videoCodec, scalabilityMode });
+    this.#options = { room, videoSlots, audioSlots, formats, name };
     this.#session = new Session(url ?? defaultUrl(), token, this.#owner());
     this.#publisher = new Publisher(
       (type, fields) => this.#session.request(type, fields),
@@ -194,6 +200,15 @@ export class ZvonokClient extends EventTarget {
     this.#view.set(items);
   }
 
+  /**
+   * Keeps a slot's view at the size that an element has on the screen, 0 x 0 while it is not to be seen. Returns
+   * `{update(changes), stop()}`.
+   */
+  follow(element, { mid, want, source = null, priority = 0 }) {
+    this.#followers ??= new Followers((items) => this.setView(items));
+    return this.#followers.follow(element, { mid, want, source, priority });
+  }
+
   /** Takes a digest now and tells the server; it is taken every 10 s anyway. */
   async takeStats() {
     this.stats = await this.#digest.take(this.#session.connection);
@@ -247,6 +262,7 @@ export class ZvonokClient extends EventTarget {
 
   #onEnd(error) {
     clearInterval(this.#statsTimer);
+    this.#followers?.close();
     removeEventListener('pagehide', this.#pageHide);
     this.#emit('closed', { code: error.code, message: error.message });
   }
@@ -279,7 +295,7 @@ export class ZvonokClient extends EventTarget {
       this.#roster.setQuality(items);
       this.#emit('quality', { items });
     },
-    publisherLayers: ({ mid, layers }) => this.#session.connection.setLayers(mid, layers),
+    publisherLayers: ({ mid, layers }) => this.#session.connection?.setLayers(mid, layers),
     chat: ({ message }) => {
       if (this.#roster.addChat(message)) this.#emit('chat', { message });
     },
