@@ -4,5 +4,8 @@ import './layers.test.mjs';
 import './formats.test.mjs';
 import './view.test.mjs';
 import './reasons.test.mjs';
+import './svc.test.mjs';
+import './shaped.test.mjs';
+import './laboratory.test.mjs';
 import './page.test.mjs';
 import './firefox.test.mjs';

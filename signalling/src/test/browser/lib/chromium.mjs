@@ -12,13 +12,18 @@ const FLAGS = [
   '--disable-features=WebRtcHideLocalIpsWithMdns,HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,OptimizationHints,MediaRouter',
 ];
 
-/** Debian's Chromium, or the one that CHROMIUM names. Its people sit in one browser, each with storage of their own. */
-export async function launchChromium() {
+/**
+ * Debian's Chromium, or the one that CHROMIUM names. Its people sit in one browser, each with storage of their own.
+ *
+ * @param {{flags?: string[]}} [options] further flags; the rest is Playwright's: executablePath, env
+ */
+export async function launchChromium({ flags = [], ...options } = {}) {
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     headless: true,
     chromiumSandbox: false,
-    args: FLAGS,
+    args: [...FLAGS, ...flags],
+    ...options,
   });
   return {
     close: () => browser.close(),

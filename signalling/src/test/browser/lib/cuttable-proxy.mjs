@@ -14,9 +14,9 @@ export class CuttableProxy {
     this.#port = port;
   }
 
-  async open() {
-    await new Promise((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
-    this.url = `http://127.0.0.1:${this.#server.address().port}`;
+  async open(address = '127.0.0.1') {
+    await new Promise((resolve) => this.#server.listen(0, address, resolve));
+    this.url = `http://${address}:${this.#server.address().port}`;
     return this;
   }
 

@@ -17,11 +17,12 @@ export class Scene {
    * @param {string} name of the server's log and of screenshots of failures
    * @param {string} [room]
    * @param {string[]} [command] see `startServer`
+   * @param {string[]} [options] see `startServer`
    */
-  static async open(name, room = name, command) {
+  static async open(name, room = name, command, options) {
     const scene = new Scene();
     Object.assign(scene, { name, room });
-    scene.server = await startServer(name, command);
+    scene.server = await startServer(name, command, options);
     return scene;
   }
 
@@ -32,10 +33,14 @@ export class Scene {
     return browser;
   }
 
-  /** Opens the lesson for somebody in a browser that was launched; `page` goes to the browser's `participant`. */
-  async enter(browser, name, { url = this.server.url, room = this.room, role, autojoin, lang, more, ...page } = {}) {
+  /**
+   * Opens the lesson for somebody in a browser that was launched; `page` goes to the browser's `participant`. `before`, a
+   * function for the page and its argument, runs ahead of the page's own scripts.
+   */
+  async enter(browser, name, { url = this.server.url, room = this.room, role, autojoin, lang, more, before, ...page } = {}) {
     const participant = await browser.participant(name, page);
     this.people.set(name, participant);
+    if (before) await participant.page.addInitScript(...before);
     await participant.open(url, { room, role, autojoin, lang, more });
     return participant;
   }

@@ -14,10 +14,11 @@ const LOG_TAIL = 40;
  *
  * @param {string} name of its log in signalling/target/browser-logs
  * @param {string[]} [command] that takes the server's options and becomes the server
+ * @param {string[]} [options] of the server, besides its ports
  */
-export async function startServer(name, command = javaCommand()) {
+export async function startServer(name, command = javaCommand(), options = []) {
   const port = await freePort();
-  const server = new Server(name, port, command);
+  const server = new Server(name, port, command, options);
   try {
     await server.ready();
   } catch (error) {
@@ -37,10 +38,10 @@ export class Server {
   /** Milliseconds from the start of the process to the first 200 of /readyz. */
   readyMillis = null;
 
-  constructor(name, port, [program, ...args]) {
+  constructor(name, port, [program, ...args], options) {
     this.port = port;
     this.url = `http://127.0.0.1:${port}`;
-    this.#process = spawn(program, [...args, '--http-port', String(port), '--udp-port', '0'], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.#process = spawn(program, [...args, '--http-port', String(port), '--udp-port', '0', ...options], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
     this.#keepLog(createWriteStream(`${outputDirectory('browser-logs')}${name}.log`));
     this.#process.on('exit', (code, signal) => (this.#ended = signal ?? `exit code ${code}`));
     this.#process.on('error', (error) => (this.#ended = error.message));
