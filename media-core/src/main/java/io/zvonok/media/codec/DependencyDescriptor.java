@@ -252,14 +252,15 @@ public final class DependencyDescriptor implements PacketLayers {
 
     /**
      * Where there is a switch indication, except for the frame's own layers: what it says there counts only for those who
-     * have the frames before it.
+     * have the frames before it, unless it begins anew.
      */
     @Override
     public int switchPoints() {
         if (startsKeyframe()) {
             return OperatingPoints.ALL;
         }
-        return used.pointsOf(switches) & ~(1 << OperatingPoints.point(spatialLayer, temporalLayer));
+        int own = structurePresent ? OperatingPoints.NONE : 1 << OperatingPoints.point(spatialLayer, temporalLayer);
+        return used.pointsOf(switches) & ~own;
     }
 
     @Override
