@@ -138,7 +138,7 @@ export async function look() {
   return {
     ...pick(client, ['state', 'signallingState', 'mediaState', 'sessionId', 'you']),
     participants: [...client.participants.values()],
-    slots: [...client.slots.values()].map((slot) => pick(slot, ['mid', 'kind', 'participantId', 'source', 'state', 'reason', 'layer'])),
+    slots: [...client.slots.values()].map((slot) => pick(slot, ['mid', 'kind', 'participantId', 'source', 'state', 'reason', 'layer', 'limit', 'needBps', 'haveBps'])),
     chat: client.chat.map(({ text }) => text),
     received: Object.fromEntries(received),
     sent,
