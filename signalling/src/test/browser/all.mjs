@@ -3,6 +3,7 @@ import './lesson.test.mjs';
 import './layers.test.mjs';
 import './formats.test.mjs';
 import './view.test.mjs';
+import './reasons.test.mjs';
 import './svc.test.mjs';
 import './shaped.test.mjs';
 import './laboratory.test.mjs';

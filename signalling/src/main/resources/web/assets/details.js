@@ -1,7 +1,7 @@
 import { el } from './dom.js';
 import { language, t } from './i18n.js';
 import { Popover } from './popover.js';
-import { isShowing, linkFigures, linkText, ownFigures, whyNoPicture } from './why.js';
+import { howLong, isShowing, linkFigures, linkText, ownFigures, pictureText, whyNoPicture } from './why.js';
 
 const EXPLAIN_AGAIN_MILLIS = 5_000;
 
@@ -20,7 +20,7 @@ export class Details {
     const lines = [el('strong', {}, participant.name), el('p', {}, linkText(quality))];
     const figures = self ? ownFigures(quality) : linkFigures(quality);
     if (figures) lines.push(el('p.popover-small', {}, figures));
-    const picture = self ? '' : pictureText(participant, source, slot);
+    const picture = self ? '' : whatIsShown(participant, source, slot);
     if (picture) lines.push(el('p.popover-small', {}, picture));
     this.#popover.open(anchor, ...lines);
     if (slot && slot.state !== 'active') this.#explain(slot, anchor);
@@ -43,8 +43,9 @@ export class Details {
   }
 }
 
-function pictureText(participant, source, slot) {
-  if (slot?.state === 'active' && slot.layer?.width) return t('link.picture', slot.layer);
+function whatIsShown(participant, source, slot) {
+  if (slot?.state === 'active') return pictureText(source, slot);
   if (!isShowing(participant, source)) return source === 'camera' ? t('link.cameraOff') : t('why.senderMuted');
-  return whyNoPicture(participant, source, slot);
+  const since = howLong({ participant, slot });
+  return [whyNoPicture(participant, source, slot), since].filter(Boolean).join(' · ');
 }

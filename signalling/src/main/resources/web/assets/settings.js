@@ -1,7 +1,9 @@
+import { rateText } from './amounts.js';
 import { wireDevicePickers } from './device-pickers.js';
 import { byId, el } from './dom.js';
+import { Downlink } from './downlink.js';
 import { t } from './i18n.js';
-import { linkText, ownFigures } from './why.js';
+import { isLimited, linkText, ownFigures } from './why.js';
 
 const REFRESH_MILLIS = 2_000;
 
@@ -9,10 +11,12 @@ const REFRESH_MILLIS = 2_000;
 export class Settings {
   #client;
   #dialog = byId('settings');
+  #downlink;
   #timer = 0;
 
   constructor(client, media, { onSpeaker }) {
     this.#client = client;
+    this.#downlink = new Downlink(client);
     wireDevicePickers('settings', media, onSpeaker);
     const [connection, shortcuts] = this.#dialog.querySelectorAll('details');
     connection.addEventListener('toggle', () => this.#watch(connection.open));
@@ -43,11 +47,13 @@ export class Settings {
     if (!open) return;
     byId('connection-text').textContent = t('settings.measuring');
     byId('connection-table').replaceChildren();
-    const refresh = () =>
+    const refresh = () => {
+      this.#downlink.refresh();
       this.#client
         .takeStats()
         .then((stats) => this.#showStats(stats))
         .catch(() => {});
+    };
     this.#timer = setInterval(refresh, REFRESH_MILLIS);
     refresh();
   }
@@ -64,7 +70,7 @@ export class Settings {
       .map((row) => [`↑ ${this.#nameOfSent(row)}`, ...figuresOf(row)]);
     const received = stats.receive
       .filter(({ kbps }) => kbps > 0)
-      .map((row) => [`↓ ${this.#nameOfSlot(row)}`, ...figuresOf(row)]);
+      .map((row) => [`↓ ${this.#nameOfSlot(row)}`, ...figuresOf({ ...row, limitation: this.#limitOf(row) })]);
     byId('connection-table').replaceChildren(
       ...[...sent, ...received].map((cells) =>
         el(
@@ -81,6 +87,10 @@ export class Settings {
     return rid ? `${name} (${rid})` : name;
   }
 
+  #limitOf({ mid }) {
+    return isLimited(this.#client.slots.get(mid)) ? 'bandwidth' : null;
+  }
+
   #nameOfSlot({ mid, kind }) {
     const slot = this.#client.slots.get(mid);
     const name = this.#client.participant(slot?.participantId)?.name ?? '—';
@@ -95,7 +105,7 @@ function figuresOf({ kbps, width, height, framesPerSecond, lostPercent, limitati
     ['cpu', 'bandwidth'].includes(limitation) && t(`settings.limit.${limitation}`),
   ].filter(Boolean);
   const picture = width ? t('settings.picture', { width, height, fps: Math.round(framesPerSecond) }) : '';
-  return [t('settings.kbps', { value: kbps }), [picture, ...notes].filter(Boolean).join(', ')];
+  return [rateText(kbps * 1_000), [picture, ...notes].filter(Boolean).join(', ')];
 }
 
 function listShortcuts() {

@@ -10,6 +10,7 @@ import { Tile } from './tile.js';
 import { isShowing } from './why.js';
 
 const PAGER_HEIGHT = 54;
+const TICK_MILLIS = 1_000;
 
 /** The tiles: chooses whom to show, puts them in their places and tells the server which slot is for which of them. */
 export class Stage extends EventTarget {
@@ -60,6 +61,7 @@ export class Stage extends EventTarget {
     client.addEventListener('participantleft', ({ detail }) => this.#onLeft(detail.participant));
     client.addEventListener('speakers', ({ detail }) => this.#onSpeakers(detail.items));
     new ResizeObserver(this.update).observe(root);
+    setInterval(() => this.#tiles.forEach((shown) => shown.tick()), TICK_MILLIS);
     onLanguage(this.update);
   }
 

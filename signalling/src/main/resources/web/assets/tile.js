@@ -2,17 +2,19 @@ import { colourOf, el, initialsOf, setText } from './dom.js';
 import { onLanguage, t } from './i18n.js';
 import { icon } from './icons.js';
 import { bars, showBars } from './link-bars.js';
-import { isMuted, whyNoPicture } from './why.js';
+import { howLong, isLimited, isMuted, whyNoPicture } from './why.js';
 
 /** One participant's camera or screen on the stage: the picture, or who it would be and why it is not there. */
 export class Tile {
   #video = el('video', { muted: true, autoplay: true, playsInline: true });
   #avatar = el('span.avatar');
   #reason = el('p.tile-reason');
+  #since = el('p.tile-since');
   #name = el('span.tile-name-text');
   #role = el('span.role-badge');
   #muted = el('span.tile-muted', {}, icon('microphoneOff', 'icon-small'));
   #hand = el('span.hand-badge', {}, icon('hand', 'icon-small'), el('span'));
+  #limited;
   #bars;
   #pin;
   #forget;
@@ -25,7 +27,9 @@ export class Tile {
    */
   constructor(key, { onPin, onDetails }) {
     this.key = key;
-    this.#bars = bars({ onclick: (event) => onDetails(this, event.currentTarget) });
+    const details = { onclick: (event) => onDetails(this, event.currentTarget) };
+    this.#limited = el('button.tile-limited', { type: 'button', ...details }, icon('smaller', 'icon-small'));
+    this.#bars = bars(details);
     this.#bars.addEventListener(
       'pointerenter',
       (event) => event.pointerType === 'mouse' && onDetails(this, event.currentTarget),
@@ -40,8 +44,8 @@ export class Tile {
       'article.tile',
       { ondblclick: () => onPin(this) },
       this.#video,
-      el('div.tile-empty', {}, this.#avatar, this.#reason),
-      el('div.tile-top', {}, this.#hand, el('span.tile-actions', {}, this.#pin, expand), this.#bars),
+      el('div.tile-empty', {}, this.#avatar, this.#reason, this.#since),
+      el('div.tile-top', {}, this.#hand, el('span.tile-actions', {}, this.#pin, expand), this.#limited, this.#bars),
       el('div.tile-name', {}, this.#muted, this.#name, this.#role),
     );
     this.#video.addEventListener('resize', () => this.#fitVideo());
@@ -72,6 +76,10 @@ export class Tile {
     const reason = self ? '' : whyNoPicture(participant, source, slot);
     setText(this.#reason, reason);
     this.#reason.hidden = reason === '';
+    this.#reason.title = reason;
+    this.tick();
+    this.#limited.hidden = !isLimited(slot);
+    this.#limited.ariaLabel = this.#limited.title = t(`tile.limited.${source}`);
     setText(this.#name, this.#nameText(state));
     this.element.setAttribute('aria-label', this.#nameText(state));
     setText(this.#role, t(`role.${participant.role}`));
@@ -82,6 +90,13 @@ export class Tile {
     this.#pin.ariaLabel = this.#pin.title = t(pinned ? 'tile.unpin' : 'tile.pin');
     this.#pin.setAttribute('aria-pressed', pinned);
     showBars(this.#bars, quality);
+  }
+
+  /** A moment has passed. */
+  tick() {
+    const since = this.#reason.hidden ? '' : howLong(this.#state);
+    setText(this.#since, since);
+    this.#since.hidden = since === '';
   }
 
   place({ left, top, width, height }) {

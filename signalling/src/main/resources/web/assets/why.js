@@ -1,4 +1,8 @@
-import { t } from './i18n.js';
+import { durationText, rateText } from './amounts.js';
+import { has, t } from './i18n.js';
+
+/** What is over sooner needs no clock. */
+const WORTH_TELLING_MILLIS = 5_000;
 
 /** Whether a source of a participant could be seen at all, as far as presence tells. */
 export function isShowing(participant, source) {
@@ -20,8 +24,33 @@ export function whyNoPicture(participant, source, slot) {
   if (!isShowing(participant, source)) return source === 'camera' ? '' : t('why.senderMuted');
   if (!slot) return t('why.waiting');
   if (slot.state === 'active') return '';
-  return t(`why.${slot.reason}`);
+  if (slot.reason === 'noBandwidth' && slot.needBps > 0) return t('why.noBandwidth.figures', needAndHave(slot));
+  return t([`why.${slot.reason}.${source}`, `why.${slot.reason}`].find(has) ?? 'why.waiting');
 }
+
+/** Since when the reason of a slot has held: "for 12 s"; empty while that is not worth telling. */
+export function howLong({ participant, slot }) {
+  if (!slot || slot.state === 'active' || participant.connection === 'reconnecting') return '';
+  const millis = Date.now() - slot.since;
+  return millis < WORTH_TELLING_MILLIS ? '' : t('why.since', { time: durationText(millis) });
+}
+
+/** True if the link of this viewer keeps a slot from showing more. */
+export const isLimited = (slot) => slot?.state === 'active' && slot.limit === 'bandwidth';
+
+/** The picture that a slot shows and why it is no better. */
+export function pictureText(source, { layer, limit, ...slot }) {
+  const size = layer?.width ? t('link.picture', layer) : '';
+  const kind = source === 'screen' ? 'screen' : 'camera';
+  const why = {
+    bandwidth: () => (slot.needBps > 0 ? t(`link.better.${kind}`, needAndHave(slot)) : t(`link.noBetter.${kind}`)),
+    sender: () => t('link.sender'),
+    waiting: () => t('link.coming'),
+  }[limit]?.();
+  return size && why ? `${size}: ${why}` : size;
+}
+
+const needAndHave = ({ needBps, haveBps }) => ({ need: rateText(needBps, 'up'), have: rateText(haveBps, 'down') });
 
 /** One sentence about somebody's link. */
 export function linkText(quality) {

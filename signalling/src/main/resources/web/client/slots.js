@@ -12,13 +12,17 @@ export class Slot {
     this.state = 'empty';
     this.reason = 'empty';
     this.layer = null;
+    /** Why it shows nothing better; `needBps` and `haveBps` are what that would take and what there is, 0 if not known. */
+    this.limit = 'none';
+    this.needBps = 0;
+    this.haveBps = 0;
     /** When the state began, by this machine's clock. */
     this.since = Date.now();
   }
 
   toJSON() {
-    const { mid, kind, participantId, source, state, reason, layer, since } = this;
-    return { mid, kind, participantId, source, state, reason, layer, since };
+    const { mid, kind, participantId, source, state, reason, layer, limit, needBps, haveBps, since } = this;
+    return { mid, kind, participantId, source, state, reason, layer, limit, needBps, haveBps, since };
   }
 }
 
@@ -53,6 +57,9 @@ export class SlotTable {
       slot.state = item.state;
       slot.reason = item.reason;
       slot.layer = item.layer ?? null;
+      slot.limit = item.limit ?? 'none';
+      slot.needBps = item.needBps ?? 0;
+      slot.haveBps = item.haveBps ?? 0;
       slot.since = Date.now() - (item.sinceMillis ?? 0);
       if (slot.state === 'active') this.#gaps.close(slot.mid, performance.now());
       else this.#gaps.open(slot.mid, performance.now());

@@ -19,6 +19,24 @@ export type SlotReason =
   | 'noReceiverReports'
   | 'notConnected';
 
+/**
+ * Why a slot shows nothing better: it is as large as there is room for, or nothing flows; the link carries no more; the
+ * sender sends nothing better; it was asked for and has not come yet.
+ */
+export type SlotLimit = 'none' | 'bandwidth' | 'sender' | 'waiting';
+
+/** What flows in a slot: an encoding, and how much of it. */
+export interface Layer {
+  /** Empty for a single encoding. */
+  rid: string;
+  /** Of the picture in pixels; 0 if unknown, and of sound. */
+  width: number;
+  height: number;
+  /** The highest ones forwarded. */
+  spatialLayer?: number;
+  temporalLayer?: number;
+}
+
 /** What every promise of this module is rejected with, and `detail` of `closed`. */
 export declare class ZvonokError extends Error {
   constructor(code: string, message: string, retryable?: boolean);
@@ -72,7 +90,14 @@ export interface Slot {
   readonly source: Source | null;
   readonly state: 'active' | 'empty' | 'waiting';
   readonly reason: SlotReason;
-  readonly layer: { rid: string; width: number; height: number } | null;
+  readonly layer: Layer | null;
+  readonly limit: SlotLimit;
+  /**
+   * With reason `noBandwidth` what the smallest picture takes and what is left of the link for it, with limit `bandwidth`
+   * the same of the next better one; else 0.
+   */
+  readonly needBps: number;
+  readonly haveBps: number;
   /** When the state began, by this machine's clock. */
   readonly since: number;
   toJSON(): object;
@@ -159,6 +184,58 @@ export interface Stats {
   networkType: string | null;
   send: SendStats[];
   receive: ReceiveStats[];
+}
+
+/** What is so and what to do. */
+export interface Words {
+  en: string;
+  ru: string;
+}
+
+/** The way from the server to a participant. */
+export interface Downlink {
+  feedback: 'transportCc' | 'remb' | 'none';
+  /** What holds the estimate where it is. */
+  limiter: 'start' | 'delay' | 'loss' | 'remb' | 'none';
+  /** What the link is believed to carry; -1 if nothing is known. */
+  estimateBps: number;
+  /** Over the last second, with retransmissions. */
+  sentBps: number;
+  /** Given to the slots, and what they would take, each at its best. */
+  allocatedBps: number;
+  wantedBps: number;
+  lossPercent: number;
+  /** -1 if unknown. */
+  roundTripMillis: number;
+  /** How much longer packets travel than the fastest ones did; -1 if unknown. */
+  queueDelayMillis: number;
+  text: Words;
+}
+
+export interface LayerChange {
+  agoMillis: number;
+  mid: string;
+  participantId: string | null;
+  source: Source | null;
+  /** Null: nothing was shown, or is. */
+  from: Layer | null;
+  to: Layer | null;
+  cause: 'source' | 'view' | 'bandwidthFell' | 'bandwidthRose' | 'share' | 'sender' | 'gate';
+  /** What the link was believed to carry; -1 if nothing was known. */
+  estimateBps: number;
+  text: Words;
+}
+
+/** The answer to `explain`. What is not listed here is for people to read. */
+export interface Explanation {
+  participantId: string;
+  /** The sentence that matters most. */
+  text: Words;
+  downlink?: Downlink;
+  slots: { mid: string; reason: SlotReason; text: Words; [more: string]: unknown }[];
+  /** Newest first. */
+  layerChanges?: LayerChange[];
+  [more: string]: unknown;
 }
 
 export interface ConnectOptions {
@@ -267,8 +344,8 @@ export declare class ZvonokClient extends EventTarget {
     action: 'mute' | 'muteAll' | 'kick' | 'lowerHand' | 'lowerAllHands',
     target?: { participantId?: string; source?: Source },
   ): Promise<void>;
-  /** Why a slot, or everything of a participant, is as it is. */
-  explain(about?: { slot?: string; participantId?: string }): Promise<object>;
+  /** Why a slot, or everything of a participant, is as it is. Of others only for moderators. */
+  explain(about?: { slot?: string; participantId?: string }): Promise<Explanation>;
   /**
    * Slots not named keep their view. Told to the server at once when something grows (at most every 100 ms), after
    * 250 ms when it shrinks, after 500 ms when it is gone, and not at all when it is as before by then.
