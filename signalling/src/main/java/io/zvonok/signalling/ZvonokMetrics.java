@@ -27,6 +27,9 @@ public final class ZvonokMetrics implements MeterBinder {
     private static final long SNAPSHOT_NANOS = Duration.ofMillis(500).toNanos();
     private static final double NANOS_PER_SECOND = 1e9;
 
+    private static final String VIDEO_BYTES = "bytes_video_in";
+    private static final String KEYFRAME_BYTES = "bytes_keyframes_in";
+
     private final MediaServer media;
     private final SignallingStats signalling;
     private volatile MediaStats snapshot;
@@ -53,6 +56,8 @@ public final class ZvonokMetrics implements MeterBinder {
     public void bindTo(MeterRegistry registry) {
         bindRooms(registry);
         bindRtp(registry);
+        bindLayers(registry);
+        bindBandwidth(registry);
         bindTransports(registry);
         bindSignalling(registry);
     }
@@ -118,6 +123,49 @@ public final class ZvonokMetrics implements MeterBinder {
         counter(registry, "sfu.layer.switches", "switches of encodings", "slot_switches", "direction", "source");
         counter(registry, "sfu.keyframe.requests", "keyframe requests", "pli_in", "origin", "viewer");
         counter(registry, "sfu.keyframe.requests", "keyframe requests", "pli_out", "origin", "server");
+        counter(registry, "sfu.red.packets", "audio packets sent with redundancy", "red_out");
+    }
+
+    private void bindLayers(MeterRegistry registry) {
+        for (String kind : new String[] {"all", "keyframe"}) {
+            FunctionCounter.builder(
+                            "sfu.video.bytes",
+                            this,
+                            metrics -> metrics.stats().counter(kind.equals("all") ? VIDEO_BYTES : KEYFRAME_BYTES))
+                    .description("bytes of video from publishers; key frames are part of all")
+                    .baseUnit("bytes")
+                    .tag("kind", kind)
+                    .register(registry);
+        }
+        gauge(
+                registry,
+                "sfu.keyframe.share",
+                "share of bytes in key frames, 0 to 1",
+                stats -> share(stats.counter(KEYFRAME_BYTES), stats.counter(VIDEO_BYTES)));
+        counter(registry, "sfu.keyframe.heldback", "keyframe requests that a budget held back", "keyframes_held_back");
+        counter(registry, "sfu.rtp.layer.skipped", "packets of layers that a viewer does not get", "rtp_layer_skipped");
+        counter(registry, "sfu.publisher.layers", "layers at publishers", "layers_paused", "change", "paused");
+        counter(registry, "sfu.publisher.layers", "layers at publishers", "layers_resumed", "change", "resumed");
+    }
+
+    private static double share(long part, long whole) {
+        return whole <= 0 ? 0 : Math.min(1, (double) part / whole);
+    }
+
+    private void bindBandwidth(MeterRegistry registry) {
+        String probes = "packets that only measure a link";
+        counter(registry, "sfu.bwe.probe.packets", probes, "rtx_probe", "kind", "rtx");
+        counter(registry, "sfu.bwe.probe.packets", probes, "padding_out", "kind", "padding");
+        String feedback = "reports of viewers about what reaches them";
+        counter(registry, "sfu.bwe.feedback", feedback, "feedback_in", "kind", "transport");
+        counter(registry, "sfu.bwe.feedback", feedback, "feedback_refused", "kind", "refused");
+        counter(registry, "sfu.bwe.feedback", feedback, "remb_in", "kind", "remb");
+        counter(registry, "sfu.bwe.falls", "times the estimate of a link fell", "bwe_falls");
+        counter(
+                registry,
+                "sfu.slots.nobandwidth",
+                "times a slot got nothing because the link carries too little",
+                "slots_no_bandwidth");
     }
 
     private void bindTransports(MeterRegistry registry) {

@@ -11,19 +11,37 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Typed access to one JSON object, with complaints that name the field. No coercions: a number in quotes is a string.
- * Null counts as missing; unknown fields are ignored.
+ * Null counts as missing unless said otherwise; unknown fields are ignored.
  */
 final class Fields {
     private final ObjectNode node;
     private final String path;
+    /** Follows the name of a field in a complaint: of which of many objects it is. */
+    private final String owner;
 
     Fields(ObjectNode node, String path) {
+        this(node, path, "");
+    }
+
+    private Fields(ObjectNode node, String path, String owner) {
         this.node = node;
         this.path = path;
+        this.owner = owner;
+    }
+
+    /** The same fields, whose complaints say whose they are: {@code slots[3].width of slot '7' ...}. */
+    Fields ownedBy(String what) {
+        return new Fields(node, path, " of " + what);
     }
 
     String string(String name, int maxLength) {
         return required(name, optionalString(name, maxLength));
+    }
+
+    String filledString(String name, int maxLength) {
+        String text = string(name, maxLength);
+        check(!text.isEmpty(), name, "is empty");
+        return text;
     }
 
     @Nullable
@@ -41,7 +59,9 @@ final class Fields {
         return required(name, optionalInteger(name, min, max));
     }
 
+    /** An explicit null is refused: it is what JSON makes of a client's NaN. */
     int integer(String name, int min, int max, int defaultValue) {
+        check(!node.path(name).isNull(), name, "must be a whole number, not null");
         Long value = optionalInteger(name, min, max);
         return value == null ? defaultValue : value.intValue();
     }
@@ -138,6 +158,6 @@ final class Fields {
     }
 
     private ZvonokException bad(String name, String complaint) {
-        return new ZvonokException(ErrorCode.BAD_MESSAGE, path + name + " " + complaint);
+        return new ZvonokException(ErrorCode.BAD_MESSAGE, path + name + owner + " " + complaint);
     }
 }

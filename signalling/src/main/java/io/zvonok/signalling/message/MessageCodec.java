@@ -144,10 +144,12 @@ public final class MessageCodec {
                                 about.optionalString("name", 64), about.optionalString("version", 64))));
     }
 
-    private static ViewSlot viewSlot(Fields in) {
+    private static ViewSlot viewSlot(Fields slot) {
+        String mid = slot.string("mid", MAX_MID_LENGTH);
+        Fields in = slot.ownedBy("slot " + quoted(mid));
         return new ViewSlot(
-                in.string("mid", MAX_MID_LENGTH),
-                nonEmpty(in.string("want", MAX_ID_LENGTH), "want"),
+                mid,
+                in.filledString("want", MAX_ID_LENGTH),
                 in.optionalConstant("source", TrackSource.class),
                 in.integer("width", 0, MAX_PIXELS, 0),
                 in.integer("height", 0, MAX_PIXELS, 0),
@@ -171,6 +173,16 @@ public final class MessageCodec {
         return new ClientMessage.Moderate(id, action, participantId, in.optionalConstant("source", TrackSource.class));
     }
 
+    /** A client's own name for something, for a complaint to that client: one line, not longer than a mid may be. */
+    public static String quoted(String name) {
+        String line = name.codePoints()
+                .limit(MAX_MID_LENGTH)
+                .filter(c -> !Character.isISOControl(c))
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+        return "'" + line + "'";
+    }
+
     /** Trimmed; control characters other than line ends are dropped. */
     private static String chatText(String text) {
         String plain = text.codePoints()
@@ -178,7 +190,10 @@ public final class MessageCodec {
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString()
                 .strip();
-        return nonEmpty(plain, "text");
+        if (plain.isEmpty()) {
+            throw new ZvonokException(ErrorCode.BAD_MESSAGE, "text is empty");
+        }
+        return plain;
     }
 
     private static ObjectNode digest(ObjectNode digest) {
@@ -186,13 +201,6 @@ public final class MessageCodec {
             throw new ZvonokException(ErrorCode.TOO_LARGE, "digest may have 16 KiB");
         }
         return digest;
-    }
-
-    private static String nonEmpty(String text, String name) {
-        if (text.isEmpty()) {
-            throw new ZvonokException(ErrorCode.BAD_MESSAGE, name + " is empty");
-        }
-        return text;
     }
 
     private interface Decoder {

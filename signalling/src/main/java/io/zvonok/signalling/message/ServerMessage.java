@@ -3,6 +3,7 @@ package io.zvonok.signalling.message;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import io.zvonok.media.api.ErrorCode;
+import io.zvonok.media.api.LayerLimit;
 import io.zvonok.media.api.MediaKind;
 import io.zvonok.media.api.SlotReason;
 import io.zvonok.media.api.TrackSource;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * What the server says: events, which carry a gap-free {@code seq} in each session, and replies, which carry the
  * {@code id} of the request and {@code ok}. Times are milliseconds since 1970.
  *
- * <p>A {@code @Nullable} component is written as null, or left out where it is marked so.
+ * <p>A {@code @Nullable} component is written as null, or left out where it is marked so; so is a number that is 0.
  */
 public sealed interface ServerMessage {
     /** Something happened. Its {@code seq} is written by the session's log, not by the record. */
@@ -70,7 +71,7 @@ public sealed interface ServerMessage {
 
     record Quality(List<LinkScore> items) implements Event {}
 
-    /** Which encodings of a published section anybody watches. */
+    /** Told to the publisher: which encodings of its section anybody watches; all, each time one of them changed. */
     record PublisherLayers(String mid, List<LayerUse> layers) implements Event {}
 
     record Chat(ChatMessage message) implements Event {}
@@ -113,6 +114,12 @@ public sealed interface ServerMessage {
 
     record Limits(int maxMessageBytes, int chatMaxLength, long resumeMillis, long pingIntervalMillis) {}
 
+    /**
+     * @param limit why the picture is no better
+     * @param needBps what the smallest picture ({@code noBandwidth}) or the next better one ({@code bandwidth}) takes
+     * @param haveBps what is left of the link for it
+     * @param sinceMillis how long the reason has held
+     */
     record Slot(
             String mid,
             MediaKind kind,
@@ -121,9 +128,13 @@ public sealed interface ServerMessage {
             SlotCondition state,
             SlotReason reason,
             @Nullable Layer layer,
+            LayerLimit limit,
+            @JsonInclude(Include.NON_DEFAULT) long needBps,
+            @JsonInclude(Include.NON_DEFAULT) long haveBps,
             long sinceMillis) {}
 
-    record Layer(String rid, int width, int height) {}
+    /** @param rid empty for a single encoding */
+    record Layer(String rid, int width, int height, int spatialLayer, int temporalLayer) {}
 
     /** @param level 0 silent to 100 loud */
     record Speaker(String participantId, int level) {}
@@ -132,6 +143,7 @@ public sealed interface ServerMessage {
     record LinkScore(
             String participantId, int score, int roundTripMillis, int uplinkLossPercent, int downlinkLossPercent) {}
 
+    /** @param active somebody watches it, or will in a moment: it is to be sent */
     record LayerUse(String rid, boolean active) {}
 
     record ChatMessage(String messageId, String participantId, String name, Role role, String text, long time) {}

@@ -7,5 +7,6 @@ import io.zvonok.media.api.HeaderExtension;
  *
  * @param line of the offer's {@code a=extmap}
  * @param direction of the answer: empty, {@code /sendonly} or {@code /recvonly}
+ * @param toPeer the peer takes it with what it receives
  */
-record AgreedExtension(int line, HeaderExtension extension, int id, String direction) {}
+record AgreedExtension(int line, HeaderExtension extension, int id, String direction, boolean toPeer) {}

@@ -47,8 +47,8 @@ final class AnswerWriter {
         line("t=0 0");
         line("a=group:BUNDLE " + String.join(" ", agreed.keySet()));
         line("a=ice-lite");
-        if (offer.attributes().has("extmap-allow-mixed")) {
-            line("a=extmap-allow-mixed");
+        if (offer.attributes().has(SdpNegotiator.MIXED_HEADERS)) {
+            line("a=" + SdpNegotiator.MIXED_HEADERS);
         }
         line("a=msid-semantic:WMS *");
         String first = agreed.keySet().iterator().next();
@@ -80,8 +80,8 @@ final class AnswerWriter {
         }
         transport();
         line("a=mid:" + section.mid());
-        if (section.offered().attributes().has("extmap-allow-mixed")) {
-            line("a=extmap-allow-mixed");
+        if (section.offered().attributes().has(SdpNegotiator.MIXED_HEADERS)) {
+            line("a=" + SdpNegotiator.MIXED_HEADERS);
         }
         for (AgreedExtension extension : section.extensions()) {
             line("a=extmap:" + extension.id() + extension.direction() + " "

@@ -5,11 +5,13 @@ import io.zvonok.media.api.CodecParameters;
 import io.zvonok.media.api.ErrorCode;
 import io.zvonok.media.api.MediaKind;
 import io.zvonok.media.api.ZvonokException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,59 +22,65 @@ import org.jspecify.annotations.Nullable;
  */
 final class CodecAgreement {
     private static final List<String> VIDEO_FEEDBACK = List.of("nack", "nack pli", "ccm fir");
-    private static final String TRANSPORT_FEEDBACK = "transport-cc";
+    static final String TRANSPORT_FEEDBACK = "transport-cc";
+    static final String REMB_FEEDBACK = "goog-remb";
     /** Bounds that nothing here needs (RFC 7741 section 6.1) and what tells of the offerer's own stream. */
     private static final List<String> UNANSWERED_PARAMETERS = List.of("max-fs=", "max-fr=", "sprop-");
 
     private final MediaKind kind;
     private final OfferedFormats offered;
     private final boolean publish;
-    private final boolean transportFeedback;
+    private final List<CodecParameters> agreed;
 
-    private CodecAgreement(MediaKind kind, OfferedFormats offered, boolean publish, boolean transportFeedback) {
+    private CodecAgreement(SdpSection section, MediaKind kind, boolean publish) {
         this.kind = kind;
-        this.offered = offered;
+        this.offered = new OfferedFormats(section);
         this.publish = publish;
-        this.transportFeedback = transportFeedback;
+        List<CodecParameters> known = offered.payloadTypes().stream()
+                .map(this::agree)
+                .filter(Objects::nonNull)
+                .toList();
+        agreed = known.stream()
+                .filter(codec -> codec.codec() != Codec.RED || carriesOnlyOpus(codec, known))
+                .toList();
     }
 
-    /**
-     * @param publish the peer sends in this section
-     * @param transportFeedback what the peer sends carries transport-wide sequence numbers
-     */
-    static List<AgreedCodec> of(SdpSection section, MediaKind kind, boolean publish, boolean transportFeedback) {
-        OfferedFormats offered = new OfferedFormats(section);
-        CodecAgreement agreement = new CodecAgreement(kind, offered, publish, transportFeedback);
-        List<AgreedCodec> agreed = new ArrayList<>();
-        for (int payloadType : offered.payloadTypes()) {
-            AgreedCodec codec = agreement.agree(payloadType);
-            if (codec != null) {
-                agreed.add(codec);
-            }
-        }
-        List<AgreedCodec> all = List.copyOf(agreed);
-        agreed.removeIf(codec -> codec.parameters().codec() == Codec.RED && !carriesOnlyOpus(codec, all));
-        if (agreed.isEmpty()) {
+    /** @param publish the peer sends in this section */
+    static CodecAgreement of(SdpSection section, MediaKind kind, boolean publish) {
+        CodecAgreement agreement = new CodecAgreement(section, kind, publish);
+        if (agreement.agreed.isEmpty()) {
             throw new ZvonokException(
                     ErrorCode.NO_COMMON_CODEC,
                     section.label() + " offers none of the codecs that are forwarded here ("
                             + (kind == MediaKind.AUDIO ? "opus" : "VP8, VP9, H264, AV1") + ").");
         }
-        return List.copyOf(agreed);
+        return agreement;
     }
 
-    private @Nullable AgreedCodec agree(int payloadType) {
+    /** True if one of the codecs is offered with it. */
+    boolean offersFeedback(String what) {
+        return agreed.stream().anyMatch(codec -> offered.hasFeedback(codec.payloadType(), what));
+    }
+
+    /** @param congestion the feedback about the link that is used in this section, beside that about pictures */
+    List<AgreedCodec> codecs(Set<String> congestion) {
+        return agreed.stream()
+                .map(codec -> new AgreedCodec(
+                        codec,
+                        offered.encoding(codec.payloadType()),
+                        answeredFormat(codec.codec(), codec.payloadType()),
+                        answeredFeedback(codec.payloadType(), congestion)))
+                .toList();
+    }
+
+    private @Nullable CodecParameters agree(int payloadType) {
         Codec codec = codecOf(offered.encoding(payloadType));
         String profile = codec == null ? null : profile(codec, payloadType);
         if (codec == null || profile == null) {
             return null;
         }
         int retransmission = kind == MediaKind.VIDEO ? offered.retransmission(payloadType) : -1;
-        return new AgreedCodec(
-                new CodecParameters(codec, payloadType, retransmission, profile),
-                offered.encoding(payloadType),
-                answeredFormat(codec, payloadType),
-                answeredFeedback(payloadType));
+        return new CodecParameters(codec, payloadType, retransmission, profile);
     }
 
     private @Nullable Codec codecOf(String encoding) {
@@ -117,25 +125,18 @@ final class CodecAgreement {
                 .collect(Collectors.joining(";"));
     }
 
-    private List<String> answeredFeedback(int payloadType) {
-        List<String> answered = new ArrayList<>();
-        if (kind == MediaKind.VIDEO) {
-            VIDEO_FEEDBACK.stream()
-                    .filter(what -> offered.hasFeedback(payloadType, what))
-                    .forEach(answered::add);
-        }
-        if (transportFeedback && offered.hasFeedback(payloadType, TRANSPORT_FEEDBACK)) {
-            answered.add(TRANSPORT_FEEDBACK);
-        }
-        return List.copyOf(answered);
+    private List<String> answeredFeedback(int payloadType, Set<String> congestion) {
+        Stream<String> picture = kind == MediaKind.VIDEO ? VIDEO_FEEDBACK.stream() : Stream.empty();
+        return Stream.concat(picture, congestion.stream().sorted())
+                .filter(what -> offered.hasFeedback(payloadType, what))
+                .toList();
     }
 
     /** {@code a=fmtp:63 111/111}: every block of RED must be an Opus that was agreed (RFC 2198 section 5). */
-    private static boolean carriesOnlyOpus(AgreedCodec red, List<AgreedCodec> agreed) {
-        return Arrays.stream(red.fmtp().split("/", -1))
+    private boolean carriesOnlyOpus(CodecParameters red, List<CodecParameters> known) {
+        return Arrays.stream(offered.format(red.payloadType()).split("/", -1))
                 .mapToLong(block -> SdpTokens.number(block, 127))
-                .allMatch(block -> agreed.stream()
-                        .map(AgreedCodec::parameters)
-                        .anyMatch(codec -> codec.codec() == Codec.OPUS && codec.payloadType() == block));
+                .allMatch(block ->
+                        known.stream().anyMatch(codec -> codec.codec() == Codec.OPUS && codec.payloadType() == block));
     }
 }

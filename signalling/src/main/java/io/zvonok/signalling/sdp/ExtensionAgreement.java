@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Chooses the header extensions of one section, at the ids of the offer.
  *
+ * <p>Where the peer receives it is to tell what reaches it: by transport-wide feedback if it offers that, else by REMB,
+ * for which it needs the time of sending. An extension that nobody would answer to is left out.
+ *
  * <p>Spec: RFC 8285 sections 5 to 7. Ids 1 to 14 fit one-byte headers, 15 to 255 need two-byte ones; 4096 to 4351 are
  * placeholders of an offerer that ran out of ids, which an answerer may leave out.
  */
@@ -19,9 +22,25 @@ final class ExtensionAgreement {
     private static final int FIRST_PLACEHOLDER = 4096;
     private static final int LAST_PLACEHOLDER = 4351;
 
-    private ExtensionAgreement() {}
+    private final MediaKind kind;
+    private final Direction section;
+    private final boolean mixed;
+    private final CodecAgreement codecs;
 
-    static List<AgreedExtension> of(SdpSection section, MediaKind kind, Direction offered) {
+    private ExtensionAgreement(MediaKind kind, Direction section, boolean mixed, CodecAgreement codecs) {
+        this.kind = kind;
+        this.section = section;
+        this.mixed = mixed;
+        this.codecs = codecs;
+    }
+
+    /**
+     * @param offered the section's direction
+     * @param mixed one-byte and two-byte headers may stand in one stream ({@code a=extmap-allow-mixed})
+     */
+    static List<AgreedExtension> of(
+            SdpSection section, MediaKind kind, Direction offered, boolean mixed, CodecAgreement codecs) {
+        ExtensionAgreement agreement = new ExtensionAgreement(kind, offered, mixed, codecs);
         List<AgreedExtension> agreed = new ArrayList<>();
         Map<Integer, String> uris = new HashMap<>();
         for (SdpAttribute attribute : section.attributes().all("extmap")) {
@@ -38,25 +57,59 @@ final class ExtensionAgreement {
             }
             HeaderExtension extension = extensionOf(uri);
             Direction flow = number.length == 1 ? Direction.SENDRECV : direction(attribute, number[1]);
-            if (extension != null && id <= MAX_ID && isUseful(extension, kind, offered, flow)) {
+            if (extension != null && id <= MAX_ID && agreement.isUseful(extension, flow)) {
                 String answer =
                         flow == Direction.SENDRECV ? "" : "/" + flow.reversed().word();
-                agreed.add(new AgreedExtension(attribute.line(), extension, id, answer));
+                agreed.add(new AgreedExtension(
+                        attribute.line(), extension, id, answer, agreement.isUsefulToPeer(extension, flow)));
             }
+        }
+        if (isAnsweredTransportWide(agreed)) {
+            agreed.removeIf(extension -> extension.extension() == HeaderExtension.ABS_SEND_TIME);
         }
         return List.copyOf(agreed);
     }
 
-    private static boolean isUseful(HeaderExtension extension, MediaKind kind, Direction section, Direction flow) {
-        boolean fromPeer = section.sends() && flow.sends();
-        boolean toPeer = section.receives() && flow.receives();
-        return switch (extension) {
-            case MID -> fromPeer || toPeer || section == Direction.INACTIVE;
-            case RID, REPAIRED_RID -> kind == MediaKind.VIDEO && fromPeer;
-            case AUDIO_LEVEL -> kind == MediaKind.AUDIO && (fromPeer || toPeer);
-            case TRANSPORT_CC -> fromPeer;
-            case ABS_SEND_TIME, DEPENDENCY_DESCRIPTOR -> false;
-        };
+    /** True if the peer tells transport-wide what reaches it. */
+    static boolean isAnsweredTransportWide(List<AgreedExtension> agreed) {
+        return agreed.stream()
+                .anyMatch(extension -> extension.extension() == HeaderExtension.TRANSPORT_CC && extension.toPeer());
+    }
+
+    private boolean isUseful(HeaderExtension extension, Direction flow) {
+        return isUsefulToPeer(extension, flow)
+                || isUsefulFromPeer(extension, flow)
+                || (extension == HeaderExtension.MID && section == Direction.INACTIVE);
+    }
+
+    private boolean isUsefulFromPeer(HeaderExtension extension, Direction flow) {
+        return section.sends()
+                && flow.sends()
+                && switch (extension) {
+                    case MID, TRANSPORT_CC -> true;
+                    case RID, REPAIRED_RID -> kind == MediaKind.VIDEO;
+                    case AUDIO_LEVEL -> kind == MediaKind.AUDIO;
+                    case DEPENDENCY_DESCRIPTOR -> isDescribable();
+                    case ABS_SEND_TIME -> false;
+                };
+    }
+
+    private boolean isUsefulToPeer(HeaderExtension extension, Direction flow) {
+        return section.receives()
+                && flow.receives()
+                && switch (extension) {
+                    case MID -> true;
+                    case RID, REPAIRED_RID -> false;
+                    case AUDIO_LEVEL -> kind == MediaKind.AUDIO;
+                    case TRANSPORT_CC -> codecs.offersFeedback(CodecAgreement.TRANSPORT_FEEDBACK);
+                    case ABS_SEND_TIME -> codecs.offersFeedback(CodecAgreement.REMB_FEEDBACK);
+                    case DEPENDENCY_DESCRIPTOR -> isDescribable();
+                };
+    }
+
+    /** A descriptor may have more than the 16 bytes of a one-byte header, beside extensions that use such. */
+    private boolean isDescribable() {
+        return kind == MediaKind.VIDEO && mixed;
     }
 
     private static Direction direction(SdpAttribute attribute, String word) {

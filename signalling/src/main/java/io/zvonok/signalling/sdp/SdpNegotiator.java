@@ -24,6 +24,8 @@ import java.util.Set;
 public final class SdpNegotiator {
     /** RTP over DTLS-SRTP with feedback; the TCP form names the default candidate only (RFC 8829 section 5.1.2). */
     private static final Set<String> PROTOCOLS = Set.of("UDP/TLS/RTP/SAVPF", "TCP/DTLS/RTP/SAVPF");
+    /** RFC 8285 section 6; of the session or of one section. */
+    static final String MIXED_HEADERS = "extmap-allow-mixed";
 
     /**
      * Reads an offer.
@@ -39,7 +41,7 @@ public final class SdpNegotiator {
         Map<String, AgreedSection> sections = new LinkedHashMap<>();
         SharedNumbers numbers = new SharedNumbers();
         for (SdpSection section : bundle.sections()) {
-            AgreedSection agreed = agree(section, direction);
+            AgreedSection agreed = agree(parsed, section, direction);
             numbers.add(agreed);
             sections.put(agreed.mid(), agreed);
         }
@@ -68,13 +70,15 @@ public final class SdpNegotiator {
         }
     }
 
-    private static AgreedSection agree(SdpSection section, Direction sessionDirection) {
+    private static AgreedSection agree(SdpOffer offer, SdpSection section, Direction sessionDirection) {
         String mid = Objects.requireNonNull(section.mid());
         MediaKind kind = Objects.requireNonNull(section.kind());
         Direction direction = Direction.of(section.attributes(), sessionDirection);
-        List<AgreedExtension> extensions = ExtensionAgreement.of(section, kind, direction);
-        boolean feedback = has(extensions, HeaderExtension.TRANSPORT_CC);
-        List<AgreedCodec> codecs = CodecAgreement.of(section, kind, direction.sends(), feedback);
+        CodecAgreement agreement = CodecAgreement.of(section, kind, direction.sends());
+        boolean mixed =
+                offer.attributes().has(MIXED_HEADERS) || section.attributes().has(MIXED_HEADERS);
+        List<AgreedExtension> extensions = ExtensionAgreement.of(section, kind, direction, mixed, agreement);
+        List<AgreedCodec> codecs = agreement.codecs(congestionFeedback(direction, extensions));
         List<DeclaredSsrc> ssrcs = direction.sends() ? SsrcLines.declared(section) : List.of();
         Simulcast simulcast = Simulcast.NONE;
         if (kind == MediaKind.VIDEO && direction.sends()) {
@@ -84,6 +88,18 @@ public final class SdpNegotiator {
             simulcast = told ? simulcast : Simulcast.NONE; // nothing on the wire would tell the encodings apart
         }
         return new AgreedSection(section, mid, kind, direction, codecs, extensions, simulcast, ssrcs);
+    }
+
+    /** Transport-wide wherever its header extension is used; REMB where the peer receives without it. */
+    private static Set<String> congestionFeedback(Direction direction, List<AgreedExtension> extensions) {
+        Set<String> feedback = new HashSet<>();
+        if (has(extensions, HeaderExtension.TRANSPORT_CC)) {
+            feedback.add(CodecAgreement.TRANSPORT_FEEDBACK);
+        }
+        if (direction.receives() && !ExtensionAgreement.isAnsweredTransportWide(extensions)) {
+            feedback.add(CodecAgreement.REMB_FEEDBACK);
+        }
+        return feedback;
     }
 
     private static boolean has(List<AgreedExtension> extensions, HeaderExtension wanted) {

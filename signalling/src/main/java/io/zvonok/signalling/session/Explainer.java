@@ -1,6 +1,9 @@
 package io.zvonok.signalling.session;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.zvonok.media.api.DownlinkReport;
+import io.zvonok.media.api.LayerChange;
+import io.zvonok.media.api.LayerLimit;
 import io.zvonok.media.api.LinkQuality;
 import io.zvonok.media.api.PeerReport;
 import io.zvonok.media.api.SlotReason;
@@ -18,6 +21,8 @@ final class Explainer {
     private static final int HIGH_ROUND_TRIP_MILLIS = 400;
     private static final long SILENT_TRACK_MILLIS = 3_000;
 
+    private static final Text IN_ORDER = text("The media connection is in order.", "Медиасоединение в порядке.");
+
     private Explainer() {}
 
     /** @param slot only this one; null for everything about the participant */
@@ -26,23 +31,48 @@ final class Explainer {
                 .filter(state -> slot == null || slot.equals(state.mid()))
                 .map(Explainer::slot)
                 .toList();
-        ExplainReport.ExplainedTransport transport = transport(report);
         return new ExplainReport(
                 report.peer().value(),
-                summary(
-                        report,
-                        transport,
-                        slot == null ? null : slots.stream().findFirst().orElse(null)),
-                transport,
+                summary(report, slot == null ? null : slots.stream().findFirst().orElse(null)),
+                transport(report),
+                downlink(report.downlink()),
                 slots,
                 slot == null ? report.tracks().stream().map(Explainer::track).toList() : List.of(),
+                report.layerChanges().stream()
+                        .filter(change -> slot == null || slot.equals(change.mid()))
+                        .map(Explainer::change)
+                        .toList(),
                 digest);
     }
 
-    /** The transport first: while it is down nothing else matters. */
-    private static Text summary(
-            PeerReport report, ExplainReport.ExplainedTransport transport, ExplainReport.@Nullable ExplainedSlot slot) {
-        return report.transport() == TransportState.CONNECTED && slot != null ? slot.text() : transport.text();
+    /** The transport first: while it is down nothing else matters. Then the one slot, or what keeps slots small. */
+    private static Text summary(PeerReport report, ExplainReport.@Nullable ExplainedSlot slot) {
+        if (report.transport() == TransportState.CONNECTED && slot != null) {
+            return slot.text();
+        }
+        Text transport = transportText(report.transport(), report.quality());
+        return transport.equals(IN_ORDER) && isShortOfBandwidth(report)
+                ? DownlinkText.of(report.downlink())
+                : transport;
+    }
+
+    private static boolean isShortOfBandwidth(PeerReport report) {
+        return report.slots().stream()
+                .anyMatch(slot -> slot.reason() == SlotReason.NO_BANDWIDTH || slot.limit() == LayerLimit.BANDWIDTH);
+    }
+
+    private static ExplainReport.ExplainedDownlink downlink(DownlinkReport downlink) {
+        return new ExplainReport.ExplainedDownlink(
+                downlink.feedback(),
+                downlink.limiter(),
+                downlink.estimateBps(),
+                downlink.sentBps(),
+                downlink.allocatedBps(),
+                downlink.wantedBps(),
+                downlink.lossPercent(),
+                downlink.roundTripMillis(),
+                downlink.queueDelayMillis(),
+                DownlinkText.of(downlink));
     }
 
     private static ExplainReport.ExplainedTransport transport(PeerReport report) {
@@ -100,7 +130,7 @@ final class Explainer {
                     "Связь отвечает медленно (" + quality.roundTripMillis()
                             + " мс): люди перебивают друг друга. Остановите загрузки в этой сети.");
         }
-        return text("The media connection is in order.", "Медиасоединение в порядке.");
+        return IN_ORDER;
     }
 
     private static ExplainReport.ExplainedSlot slot(SlotState state) {
@@ -110,56 +140,12 @@ final class Explainer {
                 MediaWords.participantId(state.peer()),
                 state.source(),
                 state.reason(),
-                MediaWords.layer(state),
+                MediaWords.layer(state.layer()),
+                state.limit(),
+                state.needBps(),
+                state.haveBps(),
                 state.sinceMillis(),
-                slotText(state.reason()));
-    }
-
-    /** One sentence for each reason; a test goes through all. */
-    static Text slotText(SlotReason reason) {
-        return switch (reason) {
-            case ACTIVE -> text("Media flows.", "Изображение или звук передаётся.");
-            case EMPTY ->
-                text(
-                        "Nobody is shown here. It is filled when somebody has something to show.",
-                        "Здесь никого нет. Место займёт тот, кому есть что показать.");
-            case SENDER_MUTED ->
-                text(
-                        "The sender has switched it off, or a moderator has muted it. Ask the sender to switch it on.",
-                        "Отправитель это выключил, или звук выключил учитель. Попросите отправителя включить.");
-            case LAYER_MISSING ->
-                text(
-                        "The sender says it is on, but no packet comes. The sender's camera or link may be at fault: ask them to check, or to reload the page.",
-                        "У отправителя включено, но пакеты не приходят. Возможно, дело в его камере или связи: попросите проверить или обновить страницу.");
-            case WAITING_FOR_KEYFRAME ->
-                text(
-                        "Waiting for a whole picture from the sender; it has been asked for. If this lasts over five seconds, the sender's link loses packets.",
-                        "Ждём целый кадр от отправителя; он уже запрошен. Если это дольше пяти секунд, связь отправителя теряет пакеты.");
-            case NO_BANDWIDTH ->
-                text(
-                        "Your link carries too little for this picture. Make other pictures smaller, show fewer people, or use a better network.",
-                        "Вашей связи не хватает на это изображение. Уменьшите другие изображения, показывайте меньше людей или смените сеть.");
-            case NOT_ALLOWED ->
-                text(
-                        "This lesson's rules do not allow it: you may not see or hear it, or the sender may not send it. A teacher can change that.",
-                        "Правила урока этого не разрешают: вам нельзя это видеть и слышать или отправителю нельзя это передавать. Изменить может учитель.");
-            case OFF_SCREEN ->
-                text(
-                        "It is not on your screen, so it is not sent. Scroll to it or enlarge it.",
-                        "Этого нет на вашем экране, поэтому оно не передаётся. Прокрутите к нему или увеличьте.");
-            case CODEC_NOT_SUPPORTED ->
-                text(
-                        "Your browser cannot decode what the sender sends. Update the browser or use another one.",
-                        "Ваш браузер не умеет декодировать то, что передаёт отправитель. Обновите браузер или откройте другой.");
-            case NO_RECEIVER_REPORTS ->
-                text(
-                        "Packets leave the server, but your side confirms none of them. The network may be letting nothing through: reload the page, or use another network.",
-                        "Сервер отправляет пакеты, но ваша сторона их не подтверждает. Возможно, сеть их не пропускает: обновите страницу или смените сеть.");
-            case NOT_CONNECTED ->
-                text(
-                        "Your media connection is not established. If it does not connect in a few seconds, reload the page.",
-                        "Ваше медиасоединение не установлено. Если за несколько секунд не восстановится, обновите страницу.");
-        };
+                SlotText.of(state));
     }
 
     private static ExplainReport.ExplainedTrack track(TrackReport track) {
@@ -198,12 +184,32 @@ final class Explainer {
         return new ExplainReport.Encoding(
                 encoding.rid(),
                 encoding.codec(),
+                encoding.wanted(),
                 encoding.width(),
                 encoding.height(),
                 encoding.bitrateBps(),
                 encoding.packets(),
                 encoding.lost(),
-                encoding.lastPacketMillis());
+                encoding.lastPacketMillis(),
+                encoding.layers().stream().map(Explainer::layer).toList());
+    }
+
+    private static ExplainReport.EncodingLayer layer(TrackReport.LayerReport layer) {
+        return new ExplainReport.EncodingLayer(
+                layer.spatialLayer(), layer.temporalLayer(), layer.width(), layer.height(), layer.bitrateBps());
+    }
+
+    private static ExplainReport.ExplainedChange change(LayerChange change) {
+        return new ExplainReport.ExplainedChange(
+                change.agoMillis(),
+                change.mid(),
+                MediaWords.participantId(change.peer()),
+                change.source(),
+                MediaWords.layer(change.from()),
+                MediaWords.layer(change.to()),
+                change.cause(),
+                change.estimateBps(),
+                LayerChangeText.of(change));
     }
 
     private static Text text(String en, String ru) {

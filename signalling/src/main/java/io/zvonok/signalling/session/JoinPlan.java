@@ -10,6 +10,7 @@ import io.zvonok.media.api.TrackSource;
 import io.zvonok.media.api.ZvonokException;
 import io.zvonok.signalling.message.ClientMessage;
 import io.zvonok.signalling.message.ClientMessage.PublishedSection;
+import io.zvonok.signalling.message.MessageCodec;
 import io.zvonok.signalling.sdp.Negotiation;
 import io.zvonok.signalling.sdp.SdpNegotiator;
 import java.util.ArrayList;
@@ -71,11 +72,13 @@ record JoinPlan(Admission admission, Negotiation negotiation, List<SlotView> vie
     static void checkSection(Map<String, MediaKind> sections, String mid, @Nullable TrackSource source) {
         MediaKind kind = sections.get(mid);
         if (kind == null) {
-            throw new ZvonokException(ErrorCode.NOT_FOUND, "there is no send section with this mid");
+            throw new ZvonokException(
+                    ErrorCode.NOT_FOUND, "there is no send section with the mid " + MessageCodec.quoted(mid));
         }
         if (source != null && source.kind() != kind) {
             throw new ZvonokException(
-                    ErrorCode.BAD_MESSAGE, "source does not fit the section: one is audio, one is video");
+                    ErrorCode.BAD_MESSAGE,
+                    "source does not fit the section " + MessageCodec.quoted(mid) + ": one is audio, one is video");
         }
     }
 }

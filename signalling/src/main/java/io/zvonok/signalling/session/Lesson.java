@@ -4,6 +4,7 @@ import io.zvonok.media.api.ErrorCode;
 import io.zvonok.media.api.JoinResult;
 import io.zvonok.media.api.LinkQuality;
 import io.zvonok.media.api.PeerId;
+import io.zvonok.media.api.PublisherLayer;
 import io.zvonok.media.api.RoomId;
 import io.zvonok.media.api.RoomListener;
 import io.zvonok.media.api.SlotState;
@@ -564,6 +565,11 @@ final class Lesson {
                     tellUpdated(session);
                 }
             });
+        }
+
+        @Override
+        public void onPublisherLayers(PeerId peer, String mid, List<PublisherLayer> layers) {
+            about(peer, session -> tellOne(session, MediaWords.publisherLayers(mid, layers)));
         }
 
         @Override

@@ -5,6 +5,7 @@ import io.zvonok.media.api.LinkQuality;
 import io.zvonok.media.api.MediaKind;
 import io.zvonok.media.api.PeerDescription;
 import io.zvonok.media.api.PeerId;
+import io.zvonok.media.api.PublisherLayer;
 import io.zvonok.media.api.SlotLayer;
 import io.zvonok.media.api.SlotReason;
 import io.zvonok.media.api.SlotState;
@@ -13,8 +14,11 @@ import io.zvonok.media.api.SpeakerLevel;
 import io.zvonok.media.api.TrackSource;
 import io.zvonok.media.api.ZvonokException;
 import io.zvonok.signalling.message.ClientMessage.ViewSlot;
+import io.zvonok.signalling.message.MessageCodec;
 import io.zvonok.signalling.message.ServerMessage.Layer;
+import io.zvonok.signalling.message.ServerMessage.LayerUse;
 import io.zvonok.signalling.message.ServerMessage.LinkScore;
+import io.zvonok.signalling.message.ServerMessage.PublisherLayers;
 import io.zvonok.signalling.message.ServerMessage.Slot;
 import io.zvonok.signalling.message.ServerMessage.SlotCondition;
 import io.zvonok.signalling.message.ServerMessage.SlotDescription;
@@ -37,13 +41,25 @@ final class MediaWords {
                 state.source(),
                 condition(state.reason()),
                 state.reason(),
-                layer(state),
+                layer(state.layer()),
+                state.limit(),
+                state.needBps(),
+                state.haveBps(),
                 state.sinceMillis());
     }
 
-    static @Nullable Layer layer(SlotState state) {
-        SlotLayer layer = state.layer();
-        return layer == null ? null : new Layer(layer.rid(), layer.width(), layer.height());
+    static @Nullable Layer layer(@Nullable SlotLayer layer) {
+        return layer == null
+                ? null
+                : new Layer(layer.rid(), layer.width(), layer.height(), layer.spatialLayer(), layer.temporalLayer());
+    }
+
+    static PublisherLayers publisherLayers(String mid, List<PublisherLayer> layers) {
+        return new PublisherLayers(
+                mid,
+                layers.stream()
+                        .map(layer -> new LayerUse(layer.rid(), layer.active()))
+                        .toList());
     }
 
     static @Nullable String participantId(@Nullable PeerId peer) {
@@ -79,16 +95,24 @@ final class MediaWords {
                 .toList();
     }
 
+    /** Throws NOT_FOUND with the mid. */
+    static MediaKind kindOfSlot(String mid, Map<String, MediaKind> slots) {
+        MediaKind kind = slots.get(mid);
+        if (kind == null) {
+            throw new ZvonokException(ErrorCode.NOT_FOUND, "there is no slot with the mid " + MessageCodec.quoted(mid));
+        }
+        return kind;
+    }
+
     /** Throws BAD_MESSAGE or NOT_FOUND with the slot's mid. */
     static SlotView view(ViewSlot wanted, Map<String, MediaKind> slots) {
-        MediaKind kind = slots.get(wanted.mid());
-        if (kind == null) {
-            throw new ZvonokException(ErrorCode.NOT_FOUND, "there is no slot with this mid");
-        }
+        MediaKind kind = kindOfSlot(wanted.mid(), slots);
         TrackSource source = wanted.source();
         if (source != null && source.kind() != kind) {
             throw new ZvonokException(
-                    ErrorCode.BAD_MESSAGE, "source does not fit the slot: one is audio, one is video");
+                    ErrorCode.BAD_MESSAGE,
+                    "source does not fit the slot " + MessageCodec.quoted(wanted.mid())
+                            + ": one is audio, one is video");
         }
         SlotView.Want want = switch (wanted.want()) {
             case "auto" -> SlotView.Want.AUTO;

@@ -161,8 +161,8 @@ final class Requests {
     private void explain(ClientSession session, ClientMessage.Explain explain) {
         ClientSession subject = explain.participantId() == null ? session : lesson.present(explain.participantId());
         String slot = explain.slot();
-        if (slot != null && !subject.slots().containsKey(slot)) {
-            throw new ZvonokException(ErrorCode.NOT_FOUND, "there is no slot with this mid");
+        if (slot != null) {
+            MediaWords.kindOfSlot(slot, subject.slots());
         }
         lesson.answer(
                 context.media().report(lesson.room(), subject.peer()),

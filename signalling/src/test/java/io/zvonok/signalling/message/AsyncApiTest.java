@@ -241,7 +241,9 @@ class AsyncApiTest {
 
     private static boolean alwaysWritten(RecordComponent component) {
         JsonInclude include = component.getAccessor().getAnnotation(JsonInclude.class);
-        return include == null || include.value() != JsonInclude.Include.NON_NULL;
+        return include == null
+                || include.value() != JsonInclude.Include.NON_NULL
+                        && include.value() != JsonInclude.Include.NON_DEFAULT;
     }
 
     private static JsonNode schemaOf(RecordComponent component, boolean fromClient) {
@@ -294,7 +296,7 @@ class AsyncApiTest {
         Map<String, JsonNode> plain = new LinkedHashMap<>();
         properties.properties().forEach(entry -> {
             ObjectNode copy = entry.getValue().deepCopy();
-            copy.remove(List.of("description", "minimum", "maximum", "minLength", "maxLength"));
+            copy.remove(List.of("description", "minimum", "maximum", "minLength", "maxLength", "maxItems"));
             plain.put(entry.getKey(), copy);
         });
         return plain;

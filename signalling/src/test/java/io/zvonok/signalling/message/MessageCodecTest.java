@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.zvonok.media.api.ErrorCode;
+import io.zvonok.media.api.LayerLimit;
 import io.zvonok.media.api.MediaKind;
 import io.zvonok.media.api.SlotReason;
 import io.zvonok.media.api.TrackSource;
@@ -73,8 +74,17 @@ class MessageCodecTest {
                 "{\"id\":1}|type is missing",
                 "{\"type\":\"view\",\"id\":1,\"slots\":{}}|slots must be an array",
                 "{\"type\":\"view\",\"id\":1,\"slots\":[{\"mid\":\"1\",\"want\":\"auto\"},7]}|slots[1] must be an object",
-                "{\"type\":\"view\",\"id\":1,\"slots\":[{\"mid\":\"1\",\"want\":\"auto\",\"width\":99999}]}|slots[0].width must be between 0 and 16384",
-                "{\"type\":\"view\",\"id\":1,\"slots\":[{\"mid\":\"1\",\"want\":\"\"}]}|want is empty",
+                "{\"type\":\"view\",\"id\":1,\"slots\":[{\"mid\":\"1\",\"want\":\"auto\",\"width\":16385}]}|slots[0].width of slot '1' must be between 0 and 16384",
+                "{\"type\":\"view\",\"id\":1,\"slots\":[{\"mid\":\"a\",\"want\":\"auto\"},{\"mid\":\"b\",\"want\":\"auto\",\"height\":-1}]}|slots[1].height of slot 'b' must be between 0 and 16384",
+                "{\"type\":\"view\",\"id\":1,\"slots\":[{\"mid\":\"1\",\"want\":\"auto\",\"width\":640.5}]}|slots[0].width of slot '1' must be a whole number",
+                "{\"type\":\"view\",\"id\":1,\"slots\":[{\"mid\":\"1\",\"want\":\"auto\",\"width\":null}]}|slots[0].width of slot '1' must be a whole number, not null",
+                "{\"type\":\"view\",\"id\":1,\"slots\":[{\"mid\":\"1\",\"want\":\"auto\",\"width\":1e999}]}|slots[0].width of slot '1' must be a whole number",
+                "{\"type\":\"view\",\"id\":1,\"slots\":[{\"mid\":\"1\",\"want\":\"auto\",\"width\":99999999999999999999}]}|slots[0].width of slot '1' must be a whole number",
+                "{\"type\":\"view\",\"id\":1,\"slots\":[{\"mid\":\"1\",\"want\":\"auto\",\"width\":\"640\"}]}|slots[0].width of slot '1' must be a whole number",
+                "{\"type\":\"view\",\"id\":1,\"slots\":[{\"mid\":\"1\",\"want\":\"auto\",\"priority\":1001}]}|slots[0].priority of slot '1' must be between -1000 and 1000",
+                "{\"type\":\"view\",\"id\":1,\"slots\":[{\"mid\":\"1\",\"want\":\"\"}]}|slots[0].want of slot '1' is empty",
+                "{\"type\":\"view\",\"id\":1,\"slots\":[{\"mid\":\"\\u0007\\n1\"}]}|slots[0].want of slot '1' is missing",
+                "{\"type\":\"view\",\"id\":1,\"slots\":[{\"mid\":\"123456789012345678901234567890123\",\"want\":\"auto\"}]}|slots[0].mid is longer than 32 characters",
                 "{\"type\":\"chat\",\"id\":1,\"text\":\"  \\n \"}|text is empty",
                 "{\"type\":\"moderate\",\"id\":1,\"action\":\"kick\"}|participantId is missing",
                 "{\"type\":\"stats\",\"id\":1,\"digest\":[]}|digest must be an object",
@@ -103,6 +113,8 @@ class MessageCodecTest {
                 "{\"id\":01}",
                 "{\"id\":1,\"id\":2,\"type\":\"leave\"}",
                 "{\"id\":NaN}",
+                "{\"type\":\"view\",\"id\":1,\"slots\":[{\"mid\":\"1\",\"want\":\"auto\",\"width\":NaN}]}",
+                "{\"type\":\"view\",\"id\":1,\"slots\":[{\"mid\":\"1\",\"want\":\"auto\",\"width\":-Infinity}]}",
                 "{\"id\":1} x",
                 "\u0000",
                 "{\"a\":\"\n\"}",
@@ -124,6 +136,24 @@ class MessageCodecTest {
         assertThat(refuse("{\"id\":1,\"type\":\"leave\",\"x\":[" + "1,".repeat(4000) + "1]}")
                         .code())
                 .isEqualTo(ErrorCode.BAD_MESSAGE);
+    }
+
+    @Test
+    void boundsAView_P31() {
+        assertThat(((ClientMessage.View) decode(view(64))).slots()).hasSize(64);
+        assertThat(refuse(view(65))).hasMessage("slots has more than 64 elements");
+        assertThat(refuse(view(1000)).code()).isEqualTo(ErrorCode.BAD_MESSAGE);
+    }
+
+    private static String view(int slots) {
+        String slot = "{\"mid\":\"1\",\"want\":\"auto\"}";
+        return "{\"type\":\"view\",\"id\":1,\"slots\":[" + (slot + ",").repeat(slots - 1) + slot + "]}";
+    }
+
+    @Test
+    void quotesAClientsOwnWordsShortAndInOneLine() {
+        assertThat(MessageCodec.quoted("a\r\nb")).isEqualTo("'ab'");
+        assertThat(MessageCodec.quoted("x".repeat(1000))).isEqualTo("'" + "x".repeat(32) + "'");
     }
 
     @Test
@@ -156,10 +186,37 @@ class MessageCodecTest {
                 ServerMessage.SlotCondition.WAITING,
                 SlotReason.WAITING_FOR_KEYFRAME,
                 null,
+                LayerLimit.NONE,
+                0,
+                0,
                 12))));
         assertThat(json(MessageCodec.withSeq(event, 5))).isEqualTo(json("""
                                 {"seq":5,"type":"slots","items":[{"mid":"4","kind":"video","participantId":"p-1","source":"screen",
-                                "state":"waiting","reason":"waitingForKeyframe","layer":null,"sinceMillis":12}]}"""));
+                                "state":"waiting","reason":"waitingForKeyframe","layer":null,"limit":"none","sinceMillis":12}]}"""));
+    }
+
+    @Test
+    void writesLayersAndWhatABetterOneNeeds() throws Exception {
+        String event = codec.encode(new ServerMessage.Slots(List.of(new ServerMessage.Slot(
+                "4",
+                MediaKind.VIDEO,
+                "p-1",
+                TrackSource.CAMERA,
+                ServerMessage.SlotCondition.ACTIVE,
+                SlotReason.ACTIVE,
+                new ServerMessage.Layer("h", 640, 360, 0, 2),
+                LayerLimit.BANDWIDTH,
+                900_000,
+                610_000,
+                12))));
+        assertThat(json(event).at("/items/0")).isEqualTo(json("""
+                {"mid":"4","kind":"video","participantId":"p-1","source":"camera","state":"active","reason":"active",
+                "layer":{"rid":"h","width":640,"height":360,"spatialLayer":0,"temporalLayer":2},
+                "limit":"bandwidth","needBps":900000,"haveBps":610000,"sinceMillis":12}"""));
+        assertThat(codec.encode(
+                        new ServerMessage.PublisherLayers("1", List.of(new ServerMessage.LayerUse("f", false)))))
+                .isEqualTo(
+                        "{\"type\":\"publisherLayers\",\"mid\":\"1\",\"layers\":[{\"rid\":\"f\",\"active\":false}]}");
     }
 
     @Test

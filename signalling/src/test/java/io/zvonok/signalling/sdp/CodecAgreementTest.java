@@ -150,10 +150,55 @@ class CodecAgreementTest {
                 + "a=rtcp-fb:96 nack pli\na=extmap:3 " + TestOffer.TRANSPORT_CC_URI;
         TestOffer publish = small().with("a=rtcp-fb:96 nack", all);
         TestOffer slot = small().with("a=rtcp-fb:96 nack", all).with("a=sendonly", "a=recvonly");
+        TestOffer older = small().with("a=rtcp-fb:96 nack", all.replace("a=rtcp-fb:96 transport-cc\n", ""))
+                .with("a=sendonly", "a=recvonly");
 
         assertThat(values(answered(publish, 1), "rtcp-fb"))
                 .containsExactly("96 nack", "96 nack pli", "96 ccm fir", "96 transport-cc");
-        assertThat(values(answered(slot, 1), "rtcp-fb")).containsExactly("96 nack", "96 nack pli", "96 ccm fir");
+        assertThat(values(answered(slot, 1), "rtcp-fb"))
+                .containsExactly("96 nack", "96 nack pli", "96 ccm fir", "96 transport-cc");
+        assertThat(values(answered(older, 1), "rtcp-fb"))
+                .containsExactly("96 nack", "96 nack pli", "96 ccm fir", "96 goog-remb");
+    }
+
+    @Test
+    void answersFeedbackForEachPayloadTypeAsOffered() {
+        TestOffer offer = small().with("a=sendonly", "a=recvonly")
+                .with("SAVPF 96 97", "SAVPF 96 97 98 99 45")
+                .and(
+                        "a=extmap:3 " + TestOffer.TRANSPORT_CC_URI,
+                        "a=rtcp-fb:96 transport-cc",
+                        "a=rtcp-fb:96 goog-remb",
+                        "a=rtpmap:98 VP9/90000",
+                        "a=rtcp-fb:98 goog-remb",
+                        "a=rtcp-fb:98 nack pli",
+                        "a=rtpmap:99 H264/90000",
+                        "a=rtcp-fb:99 transport-cc",
+                        "a=rtpmap:45 AV1/90000");
+
+        assertThat(values(answered(offer, 1), "rtcp-fb"))
+                .containsExactly("96 nack", "96 transport-cc", "98 nack pli", "99 transport-cc");
+    }
+
+    @Test
+    void answersRembOnlyWhereThePeerReceives() {
+        TestOffer publish = small().and("a=rtcp-fb:96 goog-remb");
+
+        assertThat(values(answered(publish, 1), "rtcp-fb")).containsExactly("96 nack");
+    }
+
+    @Test
+    void putsOpusBeforeRedInASlotAndKeepsTheOffersOrderInTheAnswer() {
+        TestOffer offer = small().with("a=sendonly", "a=recvonly")
+                .with("SAVPF 111", "SAVPF 63 111")
+                .with("a=rtpmap:111", "a=rtpmap:63 red/48000/2\na=fmtp:63 111/111\na=rtpmap:111");
+        CodecParameters opus = new CodecParameters(Codec.OPUS, 111, -1, "");
+        CodecParameters red = new CodecParameters(Codec.RED, 63, -1, "");
+
+        assertThat(offer.negotiate().description().slotSections().get(0).codecs())
+                .containsExactly(opus, red);
+        assertThat(answered(offer, 0).formats()).containsExactly("63", "111");
+        assertThat(audioCodecs(offer.with("a=recvonly", "a=sendonly"))).containsExactly(red, opus);
     }
 
     @Test

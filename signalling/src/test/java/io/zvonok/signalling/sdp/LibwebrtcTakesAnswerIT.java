@@ -25,6 +25,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,6 +71,39 @@ class LibwebrtcTakesAnswerIT {
         negotiate();
 
         assertThat(directions().get(11)).isEqualTo(RTCRtpTransceiverDirection.RECV_ONLY);
+    }
+
+    @Test
+    void asOneThatNumbersWhatEverySlotReceives() throws Exception {
+        add(video(), RTCRtpTransceiverDirection.SEND_ONLY, 3);
+        add(video(), RTCRtpTransceiverDirection.RECV_ONLY, 1);
+        add(audio(), RTCRtpTransceiverDirection.RECV_ONLY, 1);
+        negotiate();
+
+        for (SdpSection slot : understood().subList(1, 3)) {
+            assertThat(TestOffer.values(slot, "extmap"))
+                    .anyMatch(line -> line.endsWith(" " + TestOffer.TRANSPORT_CC_URI))
+                    .noneMatch(line -> line.endsWith(" " + TestOffer.SEND_TIME_URI));
+            assertThat(TestOffer.values(slot, "rtcp-fb")).anyMatch(line -> line.endsWith(" transport-cc"));
+        }
+    }
+
+    @Test
+    void asOneThatStampsWhatASlotReceivesThatKnowsRembOnly() throws Exception {
+        add(video(), RTCRtpTransceiverDirection.RECV_ONLY, 1);
+        negotiate(offer -> offer.replaceAll("a=rtcp-fb:\\d+ transport-cc\r\n", ""));
+
+        assertThat(TestOffer.values(understood().get(0), "extmap"))
+                .anyMatch(line -> line.endsWith(" " + TestOffer.SEND_TIME_URI))
+                .noneMatch(line -> line.endsWith(" " + TestOffer.TRANSPORT_CC_URI));
+        assertThat(TestOffer.values(understood().get(0), "rtcp-fb"))
+                .anyMatch(line -> line.endsWith(" goog-remb"))
+                .noneMatch(line -> line.endsWith(" transport-cc"));
+    }
+
+    /** The answer as the library writes it down again, without what it did not understand. */
+    private List<SdpSection> understood() {
+        return SdpParser.parse(connection.getCurrentRemoteDescription().sdp).sections();
     }
 
     @Test
@@ -125,6 +159,11 @@ class LibwebrtcTakesAnswerIT {
     }
 
     private void negotiate() throws Exception {
+        negotiate(UnaryOperator.identity());
+    }
+
+    /** @param older takes from the offer what an older client does not know */
+    private void negotiate(UnaryOperator<String> older) throws Exception {
         CompletableFuture<RTCSessionDescription> offered = new CompletableFuture<>();
         connection.createOffer(new RTCOfferOptions(), new CreateSessionDescriptionObserver() {
             @Override
@@ -138,7 +177,7 @@ class LibwebrtcTakesAnswerIT {
             }
         });
         RTCSessionDescription offer = offered.get(10, TimeUnit.SECONDS);
-        Negotiation negotiation = new SdpNegotiator().negotiate(offer.sdp);
+        Negotiation negotiation = new SdpNegotiator().negotiate(older.apply(offer.sdp));
         String answer = negotiation.answer(TestOffer.joined(negotiation));
         Settled local = new Settled();
         connection.setLocalDescription(offer, local);

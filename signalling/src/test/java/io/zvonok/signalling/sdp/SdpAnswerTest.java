@@ -196,6 +196,37 @@ class SdpAnswerTest {
         assertThat(values(video, "simulcast")).containsExactly("recv q;h;f");
     }
 
+    @ParameterizedTest
+    @FieldSource("FIXTURES")
+    void answersFeedbackAndExtensionsOnlyAsOffered(String fixture) {
+        SdpOffer offer = SdpParser.parse(fixture(fixture));
+        SdpOffer answer = answer(new SdpNegotiator().negotiate(fixture(fixture)));
+
+        for (int i = 0; i < offer.sections().size(); i++) {
+            SdpSection answered = answer.sections().get(i);
+            assertThat(values(offer.sections().get(i), "rtcp-fb")).containsAll(values(answered, "rtcp-fb"));
+            assertThat(values(answered, "rtcp-fb")).doesNotHaveDuplicates();
+            boolean transportWide =
+                    values(answered, "extmap").stream().anyMatch(line -> line.contains("transport-wide"));
+            assertThat(values(answered, "rtcp-fb").stream().anyMatch(line -> line.endsWith(" transport-cc")))
+                    .as("feedback goes with its extension")
+                    .isEqualTo(transportWide);
+        }
+    }
+
+    @Test
+    void numbersThePacketsOfEverySlotOfALesson() {
+        SdpOffer answer = answer(new SdpNegotiator().negotiate(fixture("chromium-156-lesson")));
+
+        assertThat(answer.sections().subList(4, 17)).allSatisfy(slot -> {
+            assertThat(slot.attributes().has("sendonly")).isTrue();
+            assertThat(values(slot, "extmap")).contains("3 " + TestOffer.TRANSPORT_CC_URI);
+            assertThat(values(slot, "rtcp-fb"))
+                    .anyMatch(line -> line.endsWith(" transport-cc"))
+                    .noneMatch(line -> line.endsWith(" goog-remb"));
+        });
+    }
+
     @Test
     void growsInVersionWithTheOffer() {
         SdpOffer answer =

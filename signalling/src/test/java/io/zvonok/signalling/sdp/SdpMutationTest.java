@@ -46,7 +46,13 @@ class SdpMutationTest {
         "send",
         "recv",
         "a=mid:0",
-        "a=simulcast:send ;;~,"
+        "a=simulcast:send ;;~,",
+        "transport-cc",
+        "goog-remb",
+        "/recvonly",
+        "a=extmap-allow-mixed",
+        "a=extmap:2 " + TestOffer.SEND_TIME_URI,
+        "a=extmap:12 " + TestOffer.DESCRIPTOR_URI
     };
 
     @Test

@@ -45,7 +45,8 @@ class SdpNegotiatorTest {
                         Map.entry(HeaderExtension.TRANSPORT_CC, 3),
                         Map.entry(HeaderExtension.MID, 4),
                         Map.entry(HeaderExtension.RID, 10),
-                        Map.entry(HeaderExtension.REPAIRED_RID, 11));
+                        Map.entry(HeaderExtension.REPAIRED_RID, 11),
+                        Map.entry(HeaderExtension.DEPENDENCY_DESCRIPTOR, 12));
         assertThat(description.slotSections()).isEmpty();
         PublishSection audio = description.publishSections().get(0);
         assertThat(audio.codecs())
@@ -80,14 +81,28 @@ class SdpNegotiatorTest {
 
     @Test
     void readsScalableVp9OfChromiumAsOneEncoding() {
-        PublishSection video =
-                describe(fixture("chromium-156-vp9-l3t3key")).publishSections().get(1);
+        PeerDescription description = describe(fixture("chromium-156-vp9-l3t3key"));
+        PublishSection video = description.publishSections().get(1);
 
+        assertThat(description.extensions()).containsEntry(HeaderExtension.DEPENDENCY_DESCRIPTOR, 12);
         assertThat(video.rids()).isEmpty();
         assertThat(video.ssrcs()).containsExactly(new DeclaredSsrc(2108469465, 1269223310));
         assertThat(video.codecs())
                 .containsExactly(
                         new CodecParameters(Codec.VP9, 98, 99, "0"), new CodecParameters(Codec.VP9, 100, 101, "2"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"98, VP9, 0", "100, VP9, 2", "102, H264, 42001f;1", "45, AV1, ''"})
+    void takesSimulcastOfEveryCodecAlike(int payloadType, Codec codec, String profile) {
+        String offer = fixture("chromium-156-simulcast");
+        PublishSection video = describe(
+                        offer.replaceFirst("(m=video \\d+ UDP/TLS/RTP/SAVPF)[^\r\n]*", "$1 " + payloadType))
+                .publishSections()
+                .get(1);
+
+        assertThat(video.codecs()).containsExactly(new CodecParameters(codec, payloadType, -1, profile));
+        assertThat(video.rids()).containsExactly("q", "h", "f");
     }
 
     @Test
@@ -134,6 +149,31 @@ class SdpNegotiatorTest {
         assertThat(channel.port()).isZero();
     }
 
+    @Test
+    void learnsFromEverySlotOfALessonWhatReachesIt() {
+        for (String client : List.of("chromium-156-lesson", "firefox-153esr-lesson")) {
+            assertThat(describe(fixture(client)).slotSections())
+                    .hasSize(13)
+                    .allSatisfy(slot -> assertThat(slot.extensions())
+                            .contains(HeaderExtension.TRANSPORT_CC)
+                            .doesNotContain(HeaderExtension.ABS_SEND_TIME));
+        }
+    }
+
+    @Test
+    void describesLayersToChromiumAndTakesTheirDescriptionFromFirefoxToo() {
+        PeerDescription chromium = describe(fixture("chromium-156-lesson"));
+        PeerDescription firefox = describe(fixture("firefox-153esr-lesson"));
+
+        assertThat(chromium.extensions()).containsEntry(HeaderExtension.DEPENDENCY_DESCRIPTOR, 12);
+        assertThat(firefox.extensions()).containsEntry(HeaderExtension.DEPENDENCY_DESCRIPTOR, 8);
+        assertThat(chromium.slotSections())
+                .filteredOn(slot -> slot.kind() == MediaKind.VIDEO)
+                .allMatch(slot -> slot.extensions().contains(HeaderExtension.DEPENDENCY_DESCRIPTOR));
+        assertThat(firefox.slotSections())
+                .noneMatch(slot -> slot.extensions().contains(HeaderExtension.DEPENDENCY_DESCRIPTOR));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"chromium-156-lesson", "firefox-153esr-lesson"})
     void readsTheFirstOfferOfALesson(String fixture) {
@@ -152,7 +192,7 @@ class SdpNegotiatorTest {
                         "16",
                         MediaKind.AUDIO,
                         description.publishSections().get(0).codecs(),
-                        Set.of(HeaderExtension.MID, HeaderExtension.AUDIO_LEVEL)));
+                        Set.of(HeaderExtension.MID, HeaderExtension.AUDIO_LEVEL, HeaderExtension.TRANSPORT_CC)));
     }
 
     @Test

@@ -22,6 +22,9 @@ final class TestOffer {
     static final String MID_URI = "urn:ietf:params:rtp-hdrext:sdes:mid";
     static final String RID_URI = "urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id";
     static final String TRANSPORT_CC_URI = "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01";
+    static final String SEND_TIME_URI = "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time";
+    static final String DESCRIPTOR_URI =
+            "https://aomediacodec.github.io/av1-rtp-spec/#dependency-descriptor-rtp-header-extension";
     static final String FINGERPRINT = String.join(":", Collections.nCopies(32, "5A"));
 
     static final List<String> FIXTURES = List.of(

@@ -3,6 +3,15 @@ package io.zvonok.signalling.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.zvonok.media.api.LayerLimit;
+import io.zvonok.media.api.MediaKind;
+import io.zvonok.media.api.PeerId;
+import io.zvonok.media.api.PublisherLayer;
+import io.zvonok.media.api.RoomListener;
+import io.zvonok.media.api.SlotLayer;
+import io.zvonok.media.api.SlotReason;
+import io.zvonok.media.api.SlotState;
+import io.zvonok.media.api.TrackSource;
 import io.zvonok.signalling.session.LessonFixture.Client;
 import io.zvonok.signalling.token.Role;
 import java.util.ArrayList;
@@ -144,8 +153,11 @@ class ConversationTest {
                     .map(event -> event.at("/you/id").asText())
                     .findFirst()
                     .orElse("nobody");
-            int choice = random.nextInt(24);
-            if (choice == 0) {
+            int choice = random.nextInt(26);
+            if (choice >= 24) {
+                world.media.rooms().values().forEach(room -> tellSomething(room, other, random));
+                world.time.settle();
+            } else if (choice == 0) {
                 client.conversation.onClosed(random.nextBoolean());
                 client.connection.close(CloseCode.LEFT);
             } else if (choice == 1 && !client.connection.events("joined").isEmpty()) {
@@ -170,6 +182,27 @@ class ConversationTest {
         assertThat(world.lessons.size()).isZero();
         assertThat(world.media.peers()).isEmpty();
         assertThat(world.media.rooms()).isEmpty();
+    }
+
+    /** As the media core does at any time, of a peer that may be gone. */
+    private static void tellSomething(RoomListener room, String peer, Random random) {
+        boolean active = random.nextBoolean();
+        room.onPublisherLayers(
+                new PeerId(peer), "1", List.of(new PublisherLayer("q", true), new PublisherLayer("f", active)));
+        SlotLayer layer = active ? new SlotLayer("q", 320, 180, 0, 2) : null;
+        room.onSlots(
+                new PeerId(peer),
+                List.of(new SlotState(
+                        "8",
+                        MediaKind.VIDEO,
+                        new PeerId("p"),
+                        TrackSource.CAMERA,
+                        active ? SlotReason.ACTIVE : SlotReason.NO_BANDWIDTH,
+                        layer,
+                        active ? LayerLimit.BANDWIDTH : LayerLimit.NONE,
+                        150_000,
+                        90_000,
+                        0)));
     }
 
     private static void checkPromises(Client client) {

@@ -4,48 +4,106 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zvonok.media.api.Codec;
 import io.zvonok.media.api.DownlinkReport;
+import io.zvonok.media.api.DownlinkReport.Feedback;
+import io.zvonok.media.api.DownlinkReport.Limiter;
+import io.zvonok.media.api.LayerCause;
+import io.zvonok.media.api.LayerChange;
 import io.zvonok.media.api.LayerLimit;
 import io.zvonok.media.api.LinkQuality;
 import io.zvonok.media.api.MediaKind;
 import io.zvonok.media.api.PeerId;
 import io.zvonok.media.api.PeerReport;
+import io.zvonok.media.api.SlotLayer;
 import io.zvonok.media.api.SlotReason;
 import io.zvonok.media.api.SlotState;
 import io.zvonok.media.api.TrackReport;
 import io.zvonok.media.api.TrackSource;
 import io.zvonok.media.api.TransportState;
 import io.zvonok.signalling.message.ExplainReport;
-import java.util.HashSet;
+import io.zvonok.signalling.message.ServerMessage;
 import java.util.List;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class ExplainerTest {
     private static final DownlinkReport DOWNLINK =
-            new DownlinkReport(DownlinkReport.Feedback.NONE, DownlinkReport.Limiter.START, -1, 0, 0, 0, 0, -1, -1);
+            new DownlinkReport(Feedback.TRANSPORT_CC, Limiter.DELAY, 480_000, 470_000, 460_000, 3_000_000, 1, 50, 30);
     private static final PeerId PEER = new PeerId("p-1");
-
-    @Test
-    void hasItsOwnSentenceInBothLanguagesForEveryReason() {
-        Set<String> sentences = new HashSet<>();
-        for (SlotReason reason : SlotReason.values()) {
-            ExplainReport.Text text = Explainer.slotText(reason);
-            assertThat(text.en()).matches("[ -~]+\\.");
-            assertThat(text.ru()).matches("(?s).*[а-я].*\\.");
-            sentences.add(text.en());
-            sentences.add(text.ru());
-        }
-        assertThat(sentences).hasSize(2 * SlotReason.values().length);
-    }
 
     @ParameterizedTest
     @EnumSource(TransportState.class)
     void explainsEveryTransportState(TransportState state) {
         ExplainReport report = Explainer.explain(report(state, 20, 0, 0), null, null);
         assertThat(report.transport().text().en()).isNotBlank();
-        assertThat(report.text()).isEqualTo(report.transport().text());
+        if (state != TransportState.CONNECTED) {
+            assertThat(report.text()).isEqualTo(report.transport().text());
+        }
+    }
+
+    @Test
+    void putsTheLinkFirstWhereItKeepsPicturesSmall() {
+        ExplainReport tight = Explainer.explain(report(TransportState.CONNECTED, 20, 0, 0), null, null);
+        assertThat(tight.text()).isEqualTo(tight.downlink().text());
+        assertThat(tight.text().en()).contains("480 kbit/s", "begin to queue");
+        ExplainReport lossy = Explainer.explain(report(TransportState.CONNECTED, 20, 0, 9), null, null);
+        assertThat(lossy.text()).isEqualTo(lossy.transport().text());
+    }
+
+    @Test
+    void reportsTheDownlinkInNumbers() {
+        ExplainReport.ExplainedDownlink downlink = Explainer.explain(
+                        report(TransportState.CONNECTED, 20, 0, 0), null, null)
+                .downlink();
+        assertThat(downlink)
+                .isEqualTo(new ExplainReport.ExplainedDownlink(
+                        Feedback.TRANSPORT_CC,
+                        Limiter.DELAY,
+                        480_000,
+                        470_000,
+                        460_000,
+                        3_000_000,
+                        1,
+                        50,
+                        30,
+                        downlink.text()));
+    }
+
+    @Test
+    void tellsChangesOfOneSlotOrOfAll() {
+        PeerReport report = report(TransportState.CONNECTED, 20, 0, 0);
+        assertThat(Explainer.explain(report, null, null).layerChanges())
+                .extracting(ExplainReport.ExplainedChange::mid)
+                .containsExactly("5", "4");
+        ExplainReport.ExplainedChange change =
+                Explainer.explain(report, "4", null).layerChanges().get(0);
+        assertThat(change)
+                .isEqualTo(new ExplainReport.ExplainedChange(
+                        9_000,
+                        "4",
+                        "p-1",
+                        TrackSource.CAMERA,
+                        new ServerMessage.Layer("f", 1280, 720, 0, 2),
+                        null,
+                        LayerCause.BANDWIDTH_FELL,
+                        480_000,
+                        change.text()));
+        assertThat(change.text().en()).isEqualTo("From 1280x720 to nothing, because the link fell to 480 kbit/s.");
+    }
+
+    @Test
+    void reportsTheLayersOfAnEncodingAndWhetherItIsWanted() {
+        ExplainReport.Encoding encoding = Explainer.explain(report(TransportState.CONNECTED, 20, 0, 0), null, null)
+                .tracks()
+                .get(0)
+                .encodings()
+                .get(0);
+        assertThat(encoding.wanted()).isFalse();
+        assertThat(encoding.layers())
+                .containsExactly(
+                        new ExplainReport.EncodingLayer(0, 0, 320, 180, 90_000),
+                        new ExplainReport.EncodingLayer(1, 2, 640, 360, 400_000));
     }
 
     @Test
@@ -53,7 +111,7 @@ class ExplainerTest {
         ExplainReport down = Explainer.explain(report(TransportState.SILENT, 20, 0, 0), "4", null);
         assertThat(down.text()).isEqualTo(down.transport().text());
         ExplainReport up = Explainer.explain(report(TransportState.CONNECTED, 20, 0, 0), "4", null);
-        assertThat(up.text()).isEqualTo(Explainer.slotText(SlotReason.NO_BANDWIDTH));
+        assertThat(up.text()).isEqualTo(SlotText.of(slots().get(0)));
         assertThat(up.slots()).hasSize(1);
         assertThat(up.tracks()).isEmpty();
     }
@@ -109,21 +167,48 @@ class ExplainerTest {
                 state,
                 new LinkQuality(PEER, state, roundTrip, uplinkLoss, downlinkLoss),
                 DOWNLINK,
+                slots(),
+                List.of(new TrackReport(
+                        "1",
+                        TrackSource.CAMERA,
+                        false,
+                        true,
+                        List.of(new TrackReport.EncodingReport(
+                                "",
+                                1,
+                                Codec.VP9,
+                                false,
+                                640,
+                                360,
+                                400_000,
+                                1,
+                                0,
+                                10,
+                                List.of(
+                                        new TrackReport.LayerReport(0, 0, 320, 180, 90_000),
+                                        new TrackReport.LayerReport(1, 2, 640, 360, 400_000)))))),
                 List.of(
-                        new SlotState(
-                                "4",
-                                MediaKind.VIDEO,
-                                PEER,
-                                TrackSource.CAMERA,
-                                SlotReason.NO_BANDWIDTH,
-                                null,
-                                LayerLimit.NONE,
-                                150_000,
-                                90_000,
-                                7),
-                        new SlotState(
-                                "5", MediaKind.VIDEO, null, null, SlotReason.EMPTY, null, LayerLimit.NONE, 0, 0, 7)),
-                List.of(),
-                List.of());
+                        change(1_000, "5", null, LayerCause.SOURCE),
+                        change(9_000, "4", new SlotLayer("f", 1280, 720, 0, 2), LayerCause.BANDWIDTH_FELL)));
+    }
+
+    private static LayerChange change(long agoMillis, String mid, @Nullable SlotLayer from, LayerCause cause) {
+        return new LayerChange(agoMillis, mid, PEER, TrackSource.CAMERA, from, null, cause, 480_000);
+    }
+
+    private static List<SlotState> slots() {
+        return List.of(
+                new SlotState(
+                        "4",
+                        MediaKind.VIDEO,
+                        PEER,
+                        TrackSource.CAMERA,
+                        SlotReason.NO_BANDWIDTH,
+                        null,
+                        LayerLimit.NONE,
+                        150_000,
+                        90_000,
+                        7),
+                new SlotState("5", MediaKind.VIDEO, null, null, SlotReason.EMPTY, null, LayerLimit.NONE, 0, 0, 7));
     }
 }

@@ -3,11 +3,16 @@ package io.zvonok.signalling.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.zvonok.media.api.DownlinkReport;
 import io.zvonok.media.api.ErrorCode;
+import io.zvonok.media.api.LayerCause;
+import io.zvonok.media.api.LayerChange;
 import io.zvonok.media.api.LayerLimit;
 import io.zvonok.media.api.LinkQuality;
 import io.zvonok.media.api.MediaKind;
 import io.zvonok.media.api.PeerId;
+import io.zvonok.media.api.PeerReport;
+import io.zvonok.media.api.PublisherLayer;
 import io.zvonok.media.api.SlotLayer;
 import io.zvonok.media.api.SlotReason;
 import io.zvonok.media.api.SlotState;
@@ -393,10 +398,10 @@ class LessonTest {
                                         new PeerId(teacher.id()),
                                         TrackSource.CAMERA,
                                         SlotReason.ACTIVE,
-                                        new SlotLayer("h", 640, 360, 0, 0),
-                                        LayerLimit.NONE,
-                                        0,
-                                        0,
+                                        new SlotLayer("h", 640, 360, 1, 2),
+                                        LayerLimit.BANDWIDTH,
+                                        900_000,
+                                        610_000,
                                         5),
                                 new SlotState(
                                         "9",
@@ -413,10 +418,51 @@ class LessonTest {
         assertThat(student.connection.last("slots").path("items").toString())
                 .isEqualTo(
                         "[{\"mid\":\"8\",\"kind\":\"video\",\"participantId\":\"" + teacher.id()
-                                + "\",\"source\":\"camera\",\"state\":\"active\",\"reason\":\"active\",\"layer\":{\"rid\":\"h\",\"width\":640,\"height\":360},\"sinceMillis\":5},"
+                                + "\",\"source\":\"camera\",\"state\":\"active\",\"reason\":\"active\",\"layer\":{\"rid\":\"h\",\"width\":640,\"height\":360,\"spatialLayer\":1,\"temporalLayer\":2},"
+                                + "\"limit\":\"bandwidth\",\"needBps\":900000,\"haveBps\":610000,\"sinceMillis\":5},"
                                 + "{\"mid\":\"9\",\"kind\":\"video\",\"participantId\":\"" + teacher.id()
-                                + "\",\"source\":\"screen\",\"state\":\"waiting\",\"reason\":\"waitingForKeyframe\",\"layer\":null,\"sinceMillis\":1}]");
+                                + "\",\"source\":\"screen\",\"state\":\"waiting\",\"reason\":\"waitingForKeyframe\",\"layer\":null,\"limit\":\"none\",\"sinceMillis\":1}]");
         assertThat(teacher.connection.events("slots")).isEmpty();
+    }
+
+    @Test
+    void tellsAPublisherAloneWhichOfItsEncodingsAreWatched() {
+        Client teacher = world.join("t", Role.TEACHER);
+        Client student = world.join("s", Role.STUDENT);
+        var media = world.media.listenerOf(LessonFixture.ROOM);
+        media.onPublisherLayers(
+                new PeerId(teacher.id()),
+                "1",
+                List.of(new PublisherLayer("q", true), new PublisherLayer("h", true), new PublisherLayer("f", false)));
+        media.onPublisherLayers(new PeerId("p-gone"), "1", List.of(new PublisherLayer("", true)));
+        world.time.settle();
+
+        JsonNode told = teacher.connection.last("publisherLayers");
+        assertThat(told.path("mid").asText()).isEqualTo("1");
+        assertThat(told.path("layers").toString())
+                .isEqualTo(
+                        "[{\"rid\":\"q\",\"active\":true},{\"rid\":\"h\",\"active\":true},{\"rid\":\"f\",\"active\":false}]");
+        assertThat(teacher.connection.events("publisherLayers")).hasSize(1);
+        assertThat(student.connection.events("publisherLayers")).isEmpty();
+    }
+
+    @Test
+    void tellsAPresenterWhoComesBackWhichEncodingsWereWatchedMeanwhile() {
+        Client before = world.join("t", Role.TEACHER);
+        long seen = before.lastSeq();
+        before.lose();
+        world.media
+                .listenerOf(LessonFixture.ROOM)
+                .onPublisherLayers(new PeerId(before.id()), "1", List.of(new PublisherLayer("f", true)));
+        world.time.settle();
+        Client after = world.open();
+        after.resume(1, before, seen);
+
+        assertThat(after.connection
+                        .last("publisherLayers")
+                        .at("/layers/0/active")
+                        .asBoolean())
+                .isTrue();
     }
 
     @Test
@@ -497,6 +543,46 @@ class LessonTest {
                 .isEqualTo("not_found");
         assertThat(student.outcome("view", "'slots':[{'mid':'12','want':'auto','source':'microphone'}]"))
                 .isEqualTo("bad_message");
+    }
+
+    @Test
+    void namesTheMidThatItDoesNotKnow() {
+        Client student = world.join("s", Role.STUDENT);
+        assertThat(error(student.ask("view", "'slots':[{'mid':'8','want':'auto'},{'mid':'77','want':'auto'}]")))
+                .isEqualTo("not_found: there is no slot with the mid '77'");
+        assertThat(error(student.ask("view", "'slots':[{'mid':'8','want':'auto','source':'microphone'}]")))
+                .isEqualTo("bad_message: source does not fit the slot '8': one is audio, one is video");
+        assertThat(error(student.ask("publish", "'mid':'78','source':'camera'")))
+                .isEqualTo("not_found: there is no send section with the mid '78'");
+        assertThat(error(student.ask("explain", "'slot':'" + "7".repeat(33) + "'")))
+                .hasSizeLessThan(100);
+        assertThat(error(student.ask("explain", "'slot':'79'")))
+                .isEqualTo("not_found: there is no slot with the mid '79'");
+    }
+
+    @Test
+    void letsNoAbsurdViewReachTheMedia() {
+        Client student = world.join("s", Role.STUDENT);
+        for (String size : List.of("-1", "16385", "640.5", "null", "1e300")) {
+            assertThat(error(student.ask("view", "'slots':[{'mid':'8','want':'auto','width':" + size + "}]")))
+                    .startsWith("bad_message: slots[0].width of slot '8' ");
+        }
+        String slot = "{\"mid\":\"8\",\"want\":\"auto\"}";
+        student.say("{\"type\":\"view\",\"id\":7,\"slots\":[" + (slot + ",").repeat(999) + slot + "]}");
+        student.say("{\"type\":\"view\",\"id\":8,\"slots\":[{\"mid\":\"8\",\"want\":\"auto\",\"width\":NaN}]}");
+        assertThat(student.connection.received().stream()
+                        .filter(message -> message.path("id").isNull())
+                        .map(LessonTest::error))
+                .hasSize(2)
+                .allMatch(error -> error.startsWith("bad_message: not valid JSON within the limits"));
+        assertThat(world.media.calls()).noneMatch(call -> call.startsWith("view"));
+        assertThat(student.outcome("view", "'slots':[{'mid':'8','want':'auto','width':16384,'height':0}]"))
+                .isEqualTo("ok");
+    }
+
+    private static String error(JsonNode reply) {
+        return reply.at("/error/code").asText() + ": "
+                + reply.at("/error/message").asText();
     }
 
     // Talking
@@ -639,6 +725,63 @@ class LessonTest {
         assertThat(report.at("/text/ru").asText()).isEqualTo("Медиасоединение в порядке.");
         assertThat(report.at("/browser/framesDecoded").asInt()).isEqualTo(12);
         assertThat(student.outcome("explain", "'slot':'0'")).isEqualTo("not_found");
+    }
+
+    @Test
+    void explainsTheLinkAndWhatChangedOnIt() {
+        Client student = world.join("s", Role.STUDENT);
+        PeerId peer = new PeerId(student.id());
+        world.media.reportNext(new PeerReport(
+                peer,
+                TransportState.CONNECTED,
+                new LinkQuality(peer, TransportState.CONNECTED, 50, 0, 1),
+                new DownlinkReport(
+                        DownlinkReport.Feedback.TRANSPORT_CC,
+                        DownlinkReport.Limiter.DELAY,
+                        480_000,
+                        470_000,
+                        460_000,
+                        3_000_000,
+                        1,
+                        50,
+                        30),
+                List.of(new SlotState(
+                        "8",
+                        MediaKind.VIDEO,
+                        new PeerId("p-t"),
+                        TrackSource.CAMERA,
+                        SlotReason.ACTIVE,
+                        new SlotLayer("q", 320, 180, 0, 2),
+                        LayerLimit.BANDWIDTH,
+                        600_000,
+                        480_000,
+                        9_000)),
+                List.of(),
+                List.of(new LayerChange(
+                        9_000,
+                        "8",
+                        new PeerId("p-t"),
+                        TrackSource.CAMERA,
+                        new SlotLayer("f", 1280, 720, 0, 2),
+                        new SlotLayer("q", 320, 180, 0, 2),
+                        LayerCause.BANDWIDTH_FELL,
+                        480_000))));
+
+        JsonNode report = student.ask("explain", "").path("report");
+        assertThat(report.at("/downlink/feedback").asText()).isEqualTo("transportCc");
+        assertThat(report.at("/downlink/limiter").asText()).isEqualTo("delay");
+        assertThat(report.at("/downlink/estimateBps").asLong()).isEqualTo(480_000);
+        assertThat(report.path("text")).isEqualTo(report.at("/downlink/text"));
+        assertThat(report.at("/slots/0/limit").asText()).isEqualTo("bandwidth");
+        assertThat(report.at("/slots/0/needBps").asLong()).isEqualTo(600_000);
+        assertThat(report.at("/slots/0/text/en").asText()).contains("600 kbit/s and 480 kbit/s are left");
+        JsonNode change = report.at("/layerChanges/0");
+        assertThat(change.path("cause").asText()).isEqualTo("bandwidthFell");
+        assertThat(change.at("/from/width").asInt()).isEqualTo(1280);
+        assertThat(change.at("/text/en").asText())
+                .isEqualTo("From 1280x720 to 320x180, because the link fell to 480 kbit/s.");
+        assertThat(student.ask("explain", "'slot':'9'").at("/report/layerChanges"))
+                .isEmpty();
     }
 
     @Test

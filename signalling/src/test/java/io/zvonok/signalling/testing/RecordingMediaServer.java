@@ -41,6 +41,7 @@ public final class RecordingMediaServer implements MediaServer {
     private final Map<PeerId, PeerDescription> peers = new ConcurrentHashMap<>();
     private final Map<PeerId, PeerPermissions> permissions = new ConcurrentHashMap<>();
     private final Map<String, Integer> ssrcs = new ConcurrentHashMap<>();
+    private final Map<String, Long> counters = new ConcurrentHashMap<>(Map.of("rtp_in", 7L, "rtp_out", 21L));
     private final List<String> calls = new CopyOnWriteArrayList<>();
     private final AtomicInteger nextSsrc = new AtomicInteger(1000);
     private volatile @Nullable ZvonokException nextJoinFailure;
@@ -75,6 +76,10 @@ public final class RecordingMediaServer implements MediaServer {
 
     public void failNextJoin(ZvonokException failure) {
         nextJoinFailure = failure;
+    }
+
+    public void count(String counter, long value) {
+        counters.put(counter, value);
     }
 
     /** Joins complete when this does. */
@@ -184,8 +189,7 @@ public final class RecordingMediaServer implements MediaServer {
 
     @Override
     public MediaStats stats() {
-        return new MediaStats(
-                Map.of("rtp_in", 7L, "rtp_out", 21L), rooms.size(), peers.size(), peers.size(), new long[] {1_000_000});
+        return new MediaStats(Map.copyOf(counters), rooms.size(), peers.size(), peers.size(), new long[] {1_000_000});
     }
 
     @Override
