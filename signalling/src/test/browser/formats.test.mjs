@@ -5,7 +5,7 @@ import { launchChromium } from './lib/chromium.mjs';
 import { Scene } from './lib/scene.mjs';
 
 const SMALL = { viewport: { width: 800, height: 450 } };
-const MICROPHONE_AND = { prepare: { quiet: true }, role: 'teacher', ...SMALL };
+const MICROPHONE_AND = { prepare: { quiet: true, deafTo: ['publisherLayers'] }, role: 'teacher', ...SMALL };
 /** Mids of an offer of ours: sending sections come first. */
 const [CAMERA, SCREEN] = ['1', '2'];
 const RIDS = ['q', 'h', 'f'];
@@ -53,6 +53,9 @@ describe('what a camera is sent in', () => {
     const resting = await framesOf(CAMERA, 'f');
     await scene.rises('frames of q', () => framesOf(CAMERA, 'q'), 10);
     assert.equal(await framesOf(CAMERA, 'f'), resting);
+    const { send } = await teacher.evaluate(() => window.zvonok.takeStats());
+    const digest = Object.fromEntries(send.filter(({ source }) => source === 'camera').map(({ rid, layers, active }) => [rid, [layers, active]]));
+    assert.deepEqual(digest, { q: ['L1T3', true], h: ['L1T3', false], f: ['L1T3', false] });
     await says(CAMERA, { f: true });
     await are(1, { q: true, h: false, f: true });
     await scene.rises('frames of f', () => framesOf(CAMERA, 'f'), 5, 60_000);

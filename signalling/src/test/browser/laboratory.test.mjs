@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as metrics from './lib/quality-metrics.mjs';
+import { freezesOf, ofTheLink } from './lib/quality-series.mjs';
 import { RelayLine } from './lib/relay-line.mjs';
 
 const PACKETS = 100_000;
@@ -101,5 +102,17 @@ describe('the figures', () => {
     assert.equal(metrics.jainIndex([5, 5, 5, 5]), 1);
     assert.equal(metrics.jainIndex([8, 0, 0, 0]), 0.25);
     assert.equal(metrics.percentile([3, 1, 2, 4], 95), 4);
+  });
+
+  it('place a freeze where it began, and see one that has not ended', () => {
+    const frames = [10, 14, 14, 14, 18, 22, 22, 22, 22];
+    const seen = frames.map((count, i) => ({ at: 1000 * i, pictures: [{ frames: count, freezes: i < 4 ? 0 : 1, flowing: true }] }));
+    assert.deepEqual(freezesOf(seen, 0), [{ from: 1000, to: 4000 }, { from: 5000, to: 8000 }]);
+  });
+
+  it('leave out what froze on the perfect link as long', () => {
+    const own = [{ from: 1000, to: 1600 }, { from: 5000, to: 15_000 }, { from: 20_000, to: 20_400 }];
+    const reference = [{ from: 1200, to: 1500 }, { from: 6000, to: 6500 }];
+    assert.deepEqual(ofTheLink(own, reference), own.slice(1));
   });
 });

@@ -1,26 +1,32 @@
 // A viewer whose link becomes narrow and wide again, beside one whose link is perfect: the first is given what fits and told
-// why, the second notices nothing. Needs root for the link; skipped, and said so, without.
+// why, the second notices nothing. Needs root for the link; skipped, and said so, without. Only the first has a lesson page,
+// the others are bare: a machine with too much to do would be the narrower link.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { launchChromium } from './lib/chromium.mjs';
 import { movingPicture } from './lib/moving-picture.mjs';
-import { holdQuality } from './lib/quality-page.mjs';
+import { holdQuality, publishCamera, watch } from './lib/quality-page.mjs';
 import { Scene } from './lib/scene.mjs';
 import { ShapedNetwork, whyNoShaping } from './lib/shaped-network.mjs';
+import { token } from './lib/token.mjs';
 
 const TEACHER = 'Ирина';
 const FAR = 'Ольга';
 const NEAR = 'Павел';
-const SMALL = { viewport: { width: 640, height: 400 } };
-const LARGE = { viewport: { width: 1366, height: 768 } };
+const FULL = { source: 'camera', width: 1280, height: 720 };
+const FRAME_RATE = 20;
 /** More than all layers of the teacher's camera together. */
 const UPLINK_KBPS = 2600;
 const WIDE_KBPS = 3000;
 const NARROW_KBPS = 500;
 /** The targets are 2 s and 15 s on a machine that is not busy with browsers. */
 const DOWN_MILLIS = 10_000;
-const UP_MILLIS = 40_000;
-const LONGEST_FREEZE_SECONDS = 0.5;
+const UP_MILLIS = 30_000;
+const FIRST_FRAMES_MILLIS = 40_000;
+/** In all of the test: a machine that decodes for three browsers stumbles now and then. */
+const HICCUP_MILLIS = 1000;
+/** Of frames that move, in a phase. */
+const SOME_FRAMES = 30;
 
 const obstacle = whyNoShaping();
 
@@ -29,7 +35,8 @@ describe('a shaped link', { skip: obstacle ?? false }, () => {
   let scene;
   let link;
   let teacher;
-  const viewers = {};
+  let near;
+  let far;
 
   before(async () => {
     network = ShapedNetwork.open();
@@ -38,99 +45,109 @@ describe('a shaped link', { skip: obstacle ?? false }, () => {
     await network.join(scene.server);
     link.setRate('down', WIDE_KBPS);
     for (const way of ['down', 'up']) await link.setCondition(way, { delayMillis: 25 });
-    const near = await scene.launch(() => launchChromium({ flags: [`--use-file-for-fake-video-capture=${movingPicture()}`] }));
-    const far = await scene.launch(() => link.launchChromium());
-    teacher = await scene.enter(near, TEACHER, { role: 'teacher', prepare: { quiet: true }, before: [holdQuality, { kbps: UPLINK_KBPS }], ...SMALL });
-    viewers[NEAR] = await scene.enter(near, NEAR, { role: 'viewer', ...SMALL });
-    viewers[FAR] = await scene.enter(far, FAR, { role: 'viewer', url: link.url, ...LARGE });
+    const here = await scene.launch(() => launchChromium({ flags: [`--use-file-for-fake-video-capture=${movingPicture()}`] }));
+    const there = await scene.launch(() => link.launchChromium());
+    teacher = await openBare(here, TEACHER);
+    await teacher.evaluate(holdQuality, { kbps: UPLINK_KBPS });
+    await teacher.evaluate(publishCamera, { token: tokenOf(TEACHER, 'teacher'), frameRate: FRAME_RATE });
+    near = await openBare(here, NEAR);
+    await near.evaluate(watch, { token: tokenOf(NEAR, 'viewer'), pictures: [FULL], everyMillis: 250 });
+    far = await scene.enter(there, FAR, { role: 'viewer', url: link.url, viewport: { width: 1024, height: 640 } });
   });
   after(async () => {
     await scene?.close();
     await network?.close();
   });
 
-  const receiving = async (name) => (await viewers[name].look()).receiving(TEACHER, 'camera');
-  const slotOf = async (name) => (await viewers[name].look()).slot(TEACHER, 'camera');
+  const tokenOf = (name, role) => token({ room: scene.room, identity: `${name}-id`, role, name });
+
+  async function openBare(browser, name) {
+    const page = await browser.participant(name, {});
+    scene.people.set(name, page);
+    await page.page.goto(`${scene.server.url}/`);
+    return page;
+  }
+
+  const receiving = async () => (await far.look()).receiving(TEACHER, 'camera');
+  const slot = async () => (await far.look()).slot(TEACHER, 'camera');
+  const unshaped = () => near.evaluate(() => window.samples.at(-1).pictures[0]);
+  const explained = async () => {
+    const { id } = await far.look();
+    return teacher.evaluate((participantId) => window.zvonok.explain({ participantId }), id);
+  };
 
   /** Waits for a picture of such a size that moves. */
-  async function shows(name, heights, withinMillis) {
+  async function shows(heights, withinMillis) {
+    const lines = `${heights.join(' or ')} lines`;
     await scene.waitFor(
-      `${heights.join(' or ')} lines at ${name}`,
+      lines,
       async () => {
-        const { frameHeight } = await receiving(name);
+        const { frameHeight } = await receiving();
         if (!heights.includes(frameHeight)) throw new Error(`${frameHeight} lines`);
         return true;
       },
       withinMillis,
     );
-    await scene.rises(`frames of ${heights.join(' or ')} lines at ${name}`, async () => (await receiving(name)).framesDecoded, 40);
+    await scene.rises(`frames of ${lines}`, async () => (await receiving()).framesDecoded, SOME_FRAMES);
   }
 
-  it('carries 720 lines while it is wide', async () => {
-    for (const [name, viewer] of Object.entries(viewers)) {
-      await scene.waitFor(`${name} to have the camera in a slot`, () => slotOf(name));
-      await viewer.takeOverView();
-      const seen = await viewer.look();
-      const { mid, participantId: want } = seen.slot(TEACHER, 'camera');
-      await viewer.setView({ mid, want, source: 'camera', width: 1280, height: 720 });
-      await shows(name, [720], 60_000);
-      await viewer.evaluate(noteLayers, mid);
-    }
-    viewers[NEAR].before = await receiving(NEAR);
-    await viewers[FAR].screenshot('shaped-1-wide');
-  });
-
-  it('carries less lines, and says why, when it becomes narrow', async () => {
-    link.setRate('down', NARROW_KBPS);
-    await shows(FAR, [180, 360], DOWN_MILLIS);
-    await scene.waitFor('the reason', async () => {
-      const { limit, needBps, haveBps } = await slotOf(FAR);
-      assert.equal(limit, 'bandwidth');
-      assert.ok(needBps > haveBps, `needs ${needBps}, has ${haveBps}`);
+  const says = (what, check) =>
+    scene.waitFor(what, async () => {
+      check(await slot(), await explained());
       return true;
     });
-    const { layerChanges, downlink } = await explain();
-    assert.ok(layerChanges.some(({ cause }) => cause === 'bandwidthFell'), JSON.stringify(layerChanges));
-    assert.ok(downlink.estimateBps < 1000 * WIDE_KBPS, `estimate ${downlink.estimateBps}`);
-    await viewers[FAR].screenshot('shaped-2-narrow');
+
+  it('carries 720 lines while it is wide', async () => {
+    await scene.waitFor('the camera to be in a slot', slot);
+    await far.takeOverView();
+    const { mid, participantId: want } = await slot();
+    await far.setView({ mid, want, ...FULL });
+    await shows([720], FIRST_FRAMES_MILLIS);
+    await scene.waitFor('720 lines where the link is not shaped', async () => (await unshaped()).height === 720);
+    await near.evaluate(() => Object.assign(window, { changes: [], before: window.samples.at(-1).pictures[0] }));
+    await far.screenshot('shaped-1-wide');
+  });
+
+  it('carries fewer lines when it becomes narrow, and the server says why', async () => {
+    link.setRate('down', NARROW_KBPS);
+    await shows([180, 360], DOWN_MILLIS);
+    await says('the reason', ({ limit, needBps, haveBps }, { downlink, layerChanges }) => {
+      assert.equal(limit, 'bandwidth');
+      assert.ok(needBps > haveBps, `needs ${needBps}, has ${haveBps}`);
+      assert.ok(downlink.estimateBps > 0 && downlink.estimateBps < 1000 * WIDE_KBPS, `estimate ${downlink.estimateBps}`);
+      assert.ok(layerChanges.some(({ cause }) => cause === 'bandwidthFell'), JSON.stringify(layerChanges));
+    });
+  });
+
+  it('is told of in words on the page', async () => {
+    await scene.waitFor('the mark on the tile', async () => (await far.text('.tile-limited')) !== null);
+    await far.click('.tile-limited');
+    await scene.waitFor('the words', async () => /на большее нужно .+, свободно /.test(await far.text('.popover')));
+    await far.screenshot('shaped-2-narrow');
+    await far.page.keyboard.press('Escape');
   });
 
   it('carries 720 lines again when it is wide again', async () => {
     link.setRate('down', WIDE_KBPS);
-    await shows(FAR, [720], UP_MILLIS);
-    const { layerChanges } = await explain();
-    assert.ok(layerChanges.some(({ cause }) => cause === 'bandwidthRose'), JSON.stringify(layerChanges));
-    assert.equal((await slotOf(FAR)).limit, 'none');
-    await viewers[FAR].screenshot('shaped-3-wide-again');
+    await shows([720], UP_MILLIS);
+    await says('that there is room again', ({ limit }, { layerChanges }) => {
+      assert.equal(limit, 'none');
+      assert.ok(layerChanges.some(({ cause }) => cause === 'bandwidthRose'), JSON.stringify(layerChanges));
+    });
+    await scene.waitFor('the mark on the tile to be gone', async () => (await far.text('.tile-limited')) === null);
+    await far.screenshot('shaped-3-wide-again');
   });
 
   it('is no matter to somebody with another link', async () => {
-    assert.deepEqual(await viewers[NEAR].evaluate(() => window.layers), [], 'layer changes');
-    const now = await receiving(NEAR);
-    assert.equal(now.frameHeight, 720);
-    const frozen = now.totalFreezesDuration - viewers[NEAR].before.totalFreezesDuration;
-    assert.ok(frozen < LONGEST_FREEZE_SECONDS, `frozen for ${frozen} s`);
+    const { layers, before: then } = await near.evaluate(() => ({ layers: window.changes.map(({ layer }) => layer?.height), before: window.before }));
+    assert.deepEqual(layers.filter((height) => height !== 720), [], 'other sizes');
+    const now = await unshaped();
+    assert.equal(now.height, 720);
+    const frozenMillis = now.frozenMillis - then.frozenMillis;
+    assert.ok(frozenMillis < HICCUP_MILLIS, `frozen for ${frozenMillis} ms, ${now.freezes - then.freezes} times`);
   });
 
   it('makes no page complain', async () => {
     for (const [name, participant] of scene.people) assert.deepEqual((await participant.look()).errors, [], name);
   });
-
-  /** What the server knows of the viewer behind the link. */
-  async function explain() {
-    const participantId = (await viewers[FAR].look()).id;
-    return teacher.evaluate((id) => window.zvonok.explain({ participantId: id }), participantId);
-  }
 });
-
-/** Inside a page: `window.layers` grows by each change of what a slot shows. */
-function noteLayers(mid) {
-  window.layers = [];
-  const name = (layer) => (layer ? `${layer.height}p` : 'nothing');
-  let before = name(window.zvonok.slots.get(mid).layer);
-  window.zvonok.addEventListener('slots', () => {
-    const now = name(window.zvonok.slots.get(mid).layer);
-    if (now !== before) window.layers.push(`${before} to ${now}`);
-    before = now;
-  });
-}

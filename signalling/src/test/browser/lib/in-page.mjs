@@ -7,16 +7,18 @@
  * @param {{width: number, height: number, fps: number, hue: number, hair: string, clothes: string}} [options.camera]
  *     instead of the browser's own
  * @param {boolean} [options.quiet] a microphone in a quiet room instead of the browser's own, which beeps
+ * @param {string[]} [options.deafTo] types of events that are heard from `serverSays` only, not from the server
  * @param {boolean} [options.timeFirstFrame] notes when the first frame of anybody else was there
  */
-export function preparePage({ camera, quiet, timeFirstFrame }) {
+export function preparePage({ camera, quiet, deafTo = [], timeFirstFrame }) {
   if (window !== window.top) return;
   const seen = (window.seen = { errors: [], socketOpenAt: null, firstFrameAt: null, views: [] });
   addEventListener('error', (event) => seen.errors.push(String(event.message)));
   addEventListener('unhandledrejection', (event) => seen.errors.push(`unhandled: ${event.reason}`));
   document.addEventListener('securitypolicyviolation', (event) => seen.errors.push(`refused by policy: ${event.violatedDirective} ${event.blockedURI}`));
 
-  // `serverSays` puts an event among those of the server.
+  // `serverSays` puts an event among those of the server; of what a test says the server is not heard any more.
+  const unheard = new Set(deafTo);
   window.WebSocket = class extends WebSocket {
     #handler = null;
     #lastSeq = 0;
@@ -24,7 +26,10 @@ export function preparePage({ camera, quiet, timeFirstFrame }) {
     constructor(...args) {
       super(...args);
       this.addEventListener('open', () => (seen.socketOpenAt ??= performance.now()));
-      window.serverSays = (event) => this.#deliver({ ...event, seq: this.#lastSeq + ++this.#added });
+      window.serverSays = (event) => {
+        unheard.add(event.type);
+        this.#deliver({ ...event, seq: this.#lastSeq + ++this.#added });
+      };
     }
     set onmessage(handler) {
       this.#handler = handler;
@@ -38,7 +43,8 @@ export function preparePage({ camera, quiet, timeFirstFrame }) {
     #receive(message) {
       if (message.seq === undefined) return this.#deliver(message);
       this.#lastSeq = message.seq;
-      this.#deliver({ ...message, seq: message.seq + this.#added });
+      const type = unheard.has(message.type) ? 'unheard' : message.type;
+      this.#deliver({ ...message, type, seq: message.seq + this.#added });
     }
     #deliver(message) {
       this.#handler?.({ data: JSON.stringify(message) });
@@ -138,7 +144,7 @@ export async function look() {
   return {
     ...pick(client, ['state', 'signallingState', 'mediaState', 'sessionId', 'you']),
     participants: [...client.participants.values()],
-    slots: [...client.slots.values()].map((slot) => pick(slot, ['mid', 'kind', 'participantId', 'source', 'state', 'reason', 'layer'])),
+    slots: [...client.slots.values()].map((slot) => pick(slot, ['mid', 'kind', 'participantId', 'source', 'state', 'reason', 'layer', 'limit', 'needBps', 'haveBps'])),
     chat: client.chat.map(({ text }) => text),
     received: Object.fromEntries(received),
     sent,

@@ -20,11 +20,11 @@ export function holdQuality({ kbps }) {
 }
 
 /** Publishes the browser's camera and microphone; the promise ends when the server takes them. */
-export async function publishCamera({ token, videoCodec, scalabilityMode }) {
+export async function publishCamera({ token, frameRate = 30, videoCodec, scalabilityMode }) {
   const { ZvonokClient } = await import('/client/zvonok.js');
   const media = await navigator.mediaDevices.getUserMedia({
     audio: true,
-    video: { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 } },
+    video: { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: frameRate, max: frameRate } },
   });
   const [camera] = media.getVideoTracks();
   const [microphone] = media.getAudioTracks();
@@ -82,7 +82,7 @@ export async function watch({ token, pictures, everyMillis }) {
   const { IntendedGaps } = await import('/client/gaps.js');
   const client = new ZvonokClient({ token, videoSlots: pictures.length, audioSlots: 1 });
   const gaps = new IntendedGaps();
-  const freezes = new Map();
+  const frozen = new Map();
   Object.assign(window, { zvonok: client, samples: [], changes: [] });
   client.addEventListener('slots', ({ detail }) => {
     for (const slot of detail.items.filter(({ kind }) => kind === 'video')) {
@@ -120,13 +120,15 @@ export async function watch({ token, pictures, everyMillis }) {
 
   function picture(report = {}, mid) {
     const now = gaps.interval(mid, report, performance.now());
-    freezes.set(mid, (freezes.get(mid) ?? 0) + now.freezes);
+    const { count: before = 0, millis = 0 } = frozen.get(mid) ?? {};
+    frozen.set(mid, { count: before + now.freezes, millis: millis + now.freezeMillis });
     const count = (name) => report[name] ?? 0;
     return {
       height: count('frameHeight'),
       frames: count('framesDecoded'),
       keyFrames: count('keyFramesDecoded'),
-      freezes: freezes.get(mid),
+      freezes: frozen.get(mid).count,
+      frozenMillis: frozen.get(mid).millis,
       flowing: client.slots.get(mid)?.state === 'active',
       received: count('packetsReceived'),
       lost: count('packetsLost'),

@@ -3,8 +3,8 @@ import { SAMPLE_MILLIS, median } from './quality-metrics.mjs';
 
 /** Bytes of Ethernet, IPv4 and UDP headers: the queue counts them, the relay does not see them. */
 const HEADER_BYTES = 42;
-/** A picture that froze for the one with the perfect link too froze on this machine, not on the link. */
-const SAME_FREEZE_MILLIS = 1500;
+/** How far apart the ends of one and the same freeze are seen. */
+const SAME_FREEZE_MILLIS = 500;
 const STILL_FROZEN_MILLIS = 2000;
 
 /** The last entry at or before a time; entries are in order. */
@@ -27,19 +27,29 @@ function fpsAt(samples, picture, at) {
   return millis > 0 ? Math.round((frames * 1000) / millis) : 0;
 }
 
-/** When a picture froze: the browser counts a freeze when it is over, and one that is not over not at all. */
-function freezeTimes(samples, picture) {
+/**
+ * When a picture froze: [{from, to}]. The browser counts a freeze when it is over, and one that is not over not at all; as
+ * long as its last sample is flowing, a picture that has stood still to the end has frozen too.
+ */
+export function freezesOf(samples, picture) {
   const seen = samples.map(({ at, pictures }) => ({ at, ...pictures[picture] }));
-  const times = [];
+  const freezes = [];
   let movedAt = seen[0]?.at;
   for (let i = 1; i < seen.length; i++) {
     const count = seen[i].freezes - seen[i - 1].freezes;
-    if (count > 0) times.push(movedAt, ...Array(count - 1).fill(seen[i].at));
+    for (let n = 0; n < count; n++) freezes.push({ from: n ? seen[i - 1].at : movedAt, to: seen[i].at });
     if (seen[i].frames > seen[i - 1].frames) movedAt = seen[i].at;
   }
   const last = seen.at(-1);
-  if (last?.flowing && last.frames > 0 && last.at - movedAt > STILL_FROZEN_MILLIS) times.push(movedAt);
-  return times;
+  if (last?.flowing && last.frames > 0 && last.at - movedAt > STILL_FROZEN_MILLIS) freezes.push({ from: movedAt, to: last.at });
+  return freezes;
+}
+
+/** Those that were not as long for the one with the perfect link: what froze there froze on this machine, not on the link. */
+export function ofTheLink(freezes, reference) {
+  const length = ({ from, to }) => to - from;
+  const overlap = (a, b) => a.from < b.to + SAME_FREEZE_MILLIS && b.from < a.to + SAME_FREEZE_MILLIS;
+  return freezes.filter((own) => !reference.some((other) => overlap(own, other) && length(own) <= length(other) + SAME_FREEZE_MILLIS));
 }
 
 const bpsToKbps = (bps) => (bps >= 0 ? Math.round(bps / 1000) : -1);
@@ -65,15 +75,15 @@ export function sampled(told) {
   const { from, to, viewers, reference, bins, queue, thoughts, capacityKbps } = told;
   const sentAt = new Map(bins.map((bin) => [bin.at, ((bin.downBytes + HEADER_BYTES * bin.downPackets) * 8) / SAMPLE_MILLIS]));
   const fullFps = referenceFps(reference, from, to);
-  const machineFroze = freezeTimes(reference, 0);
+  const machineFroze = freezesOf(reference, 0);
   const columns = viewers.flatMap(({ id, mids, samples }) =>
     mids.map((mid, picture) => {
-      const freezes = freezeTimes(samples, picture).filter((at) => !machineFroze.some((same) => Math.abs(same - at) < SAME_FREEZE_MILLIS));
+      const freezes = ofTheLink(freezesOf(samples, picture), machineFroze);
       const ofSlot = thoughts.filter(({ participantId }) => participantId === id).map(({ at, slots }) => ({ at, layer: slots.find((slot) => slot.mid === mid)?.layer }));
       return (at) => ({
         height: lastAt(samples, at)?.pictures[picture].height ?? 0,
         fps: fpsAt(samples, picture, at),
-        freezes: freezes.filter((froze) => froze <= at).length,
+        freezes: freezes.filter((freeze) => freeze.from <= at).length,
         temporalLayer: lastAt(ofSlot, at)?.layer?.temporalLayer ?? -1,
       });
     }),

@@ -90,11 +90,11 @@ export const en = {
   'why.notConnected': 'Still connecting…',
   'why.since': 'for {time}',
 
-  'time.seconds': '{count} s',
-  'time.minutes': '{count} min',
-  'time.hours': '{count} h',
-  'rate.kilobits': '{value} kbit/s',
-  'rate.megabits': '{value} Mbit/s',
+  'time.seconds': '{count}\u00a0s',
+  'time.minutes': '{count}\u00a0min',
+  'time.hours': '{count}\u00a0h',
+  'rate.kilobits': '{value}\u00a0kbit/s',
+  'rate.megabits': '{value}\u00a0Mbit/s',
 
   'link.unknown': 'Nothing is known of the connection yet',
   'link.5': 'Excellent connection',

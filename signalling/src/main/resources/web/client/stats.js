@@ -57,6 +57,16 @@ export class StatsDigest {
     return Math.max(0, (stats[name] ?? 0) - (this.#last.get(stats.id)?.[name] ?? 0));
   }
 
+  /** What a frame or sample took on average, from totals in seconds. */
+  #perUnit(stats, total, count) {
+    const units = this.#grown(stats, count);
+    return units ? round((this.#grown(stats, total) / units) * 1000) : 0;
+  }
+
+  #kbps(stats, name, seconds) {
+    return Math.round((this.#grown(stats, name) * 8) / seconds / 1000);
+  }
+
   #outgoing(stats, report, seconds) {
     const remote = report.get(stats.remoteId);
     return {
@@ -64,13 +74,18 @@ export class StatsDigest {
       kind: stats.kind,
       rid: stats.rid ?? '',
       codec: codecName(report.get(stats.codecId)),
-      kbps: Math.round((this.#grown(stats, 'bytesSent') * 8) / seconds / 1000),
+      kbps: this.#kbps(stats, 'bytesSent', seconds),
       lostPercent: remote?.fractionLost === undefined ? null : round(remote.fractionLost * 100),
       ...(stats.kind === 'video' && {
         framesPerSecond: stats.framesPerSecond ?? 0,
         width: stats.frameWidth ?? 0,
         height: stats.frameHeight ?? 0,
         limitation: stats.qualityLimitationReason ?? null,
+        layers: stats.scalabilityMode ?? null,
+        active: stats.active ?? true,
+        encodeMillis: this.#perUnit(stats, 'totalEncodeTime', 'framesEncoded'),
+        retransmittedKbps: this.#kbps(stats, 'retransmittedBytesSent', seconds),
+        keyFrames: this.#grown(stats, 'keyFramesEncoded'),
       }),
     };
   }
@@ -78,19 +93,22 @@ export class StatsDigest {
   #incoming(stats, seconds, now) {
     const lost = this.#grown(stats, 'packetsLost');
     const received = this.#grown(stats, 'packetsReceived');
-    const emitted = this.#grown(stats, 'jitterBufferEmittedCount');
     const { freezes, freezeMillis, concealedPercent } = this.#gaps.interval(stats.mid, stats, now);
     return {
       mid: stats.mid ?? null,
       kind: stats.kind,
-      kbps: Math.round((this.#grown(stats, 'bytesReceived') * 8) / seconds / 1000),
+      kbps: this.#kbps(stats, 'bytesReceived', seconds),
       lostPercent: lost + received ? round((lost / (lost + received)) * 100) : 0,
       jitterMillis: Math.round((stats.jitter ?? 0) * 1000),
-      bufferMillis: emitted ? Math.round((this.#grown(stats, 'jitterBufferDelay') / emitted) * 1000) : 0,
+      bufferMillis: this.#perUnit(stats, 'jitterBufferDelay', 'jitterBufferEmittedCount'),
+      targetMillis: this.#perUnit(stats, 'jitterBufferTargetDelay', 'jitterBufferEmittedCount'),
       ...(stats.kind === 'audio' && { concealedPercent }),
       ...(stats.kind === 'video' && {
         framesPerSecond: stats.framesPerSecond ?? 0,
         framesDecoded: stats.framesDecoded ?? 0,
+        framesDropped: this.#grown(stats, 'framesDropped'),
+        keyFrames: this.#grown(stats, 'keyFramesDecoded'),
+        decodeMillis: this.#perUnit(stats, 'totalDecodeTime', 'framesDecoded'),
         width: stats.frameWidth ?? 0,
         height: stats.frameHeight ?? 0,
         freezes,

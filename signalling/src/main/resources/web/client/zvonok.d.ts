@@ -156,6 +156,14 @@ export interface SendStats {
   width?: number;
   height?: number;
   limitation?: string | null;
+  /** Scalability mode, as `L1T3`. */
+  layers?: string | null;
+  /** False for an encoding that nobody watches. */
+  active?: boolean;
+  /** A frame, on average. */
+  encodeMillis?: number;
+  retransmittedKbps?: number;
+  keyFrames?: number;
 }
 
 /** Slots that the server left empty on purpose count neither as frozen nor as concealed. */
@@ -165,10 +173,18 @@ export interface ReceiveStats {
   kbps: number;
   lostPercent: number;
   jitterMillis: number;
+  /** On average, and what the browser aimed at. */
   bufferMillis: number;
+  targetMillis: number;
   concealedPercent?: number;
   framesPerSecond?: number;
+  /** In all; the other numbers are of the interval. */
   framesDecoded?: number;
+  /** Decoded too late to be shown. */
+  framesDropped?: number;
+  keyFrames?: number;
+  /** A frame, on average. */
+  decodeMillis?: number;
   width?: number;
   height?: number;
   freezes?: number;
