@@ -19,8 +19,6 @@ final class AimdRateControl {
     private static final long RESPONSE_NANOS = Nanos.fromMillis(100);
     private static final double FRAMES_PER_SECOND = 30;
     private static final double PACKET_BITS = 8 * 1200;
-    /** A queue that shorter packets than this wait in is no reason to send less; a reason not to send more. */
-    private static final long HARMLESS_QUEUE_NANOS = Nanos.fromMillis(20);
     /** A limit found that long ago, and not again since, may not be there any more. */
     private static final long CAPACITY_EXPIRES_NANOS = Nanos.fromSeconds(60);
 
@@ -42,17 +40,17 @@ final class AimdRateControl {
     /**
      * A feedback was read.
      *
+     * @param harmful packets really wait, and no shorter than before: only then {@link Usage#OVERUSE} is a reason to
+     *     send less, else it is a reason not to send more
      * @param acknowledgedBps what arrives, -1 if unknown
-     * @param fullLinkBps what a full link delivers now, -1 if unknown
-     * @param standingNanos how long even the fastest packets queue
+     * @param carriedBps what the link carries while packets wait, -1 if unknown
      */
-    void onFeedback(Usage usage, long acknowledgedBps, long fullLinkBps, long standingNanos, long nowNanos) {
+    void onFeedback(Usage usage, boolean harmful, long acknowledgedBps, long carriedBps, long nowNanos) {
         switch (usage) {
             case OVERUSE -> {
-                if (standingNanos < HARMLESS_QUEUE_NANOS) {
-                    holding = true;
-                } else if (mayDecrease(acknowledgedBps, nowNanos)) {
-                    decrease(acknowledgedBps, fullLinkBps, nowNanos);
+                holding = true;
+                if (harmful && mayDecrease(acknowledgedBps, nowNanos)) {
+                    decrease(acknowledgedBps, carriedBps, nowNanos);
                 }
             }
             case UNDERUSE -> holding = true;
@@ -91,6 +89,11 @@ final class AimdRateControl {
 
     long estimateBps() {
         return estimateBps;
+    }
+
+    /** Where the link was found to be full, -1 if it was not. */
+    long capacityBps() {
+        return capacity.isKnown() ? capacity.meanBps() : -1;
     }
 
     /** -1 if it never fell. */
@@ -133,14 +136,13 @@ final class AimdRateControl {
         return lastDecreaseNanos < 0 || nowNanos - lastDecreaseNanos >= interval || acknowledgedBps < estimateBps / 2;
     }
 
-    private void decrease(long acknowledgedBps, long fullLinkBps, long nowNanos) {
-        holding = true;
+    private void decrease(long acknowledgedBps, long carriedBps, long nowNanos) {
         lastDecreaseNanos = nowNanos;
         if (acknowledgedBps < 0) {
             setEstimate(estimateBps / 2);
             return;
         }
-        long arriving = fullLinkBps < 0 ? acknowledgedBps : Math.min(acknowledgedBps, fullLinkBps);
+        long arriving = carriedBps < 0 ? acknowledgedBps : carriedBps;
         long lowered = (long) (BETA * arriving);
         if (lowered > estimateBps && capacity.isKnown()) {
             lowered = (long) (BETA * capacity.meanBps());

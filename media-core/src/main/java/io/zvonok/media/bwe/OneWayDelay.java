@@ -15,12 +15,20 @@ final class OneWayDelay {
     private static final long LONG_BUCKET_NANOS = Nanos.fromSeconds(5);
     private static final int SHORT_BUCKETS = 4;
     private static final long SHORT_BUCKET_NANOS = Nanos.fromMillis(500);
+    private static final int STANDING_BUCKETS = 3;
+    private static final long STANDING_BUCKET_NANOS = Nanos.fromMillis(100);
+    /** Packets that wait less than this do no harm. */
+    private static final long HARMLESS_NANOS = Nanos.fromMillis(20);
+
+    private static final double GROWTH = 1.05;
+    private static final long MIN_GROWTH_NANOS = Nanos.fromMillis(2);
     /** No packet travels that much longer than another: the peer's clock was set. */
     private static final long CLOCK_SET_NANOS = Nanos.fromSeconds(20);
 
     private static final long NONE = Long.MAX_VALUE;
 
     private final Minimum longTerm = new Minimum(LONG_BUCKETS, LONG_BUCKET_NANOS);
+    private final Minimum recentStanding = new Minimum(STANDING_BUCKETS, STANDING_BUCKET_NANOS);
     private final Minimum shortTerm = new Minimum(SHORT_BUCKETS, SHORT_BUCKET_NANOS);
     private long lastDelay;
     private double smoothedNanos = -1;
@@ -28,6 +36,8 @@ final class OneWayDelay {
     private long batchSum;
     private int batchCount;
     private long standingNanos;
+    private long previousStandingNanos;
+    private long lastQueued;
 
     /**
      * @return how much longer it travelled than the fastest packet of the last seconds; -1 if the peer's clock was set:
@@ -50,17 +60,20 @@ final class OneWayDelay {
         batchMinimum = Math.min(batchMinimum, queued);
         batchSum += queued;
         batchCount++;
+        lastQueued = queued;
         return clockSet ? -1 : delay - shortTerm.get();
     }
 
     /** One feedback was read. */
-    void onBatchEnd() {
+    void onBatchEnd(long nowNanos) {
         if (batchCount == 0) {
             return;
         }
         double mean = (double) batchSum / batchCount;
         smoothedNanos = smoothedNanos < 0 ? mean : 0.6 * smoothedNanos + 0.4 * mean;
+        previousStandingNanos = standingNanos;
         standingNanos = batchMinimum;
+        recentStanding.add(standingNanos, nowNanos);
         batchMinimum = NONE;
         batchSum = 0;
         batchCount = 0;
@@ -77,6 +90,20 @@ final class OneWayDelay {
      */
     long standingNanos() {
         return standingNanos;
+    }
+
+    /**
+     * A queue has been there for about 300 ms and has grown in that time. What a burst of somebody else leaves is over
+     * or drains by then; a path that became longer does not go on growing.
+     */
+    boolean isGrowing() {
+        long lasting = Math.min(previousStandingNanos, recentStanding.get());
+        return lasting > HARMLESS_NANOS && standingNanos > GROWTH * lasting + MIN_GROWTH_NANOS;
+    }
+
+    /** How much longer the last packet travelled than the fastest of the last half minute. */
+    long lastQueuedNanos() {
+        return lastQueued;
     }
 
     /** The least of a sliding window, which moves by buckets. */

@@ -30,6 +30,10 @@ final class ProbeController {
     /** Small probes take longer: five packets of some size. */
     private static final double MIN_BYTES = 1000;
 
+    /** The longer it lasts, the less it matters when the first and the last packet happen to arrive. */
+    private static final int TIMES_JITTER = 8;
+
+    private static final long MAX_FOR_JITTER_NANOS = Nanos.fromMillis(100);
     private static final long MIN_BACKOFF_NANOS = Nanos.fromSeconds(2);
     private static final long MAX_BACKOFF_NANOS = Nanos.fromSeconds(12);
     private static final long DISPROVED_BACKOFF_NANOS = Nanos.fromSeconds(10);
@@ -45,7 +49,7 @@ final class ProbeController {
     private final ProbeMeter meter;
     private long wantedBps;
     private long nextStepBps;
-    private boolean first = true;
+    private int probes;
     private long nextNanos;
     private long backoffNanos = MIN_BACKOFF_NANOS;
     private long provenBps;
@@ -71,7 +75,7 @@ final class ProbeController {
     }
 
     /** Starts a probe if one is due. */
-    void onTick(long estimateBps, long standingNanos, long nowNanos) {
+    void onTick(long estimateBps, long standingNanos, long jitterNanos, long nowNanos) {
         meter.onTick(nowNanos);
         if (meter.isBusy() || nowNanos < nextNanos || standingNanos > MAX_QUEUE_NANOS) {
             return;
@@ -80,9 +84,14 @@ final class ProbeController {
         if (target < MIN_FACTOR * estimateBps) {
             return;
         }
-        first = false;
-        double atLeast = MIN_BYTES * 8e9 / target;
-        meter.start(target, Math.max(DURATION_NANOS << disproved, (long) atLeast), nowNanos);
+        meter.start(target, durationNanos(target, jitterNanos), nowNanos);
+        probes++;
+    }
+
+    private long durationNanos(long targetBps, long jitterNanos) {
+        long forPackets = (long) (MIN_BYTES * 8e9 / targetBps);
+        long forJitter = Math.min(MAX_FOR_JITTER_NANOS, TIMES_JITTER * jitterNanos);
+        return Math.max(DURATION_NANOS << disproved, Math.max(forPackets, forJitter));
     }
 
     /** How fast the next probe would be, 0 if none is needed. */
@@ -98,7 +107,7 @@ final class ProbeController {
         if (isShort && backoffNanos > MIN_BACKOFF_NANOS) { // the last one failed: ask for no more than the next step
             goal = Math.min(goal, ABOVE_NEXT_STEP * nextStepBps);
         }
-        double reach = (first ? FIRST_FACTOR : FACTOR) * estimateBps;
+        double reach = (probes == 0 ? FIRST_FACTOR : FACTOR) * estimateBps;
         return (long) Math.min(maxBps, Math.min(goal, reach));
     }
 
@@ -139,6 +148,17 @@ final class ProbeController {
     private void onProven(long bps, long nowNanos) {
         provenBps = bps;
         provenNanos = nowNanos;
+    }
+
+    /** The way is open again after nothing was heard for long. */
+    void onBackAgain(long nowNanos) {
+        backoffNanos = MIN_BACKOFF_NANOS;
+        nextNanos = nowNanos;
+    }
+
+    /** The probe that the last result was of is the first one. */
+    boolean isFirst() {
+        return probes == 1;
     }
 
     /** The estimate fell, because packets queued, were lost, or nothing was heard. */

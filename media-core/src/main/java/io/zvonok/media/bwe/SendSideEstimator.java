@@ -33,6 +33,8 @@ public final class SendSideEstimator implements BandwidthEstimator {
     private final InterArrival interArrival = new InterArrival();
     private final TrendlineEstimator trendline = new TrendlineEstimator();
     private final AcknowledgedBitrate acknowledged = new AcknowledgedBitrate();
+    private final JitterMeter jitter = new JitterMeter();
+    private final BusyRate busy = new BusyRate();
     private final AimdRateControl rateControl;
     private final LossEstimator loss;
     private final AlrDetector alr = new AlrDetector();
@@ -84,13 +86,13 @@ public final class SendSideEstimator implements BandwidthEstimator {
         }
         stats.increment(Counter.TWCC_IN);
         hasFeedback = true;
-        endSilence(nowNanos);
         readLosses();
+        endSilence(nowNanos);
         readArrivals(nowNanos);
         if (batch.received() > 0) {
             long before = rateControl.estimateBps();
             rateControl.onFeedback(
-                    trendline.usage(), acknowledged.bitrateBps(), fullLinkBps(), delay.standingNanos(), nowNanos);
+                    trendline.usage(), delay.isGrowing(), acknowledged.bitrateBps(), carriedBps(), nowNanos);
             onChange(before, rateControl.estimateBps(), nowNanos);
         }
         readProbe(nowNanos);
@@ -144,7 +146,7 @@ public final class SendSideEstimator implements BandwidthEstimator {
         }
         readProbe(nowNanos);
         if (silence.halvings() == 0 && waitingSince != Nanos.NEVER) {
-            prober.onTick(estimateBps, delay.standingNanos(), nowNanos);
+            prober.onTick(estimateBps, delay.standingNanos(), jitter.jitterNanos(), nowNanos);
         }
         refresh(nowNanos);
     }
@@ -197,7 +199,8 @@ public final class SendSideEstimator implements BandwidthEstimator {
     }
 
     private void readLosses() {
-        for (int i = 0; i < batch.lost(); i++) {
+        boolean outage = silence.halvings() > 0; // has been paid for already
+        for (int i = 0; i < batch.lost() && !outage; i++) {
             int slot = batch.lostSlot(i);
             loss.onPacket(sent.sizeBytes(slot), true, sent.sentNanos(slot));
             meter.onLost(sent.cluster(slot));
@@ -220,7 +223,7 @@ public final class SendSideEstimator implements BandwidthEstimator {
             loss.onPacket(size, false, sentNanos);
             compareArrival(slot, sentNanos, arrivalNanos);
         }
-        delay.onBatchEnd();
+        delay.onBatchEnd(nowNanos);
         if (batch.received() > 0) {
             roundTripNanos = roundTripNanos < 0 ? roundTrip : roundTripNanos + (roundTrip - roundTripNanos) / 8;
             rateControl.setRoundTrip(roundTripNanos);
@@ -234,16 +237,23 @@ public final class SendSideEstimator implements BandwidthEstimator {
             trendline.reset();
             return;
         }
+        busy.onPacket(slot, sent.sizeBytes(slot), arrivalNanos, delay.lastQueuedNanos());
         long excused = Math.min(sent.burstNanos(slot), excess);
         if (interArrival.onPacket(sentNanos, arrivalNanos - excused)) {
+            jitter.onGroup(interArrival.sendDeltaNanos(), interArrival.arrivalDeltaNanos());
             trendline.onGroup(
                     interArrival.sendDeltaNanos(), interArrival.arrivalDeltaNanos(), interArrival.groupArrivalNanos());
         }
     }
 
-    /** Only of a queue that is there for sure is the rate of the last moments the rate of the link. */
-    private long fullLinkBps() {
-        return delay.standingNanos() > DRAIN_ABOVE_NANOS ? acknowledged.recentBps() : -1;
+    /** While packets wait, what the link carries is seen from how they follow each other. */
+    private long carriedBps() {
+        long rate = busy.bitrateBps();
+        if (rate < 0) {
+            return -1;
+        }
+        rate = Math.min(rate, acknowledged.sentBps());
+        return delay.standingNanos() > DRAIN_ABOVE_NANOS ? rate : Math.max(rate, acknowledged.bitrateBps());
     }
 
     private void readProbe(long nowNanos) {
@@ -265,6 +275,9 @@ public final class SendSideEstimator implements BandwidthEstimator {
             }
             case FULL -> {
                 rateControl.onFullProbe(meter.receivedBps(), nowNanos);
+                if (prober.isFirst()) { // the start was only a guess
+                    rateControl.setEstimate(Math.max(meter.rateBps(), acknowledged.bitrateBps()));
+                }
                 raise(meter.rateBps(), nowNanos);
                 limitedByDelay = true;
                 prober.onFull(meter.receivedBps(), before, rateControl.estimateBps(), nowNanos);
@@ -283,6 +296,9 @@ public final class SendSideEstimator implements BandwidthEstimator {
     private void endSilence(long nowNanos) {
         if (silence.halvings() > 0 && batch.received() >= 5 && batch.lost() <= batch.received() / 10) {
             rateControl.setEstimate(Math.max(rateControl.estimateBps(), beforeSilenceBps));
+        }
+        if (silence.halvings() > 0) {
+            prober.onBackAgain(nowNanos);
         }
         silence.onHeard(nowNanos);
     }
@@ -303,7 +319,8 @@ public final class SendSideEstimator implements BandwidthEstimator {
         double bps = rateControl.estimateBps() * (1 - drain(nowNanos));
         bps = Math.min(Math.min(bps, loss.limitBps()), rembBps);
         estimateBps = (long) Math.max(config.minBps(), Math.min(config.maxBps(), bps));
-        virtualQueue.setRate(estimateBps);
+        long capacity = rateControl.capacityBps();
+        virtualQueue.setRate(capacity < 0 ? estimateBps : Math.min(estimateBps, capacity));
         alr.setEstimate(estimateBps);
     }
 
