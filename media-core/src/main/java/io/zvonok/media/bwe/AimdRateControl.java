@@ -1,6 +1,5 @@
 package io.zvonok.media.bwe;
 
-import io.zvonok.media.bwe.TrendlineEstimator.Usage;
 import io.zvonok.media.time.Nanos;
 
 /**
@@ -14,6 +13,7 @@ final class AimdRateControl {
     private static final double GROWTH_PER_SECOND = 1.08;
     private static final double MAX_OF_ACKNOWLEDGED = 1.5;
     private static final long MAX_ABOVE_ACKNOWLEDGED_BPS = 10_000;
+    private static final double FROZEN_HEADROOM = 1.1;
     private static final long MIN_GROWTH_BPS = 1000;
     private static final double MIN_STEP_BPS_PER_SECOND = 4000;
     private static final long RESPONSE_NANOS = Nanos.fromMillis(100);
@@ -27,6 +27,9 @@ final class AimdRateControl {
     private final LinkCapacity capacity = new LinkCapacity();
     private long estimateBps;
     private boolean holding;
+    private long frozenBps;
+    private long frozenUntilNanos;
+    private long fullBps;
     private long lastChangeNanos = -1;
     private long lastDecreaseNanos = -1;
     private long roundTripNanos = Nanos.fromMillis(100);
@@ -38,30 +41,30 @@ final class AimdRateControl {
     }
 
     /**
-     * A feedback was read.
+     * A feedback was read, and nothing has to be cut.
      *
-     * @param harmful packets really wait, and no shorter than before: only then {@link Usage#OVERUSE} is a reason to
-     *     send less, else it is a reason not to send more
+     * @param steady packets do not begin to queue, nor does a queue drain: only then the rate may grow
      * @param acknowledgedBps what arrives, -1 if unknown
-     * @param carriedBps what the link carries while packets wait, -1 if unknown
      */
-    void onFeedback(Usage usage, boolean harmful, long acknowledgedBps, long carriedBps, long nowNanos) {
-        switch (usage) {
-            case OVERUSE -> {
-                holding = true;
-                if (harmful && mayDecrease(acknowledgedBps, nowNanos)) {
-                    decrease(acknowledgedBps, carriedBps, nowNanos);
-                }
-            }
-            case UNDERUSE -> holding = true;
-            case NORMAL -> {
-                if (holding) {
-                    holding = false;
-                } else {
-                    increase(acknowledgedBps, nowNanos);
-                }
-            }
+    void onFeedback(boolean steady, long acknowledgedBps, long nowNanos) {
+        if (steady && !holding) {
+            increase(acknowledgedBps, nowNanos);
         }
+        holding = !steady;
+        lastChangeNanos = nowNanos;
+    }
+
+    /**
+     * A feedback was read: packets queue.
+     *
+     * @param carriedBps what the link carries while packets wait, -1 if unknown
+     * @param floorBps what was seen to pass a moment ago: no need to go below it at once; 0 if there is none
+     */
+    void onCongestion(long acknowledgedBps, long carriedBps, long floorBps, long nowNanos) {
+        if (mayDecrease(acknowledgedBps, nowNanos)) {
+            decrease(acknowledgedBps, carriedBps, floorBps, nowNanos);
+        }
+        holding = true;
         lastChangeNanos = nowNanos;
     }
 
@@ -77,6 +80,18 @@ final class AimdRateControl {
     /** A probe arrived slower than it was sent. */
     void onFullProbe(long receivedBps, long nowNanos) {
         capacity.onFullProbe(receivedBps, nowNanos);
+        fullBps = receivedBps;
+    }
+
+    /** A rise has failed: until then the rate does not grow far above what was sent before. */
+    void freeze(long aboutBps, long untilNanos) {
+        frozenBps = (long) (FROZEN_HEADROOM * aboutBps);
+        frozenUntilNanos = untilNanos;
+    }
+
+    /** Where packets began to queue last, 0 if they never did. */
+    long fullBps() {
+        return fullBps;
     }
 
     void setEstimate(long bps) {
@@ -114,6 +129,9 @@ final class AimdRateControl {
         if (capacity.isKnown()) {
             limit = Math.min(limit, capacity.upperBps());
         }
+        if (nowNanos < frozenUntilNanos) {
+            limit = Math.min(limit, frozenBps);
+        }
         if (estimateBps >= limit) {
             return;
         }
@@ -136,7 +154,7 @@ final class AimdRateControl {
         return lastDecreaseNanos < 0 || nowNanos - lastDecreaseNanos >= interval || acknowledgedBps < estimateBps / 2;
     }
 
-    private void decrease(long acknowledgedBps, long carriedBps, long nowNanos) {
+    private void decrease(long acknowledgedBps, long carriedBps, long floorBps, long nowNanos) {
         lastDecreaseNanos = nowNanos;
         if (acknowledgedBps < 0) {
             setEstimate(estimateBps / 2);
@@ -147,10 +165,11 @@ final class AimdRateControl {
         if (lowered > estimateBps && capacity.isKnown()) {
             lowered = (long) (BETA * capacity.meanBps());
         }
-        setEstimate(Math.min(estimateBps, lowered));
+        setEstimate(Math.min(estimateBps, Math.max(floorBps, lowered)));
         if (capacity.isKnown() && arriving < capacity.lowerBps()) {
             capacity.forget();
         }
         capacity.onOveruse(arriving, nowNanos);
+        fullBps = arriving;
     }
 }

@@ -6,13 +6,13 @@ import java.util.Arrays;
 /**
  * What the link delivers while it is busy. A packet that waited behind the one before it took the time between the two
  * arrivals to pass; one that found the link idle took what it travelled longer than the fastest. Bytes by that time are
- * the link's rate (or this peer's share of it) although it is idle between frames. Of the last 200 ms of arrivals.
+ * the link's rate (or this peer's share of it) although it is idle between frames. Of the last ten buckets of
+ * arrivals.
  *
  * <p>Thread: the owning media loop.
  */
 final class BusyRate {
     private static final int BUCKETS = 10;
-    private static final long BUCKET_NANOS = Nanos.fromMillis(20);
     private static final long MIN_BUSY_NANOS = Nanos.fromMillis(30);
 
     /** No link takes longer for a packet: it was held up. */
@@ -20,16 +20,21 @@ final class BusyRate {
 
     private final long[] bytes = new long[BUCKETS];
     private final long[] busy = new long[BUCKETS];
+    private final long bucketNanos;
     private long newest;
     private boolean started;
     private int lastSlot = SentPackets.UNKNOWN;
     private long lastArrivalNanos;
 
+    BusyRate(long bucketNanos) {
+        this.bucketNanos = bucketNanos;
+    }
+
     /**
      * @param waitedNanos how much longer it travelled than the fastest
      */
     void onPacket(int slot, int sizeBytes, long arrivalNanos, long waitedNanos) {
-        advance(Math.floorDiv(arrivalNanos, BUCKET_NANOS));
+        advance(Math.floorDiv(arrivalNanos, bucketNanos));
         boolean next = slot == ((lastSlot + 1) & (SentPackets.CAPACITY - 1));
         if (next && arrivalNanos >= lastArrivalNanos) { // else something is missing in between
             int at = Math.floorMod(newest, BUCKETS);

@@ -15,29 +15,21 @@ final class OneWayDelay {
     private static final long LONG_BUCKET_NANOS = Nanos.fromSeconds(5);
     private static final int SHORT_BUCKETS = 4;
     private static final long SHORT_BUCKET_NANOS = Nanos.fromMillis(500);
-    private static final int STANDING_BUCKETS = 3;
-    private static final long STANDING_BUCKET_NANOS = Nanos.fromMillis(100);
-    /** Packets that wait less than this do no harm. */
-    private static final long HARMLESS_NANOS = Nanos.fromMillis(20);
-
-    private static final double GROWTH = 1.05;
-    private static final long MIN_GROWTH_NANOS = Nanos.fromMillis(2);
+    private static final double SMOOTHING = 0.6;
     /** No packet travels that much longer than another: the peer's clock was set. */
     private static final long CLOCK_SET_NANOS = Nanos.fromSeconds(20);
 
     private static final long NONE = Long.MAX_VALUE;
 
     private final Minimum longTerm = new Minimum(LONG_BUCKETS, LONG_BUCKET_NANOS);
-    private final Minimum recentStanding = new Minimum(STANDING_BUCKETS, STANDING_BUCKET_NANOS);
     private final Minimum shortTerm = new Minimum(SHORT_BUCKETS, SHORT_BUCKET_NANOS);
+    private final StandingQueue standing = new StandingQueue();
     private long lastDelay;
+    private long lastQueued;
     private double smoothedNanos = -1;
     private long batchMinimum = NONE;
     private long batchSum;
     private int batchCount;
-    private long standingNanos;
-    private long previousStandingNanos;
-    private long lastQueued;
 
     /**
      * @return how much longer it travelled than the fastest packet of the last seconds; -1 if the peer's clock was set:
@@ -47,20 +39,16 @@ final class OneWayDelay {
         long delay = arrivalNanos - sentNanos;
         boolean clockSet = !longTerm.isEmpty() && Math.abs(delay - lastDelay) > CLOCK_SET_NANOS;
         if (clockSet) {
-            longTerm.clear();
-            shortTerm.clear();
-            batchMinimum = NONE;
-            batchSum = 0;
-            batchCount = 0;
+            rebase();
+            beginBatch();
         }
         lastDelay = delay;
         longTerm.add(delay, sentNanos);
         shortTerm.add(delay, sentNanos);
-        long queued = delay - longTerm.get();
-        batchMinimum = Math.min(batchMinimum, queued);
-        batchSum += queued;
+        lastQueued = delay - longTerm.get();
+        batchMinimum = Math.min(batchMinimum, lastQueued);
+        batchSum += lastQueued;
         batchCount++;
-        lastQueued = queued;
         return clockSet ? -1 : delay - shortTerm.get();
     }
 
@@ -70,13 +58,16 @@ final class OneWayDelay {
             return;
         }
         double mean = (double) batchSum / batchCount;
-        smoothedNanos = smoothedNanos < 0 ? mean : 0.6 * smoothedNanos + 0.4 * mean;
-        previousStandingNanos = standingNanos;
-        standingNanos = batchMinimum;
-        recentStanding.add(standingNanos, nowNanos);
-        batchMinimum = NONE;
-        batchSum = 0;
-        batchCount = 0;
+        smoothedNanos = smoothedNanos < 0 ? mean : SMOOTHING * smoothedNanos + (1 - SMOOTHING) * mean;
+        standing.add(batchMinimum, nowNanos);
+        beginBatch();
+    }
+
+    /** What was taken for a queue is the path: the fastest is forgotten. */
+    void rebase() {
+        longTerm.clear();
+        shortTerm.clear();
+        standing.clear();
     }
 
     /** How much longer packets travel than the fastest, on average; -1 if unknown. */
@@ -84,26 +75,19 @@ final class OneWayDelay {
         return (long) smoothedNanos;
     }
 
-    /**
-     * How much longer even the fastest packet of the last feedback travelled. A burst that drains leaves nothing of it;
-     * a queue that only grows does.
-     */
-    long standingNanos() {
-        return standingNanos;
-    }
-
-    /**
-     * A queue has been there for about 300 ms and has grown in that time. What a burst of somebody else leaves is over
-     * or drains by then; a path that became longer does not go on growing.
-     */
-    boolean isGrowing() {
-        long lasting = Math.min(previousStandingNanos, recentStanding.get());
-        return lasting > HARMLESS_NANOS && standingNanos > GROWTH * lasting + MIN_GROWTH_NANOS;
-    }
-
-    /** How much longer the last packet travelled than the fastest of the last half minute. */
+    /** How much longer the last packet travelled than the fastest. */
     long lastQueuedNanos() {
         return lastQueued;
+    }
+
+    StandingQueue standing() {
+        return standing;
+    }
+
+    private void beginBatch() {
+        batchMinimum = NONE;
+        batchSum = 0;
+        batchCount = 0;
     }
 
     /** The least of a sliding window, which moves by buckets. */

@@ -23,8 +23,6 @@ final class ProbeController {
     private static final double MIN_FACTOR = 1.05;
     private static final double PROGRESS = 1.1;
     private static final double LARGE_DROP = 0.66;
-    private static final double DISPROVED = 0.75;
-    private static final int MAX_DISPROVED = 3;
 
     private static final long DURATION_NANOS = Nanos.fromMillis(20);
     /** Small probes take longer: five packets of some size. */
@@ -36,12 +34,17 @@ final class ProbeController {
     private static final long MAX_FOR_JITTER_NANOS = Nanos.fromMillis(100);
     private static final long MIN_BACKOFF_NANOS = Nanos.fromSeconds(2);
     private static final long MAX_BACKOFF_NANOS = Nanos.fromSeconds(12);
-    private static final long DISPROVED_BACKOFF_NANOS = Nanos.fromSeconds(10);
+    /** When the link, while busy, delivers that many times the estimate, it may have become faster. */
+    private static final double HINT = 1.5;
+
+    private static final long MAX_HINT_BACKOFF_NANOS = Nanos.fromSeconds(60);
+    private static final long FAILED_BACKOFF_NANOS = Nanos.fromSeconds(8);
+    private static final int MAX_FAILURES = 3;
+    private static final int MAX_LONGER = 2;
     private static final long PERIODIC_NANOS = Nanos.fromSeconds(10);
     private static final long AFTER_DECREASE_NANOS = Nanos.fromSeconds(2);
     private static final long REPEAT_UNKNOWN_NANOS = Nanos.fromSeconds(1);
-    private static final long PROOF_HOLDS_NANOS = Nanos.fromSeconds(6);
-    private static final long DISPROOF_FORGOTTEN_NANOS = Nanos.fromSeconds(60);
+    private static final long FAILURE_FORGOTTEN_NANOS = Nanos.fromSeconds(120);
     private static final long DROP_WINDOW_NANOS = Nanos.fromSeconds(5);
     private static final long MAX_QUEUE_NANOS = Nanos.fromMillis(50);
 
@@ -52,10 +55,11 @@ final class ProbeController {
     private int probes;
     private long nextNanos;
     private long backoffNanos = MIN_BACKOFF_NANOS;
-    private long provenBps;
-    private long provenNanos = -1;
-    private int disproved;
-    private long disprovedNanos;
+    private long nextHintedNanos;
+    private long hintBackoffNanos = MIN_BACKOFF_NANOS;
+    private int failures;
+    private long failedNanos;
+    private long failedUntilNanos;
     private long peakBps;
     private long peakNanos;
     private long fullAtBps = Long.MAX_VALUE;
@@ -75,14 +79,22 @@ final class ProbeController {
     }
 
     /** Starts a probe if one is due. */
-    void onTick(long estimateBps, long standingNanos, long jitterNanos, long nowNanos) {
+    void onTick(long estimateBps, long standingNanos, long jitterNanos, long busyBps, long fullBps, long nowNanos) {
         meter.onTick(nowNanos);
-        if (meter.isBusy() || nowNanos < nextNanos || standingNanos > MAX_QUEUE_NANOS) {
+        if (meter.isBusy() || standingNanos > MAX_QUEUE_NANOS) {
+            return;
+        }
+        boolean hinted = nowNanos < nextNanos;
+        if (hinted && (nowNanos < nextHintedNanos || busyBps < HINT * Math.max(estimateBps, fullBps))) {
             return;
         }
         long target = target(estimateBps);
         if (target < MIN_FACTOR * estimateBps) {
             return;
+        }
+        if (hinted) { // counts as failed until it passes
+            nextHintedNanos = nowNanos + hintBackoffNanos;
+            hintBackoffNanos = Math.min(MAX_HINT_BACKOFF_NANOS, 2 * hintBackoffNanos);
         }
         meter.start(target, durationNanos(target, jitterNanos), nowNanos);
         probes++;
@@ -91,7 +103,7 @@ final class ProbeController {
     private long durationNanos(long targetBps, long jitterNanos) {
         long forPackets = (long) (MIN_BYTES * 8e9 / targetBps);
         long forJitter = Math.min(MAX_FOR_JITTER_NANOS, TIMES_JITTER * jitterNanos);
-        return Math.max(DURATION_NANOS << disproved, Math.max(forPackets, forJitter));
+        return Math.max(DURATION_NANOS << Math.min(MAX_LONGER, failures), Math.max(forPackets, forJitter));
     }
 
     /** How fast the next probe would be, 0 if none is needed. */
@@ -112,11 +124,11 @@ final class ProbeController {
     }
 
     /** The probe passed at its target: the estimate is now this. */
-    void onPassed(long estimateBps, long nowNanos) {
+    void onPassed(long nowNanos) {
         backoffNanos = MIN_BACKOFF_NANOS;
+        hintBackoffNanos = MIN_BACKOFF_NANOS << failures;
         fullAtBps = Long.MAX_VALUE;
         nextNanos = nowNanos;
-        onProven(estimateBps, nowNanos);
     }
 
     /** The probe filled the link. */
@@ -124,7 +136,6 @@ final class ProbeController {
         fullAtBps = receivedBps;
         if (estimateAfter > PROGRESS * estimateBefore) {
             backoffNanos = MIN_BACKOFF_NANOS;
-            onProven(estimateAfter, nowNanos);
         }
         waitLonger(nowNanos);
     }
@@ -145,11 +156,6 @@ final class ProbeController {
         backoffNanos = Math.min(2 * backoffNanos, Math.max(MAX_BACKOFF_NANOS, wait));
     }
 
-    private void onProven(long bps, long nowNanos) {
-        provenBps = bps;
-        provenNanos = nowNanos;
-    }
-
     /** The way is open again after nothing was heard for long. */
     void onBackAgain(long nowNanos) {
         backoffNanos = MIN_BACKOFF_NANOS;
@@ -167,25 +173,30 @@ final class ProbeController {
             peakBps = beforeBps;
             peakNanos = nowNanos;
         }
-        nextNanos = Math.max(nextNanos, nowNanos + AFTER_DECREASE_NANOS);
-        if (isDisproof(afterBps, nowNanos)) {
-            disproved = Math.min(MAX_DISPROVED, disproved + 1);
-            disprovedNanos = nowNanos;
-            provenNanos = -1;
-            nextNanos = nowNanos + (DISPROVED_BACKOFF_NANOS << (disproved - 1));
-        } else if (afterBps < LARGE_DROP * peakBps && nowNanos >= disprovedNanos) {
+        if (afterBps < LARGE_DROP * peakBps) {
             backoffNanos = MIN_BACKOFF_NANOS;
-            if (disproved == 0) {
-                nextNanos = nowNanos + AFTER_DECREASE_NANOS;
-            }
+            nextNanos = Math.min(nextNanos, nowNanos + MIN_BACKOFF_NANOS);
         }
-        if (disproved > 0 && nowNanos - disprovedNanos > DISPROOF_FORGOTTEN_NANOS) {
-            disproved--;
-            disprovedNanos = nowNanos;
-        }
+        nextNanos = Math.max(nextNanos, nowNanos + AFTER_DECREASE_NANOS);
+        nextNanos = Math.max(nextNanos, failedUntilNanos);
     }
 
-    private boolean isDisproof(long afterBps, long nowNanos) {
-        return provenNanos >= 0 && nowNanos - provenNanos < PROOF_HOLDS_NANOS && afterBps < DISPROVED * provenBps;
+    /** What had just begun to be sent was too much, although a probe or the estimate had allowed it. */
+    void onFailedRise(long nowNanos) {
+        if (nowNanos - failedNanos > FAILURE_FORGOTTEN_NANOS) {
+            failures = 0;
+        }
+        failedNanos = nowNanos;
+        long wait = FAILED_BACKOFF_NANOS << failures;
+        failures = Math.min(MAX_FAILURES, failures + 1);
+        failedUntilNanos = nowNanos + wait;
+        nextNanos = failedUntilNanos;
+        hintBackoffNanos = wait / 2;
+        nextHintedNanos = nowNanos + hintBackoffNanos;
+    }
+
+    /** Until then nothing is tried, unless the link looks faster than it was. */
+    long failedUntilNanos() {
+        return failedUntilNanos;
     }
 }

@@ -1,5 +1,6 @@
 package io.zvonok.media.bwe;
 
+import io.zvonok.media.bwe.TrendlineEstimator.Usage;
 import io.zvonok.media.rtcp.TwccFeedbackReader;
 import io.zvonok.media.stats.Counter;
 import io.zvonok.media.stats.LoopStats;
@@ -16,7 +17,7 @@ import io.zvonok.media.time.Nanos;
 public final class SendSideEstimator implements BandwidthEstimator {
     private static final long REMB_EXPIRES_NANOS = Nanos.fromSeconds(10);
     /** A queue that long is drained by sending less than arrives. */
-    private static final long DRAIN_ABOVE_NANOS = Nanos.fromMillis(60);
+    private static final long DRAIN_ABOVE_NANOS = Nanos.fromMillis(80);
 
     private static final double DRAIN_SPAN_NANOS = Nanos.fromMillis(600);
     private static final double MAX_DRAIN = 0.7;
@@ -34,7 +35,9 @@ public final class SendSideEstimator implements BandwidthEstimator {
     private final TrendlineEstimator trendline = new TrendlineEstimator();
     private final AcknowledgedBitrate acknowledged = new AcknowledgedBitrate();
     private final JitterMeter jitter = new JitterMeter();
-    private final BusyRate busy = new BusyRate();
+    private final CongestionJudge judge = new CongestionJudge(delay);
+    private final BusyRate busy = new BusyRate(Nanos.fromMillis(20));
+    private final BusyRate busyLately = new BusyRate(Nanos.fromMillis(100));
     private final AimdRateControl rateControl;
     private final LossEstimator loss;
     private final AlrDetector alr = new AlrDetector();
@@ -91,15 +94,14 @@ public final class SendSideEstimator implements BandwidthEstimator {
         readArrivals(nowNanos);
         if (batch.received() > 0) {
             long before = rateControl.estimateBps();
-            rateControl.onFeedback(
-                    trendline.usage(), delay.isGrowing(), acknowledged.bitrateBps(), carriedBps(), nowNanos);
+            controlRate(nowNanos);
             onChange(before, rateControl.estimateBps(), nowNanos);
         }
         readProbe(nowNanos);
         long before = estimateBps;
         long lossBefore = loss.limitBps();
         long throughput = alr.isLimited() ? -1 : acknowledged.bitrateBps();
-        loss.onFeedback(rateControl.estimateBps(), throughput, delay.standingNanos(), nowNanos);
+        loss.onFeedback(rateControl.estimateBps(), throughput, delay.standing().nanos(), nowNanos);
         refresh(nowNanos);
         if (loss.limitBps() < lossBefore && estimateBps < before) {
             prober.onDecrease(before, estimateBps, nowNanos);
@@ -129,6 +131,7 @@ public final class SendSideEstimator implements BandwidthEstimator {
     @Override
     public void setDemand(long allocatedBps, long wantedBps, long nextStepBps, long nowNanos) {
         this.wantedBps = wantedBps;
+        judge.setDemand(allocatedBps, wantedBps, nowNanos);
         prober.setDemand(wantedBps, nextStepBps, nowNanos);
     }
 
@@ -146,7 +149,13 @@ public final class SendSideEstimator implements BandwidthEstimator {
         }
         readProbe(nowNanos);
         if (silence.halvings() == 0 && waitingSince != Nanos.NEVER) {
-            prober.onTick(estimateBps, delay.standingNanos(), jitter.jitterNanos(), nowNanos);
+            prober.onTick(
+                    estimateBps,
+                    delay.standing().nanos(),
+                    jitter.jitterNanos(),
+                    busyLately.bitrateBps(),
+                    rateControl.fullBps(),
+                    nowNanos);
         }
         refresh(nowNanos);
     }
@@ -238,11 +247,26 @@ public final class SendSideEstimator implements BandwidthEstimator {
             return;
         }
         busy.onPacket(slot, sent.sizeBytes(slot), arrivalNanos, delay.lastQueuedNanos());
+        busyLately.onPacket(slot, sent.sizeBytes(slot), arrivalNanos, delay.lastQueuedNanos());
         long excused = Math.min(sent.burstNanos(slot), excess);
         if (interArrival.onPacket(sentNanos, arrivalNanos - excused)) {
             jitter.onGroup(interArrival.sendDeltaNanos(), interArrival.arrivalDeltaNanos());
             trendline.onGroup(
                     interArrival.sendDeltaNanos(), interArrival.arrivalDeltaNanos(), interArrival.groupArrivalNanos());
+        }
+    }
+
+    private void controlRate(long nowNanos) {
+        long arriving = acknowledged.bitrateBps();
+        if (judge.isCongested(trendline.usage(), nowNanos)) {
+            long floor = judge.takeFloorBps(nowNanos);
+            if (floor > 0) {
+                prober.onFailedRise(nowNanos);
+                rateControl.freeze(floor, prober.failedUntilNanos());
+            }
+            rateControl.onCongestion(arriving, carriedBps(), floor, nowNanos);
+        } else {
+            rateControl.onFeedback(trendline.usage() == Usage.NORMAL, arriving, nowNanos);
         }
     }
 
@@ -252,8 +276,8 @@ public final class SendSideEstimator implements BandwidthEstimator {
         if (rate < 0) {
             return -1;
         }
-        rate = Math.min(rate, acknowledged.sentBps());
-        return delay.standingNanos() > DRAIN_ABOVE_NANOS ? rate : Math.max(rate, acknowledged.bitrateBps());
+        rate = Math.min(rate, rateControl.estimateBps());
+        return delay.standing().nanos() > DRAIN_ABOVE_NANOS ? rate : Math.max(rate, acknowledged.bitrateBps());
     }
 
     private void readProbe(long nowNanos) {
@@ -271,7 +295,7 @@ public final class SendSideEstimator implements BandwidthEstimator {
                 raise(meter.rateBps(), nowNanos);
                 limitedByDelay = false;
                 stats.increment(Counter.PROBES_PASSED);
-                prober.onPassed(rateControl.estimateBps(), nowNanos);
+                prober.onPassed(nowNanos);
             }
             case FULL -> {
                 rateControl.onFullProbe(meter.receivedBps(), nowNanos);
@@ -326,7 +350,7 @@ public final class SendSideEstimator implements BandwidthEstimator {
 
     private double drain(long nowNanos) {
         long since = rateControl.lastDecreaseNanos();
-        long standing = delay.standingNanos();
+        long standing = delay.standing().nanos();
         if (since < 0 || nowNanos - since > DRAIN_AFTER_DECREASE_NANOS || standing < DRAIN_ABOVE_NANOS) {
             return 0;
         }
