@@ -71,6 +71,12 @@ final class ProbeMeter {
         received.clear();
     }
 
+    /** What it would show is out of date. */
+    void cancel() {
+        sending = false;
+        waiting = false;
+    }
+
     /** Sending, or waiting to hear of what was sent. */
     boolean isBusy() {
         return sending || waiting;

@@ -105,6 +105,7 @@ public final class SendSideEstimator implements BandwidthEstimator {
         refresh(nowNanos);
         if (loss.limitBps() < lossBefore && estimateBps < before) {
             prober.onDecrease(before, estimateBps, nowNanos);
+            takeFloor(nowNanos);
         }
         return true;
     }
@@ -132,7 +133,7 @@ public final class SendSideEstimator implements BandwidthEstimator {
     public void setDemand(long allocatedBps, long wantedBps, long nextStepBps, long nowNanos) {
         this.wantedBps = wantedBps;
         judge.setDemand(allocatedBps, wantedBps, nowNanos);
-        prober.setDemand(wantedBps, nextStepBps, nowNanos);
+        prober.setDemand(allocatedBps, wantedBps, nextStepBps, nowNanos);
     }
 
     @Override
@@ -259,15 +260,20 @@ public final class SendSideEstimator implements BandwidthEstimator {
     private void controlRate(long nowNanos) {
         long arriving = acknowledged.bitrateBps();
         if (judge.isCongested(trendline.usage(), nowNanos)) {
-            long floor = judge.takeFloorBps(nowNanos);
-            if (floor > 0) {
-                prober.onFailedRise(nowNanos);
-                rateControl.freeze(floor, prober.failedUntilNanos());
-            }
-            rateControl.onCongestion(arriving, carriedBps(), floor, nowNanos);
+            rateControl.onCongestion(arriving, carriedBps(), takeFloor(nowNanos), nowNanos);
         } else {
             rateControl.onFeedback(trendline.usage() == Usage.NORMAL, arriving, nowNanos);
         }
+    }
+
+    /** If what is answered is a rise that failed, what was sent before it, else 0. */
+    private long takeFloor(long nowNanos) {
+        long floor = judge.takeFloorBps(nowNanos);
+        if (floor > 0) {
+            prober.onFailedRise(nowNanos);
+            rateControl.freeze(floor, prober.failedUntilNanos());
+        }
+        return floor;
     }
 
     /** While packets wait, what the link carries is seen from how they follow each other. */
@@ -304,7 +310,7 @@ public final class SendSideEstimator implements BandwidthEstimator {
                 }
                 raise(meter.rateBps(), nowNanos);
                 limitedByDelay = true;
-                prober.onFull(meter.receivedBps(), before, rateControl.estimateBps(), nowNanos);
+                prober.onFull(before, rateControl.estimateBps(), nowNanos);
             }
         }
     }
