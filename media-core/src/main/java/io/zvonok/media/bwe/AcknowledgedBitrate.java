@@ -1,12 +1,10 @@
 package io.zvonok.media.bwe;
 
 import io.zvonok.media.time.Nanos;
-import java.util.Arrays;
 
 /**
- * How fast packets arrive at the peer, as far as it is believed: never faster than they were sent. Three views of it: a
- * smooth one, in which each sample counts the less the further it lies from what is believed; the rate of the last
- * moments, which is what a full link carries; and the bound, the rate at which the same packets were sent.
+ * How fast packets arrive at the peer, as far as it is believed: never faster than they were sent. A
+ * sample counts the less, the further it lies from what is believed.
  *
  * <p>Thread: the owning media loop.
  */
@@ -19,11 +17,6 @@ final class AcknowledgedBitrate {
     private static final double VARIANCE_PER_SAMPLE = 5;
     private static final double VARIANCE_OF_CHANGE = 200;
 
-    /** The newest one fills and does not count yet. */
-    private static final int BUCKETS = 9;
-
-    private static final long BUCKET_NANOS = Nanos.fromMillis(20);
-    private static final long RECENT_NANOS = (BUCKETS - 1) * BUCKET_NANOS;
     /** Of packets by the time they were sent; the most of the last {@link #SENT_WINDOWS} counts. */
     private static final long SENT_WINDOW_NANOS = Nanos.fromMillis(500);
 
@@ -35,10 +28,6 @@ final class AcknowledgedBitrate {
     private long windowNanos;
     private long previousNanos = -1;
 
-    private final long[] bucketBytes = new long[BUCKETS];
-    private long newestBucket;
-    private long recentStartNanos = -1;
-
     private final long[] sentBytes = new long[SENT_WINDOWS];
     private long newestSentWindow = -1;
     private long firstSentNanos = -1;
@@ -46,7 +35,6 @@ final class AcknowledgedBitrate {
 
     void onPacket(int sizeBytes, long sentNanos, long arrivalNanos, boolean applicationLimited) {
         countSent(sizeBytes, sentNanos);
-        countRecent(sizeBytes, arrivalNanos);
         double sample = sample(sizeBytes, arrivalNanos, estimateBps < 0 ? FIRST_WINDOW_NANOS : WINDOW_NANOS);
         if (sample < 0) {
             return;
@@ -73,16 +61,19 @@ final class AcknowledgedBitrate {
         return estimateBps < 0 ? -1 : (long) Math.min(estimateBps, sentBps());
     }
 
-    /** Of the last 160 ms of arrivals: noisy, unless the link is full. -1 if unknown. */
-    long recentBps() {
-        if (recentStartNanos < 0 || newestBucket * BUCKET_NANOS - recentStartNanos < RECENT_NANOS) {
-            return -1;
+    /** The rate at which the packets that arrived were sent, at its highest of late. Nothing is believed beyond it. */
+    long sentBps() {
+        long most = 0;
+        long total = 0;
+        for (long bytes : sentBytes) {
+            most = Math.max(most, bytes);
+            total += bytes;
         }
-        long bytes = -bucketBytes[Math.floorMod(newestBucket, BUCKETS)];
-        for (long count : bucketBytes) {
-            bytes += count;
+        long sinceFirst = lastSentNanos - firstSentNanos;
+        if (sinceFirst < 2 * SENT_WINDOW_NANOS) { // no window was full yet
+            return (long) (total * 8e9 / Math.max(sinceFirst, WINDOW_NANOS));
         }
-        return (long) Math.min(bytes * 8e9 / RECENT_NANOS, sentBps());
+        return (long) (most * 8e9 / SENT_WINDOW_NANOS);
     }
 
     private double sample(int sizeBytes, long arrivalNanos, long window) {
@@ -108,21 +99,6 @@ final class AcknowledgedBitrate {
         return sample;
     }
 
-    private void countRecent(int sizeBytes, long arrivalNanos) {
-        long bucket = Math.floorDiv(arrivalNanos, BUCKET_NANOS);
-        if (recentStartNanos < 0 || Math.abs(bucket - newestBucket) > 10L * BUCKETS) {
-            Arrays.fill(bucketBytes, 0);
-            newestBucket = bucket;
-            recentStartNanos = arrivalNanos;
-        }
-        while (newestBucket < bucket) {
-            bucketBytes[Math.floorMod(++newestBucket, BUCKETS)] = 0;
-        }
-        if (bucket > newestBucket - BUCKETS) {
-            bucketBytes[Math.floorMod(bucket, BUCKETS)] += sizeBytes;
-        }
-    }
-
     private void countSent(int sizeBytes, long sentNanos) {
         long window = sentNanos / SENT_WINDOW_NANOS;
         if (firstSentNanos < 0) {
@@ -137,19 +113,5 @@ final class AcknowledgedBitrate {
         if (window > newestSentWindow - SENT_WINDOWS) {
             sentBytes[(int) (window % SENT_WINDOWS)] += sizeBytes;
         }
-    }
-
-    private double sentBps() {
-        long most = 0;
-        long total = 0;
-        for (long bytes : sentBytes) {
-            most = Math.max(most, bytes);
-            total += bytes;
-        }
-        long sinceFirst = lastSentNanos - firstSentNanos;
-        if (sinceFirst < 2 * SENT_WINDOW_NANOS) { // no window was full yet
-            return total * 8e9 / Math.max(sinceFirst, WINDOW_NANOS);
-        }
-        return most * 8e9 / SENT_WINDOW_NANOS;
     }
 }

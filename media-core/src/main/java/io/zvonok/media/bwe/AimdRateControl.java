@@ -1,6 +1,5 @@
 package io.zvonok.media.bwe;
 
-import io.zvonok.media.bwe.TrendlineEstimator.Usage;
 import io.zvonok.media.time.Nanos;
 
 /**
@@ -14,13 +13,12 @@ final class AimdRateControl {
     private static final double GROWTH_PER_SECOND = 1.08;
     private static final double MAX_OF_ACKNOWLEDGED = 1.5;
     private static final long MAX_ABOVE_ACKNOWLEDGED_BPS = 10_000;
+    private static final double FROZEN_HEADROOM = 1.1;
     private static final long MIN_GROWTH_BPS = 1000;
     private static final double MIN_STEP_BPS_PER_SECOND = 4000;
     private static final long RESPONSE_NANOS = Nanos.fromMillis(100);
     private static final double FRAMES_PER_SECOND = 30;
     private static final double PACKET_BITS = 8 * 1200;
-    /** A queue that shorter packets than this wait in is no reason to send less; a reason not to send more. */
-    private static final long HARMLESS_QUEUE_NANOS = Nanos.fromMillis(20);
     /** A limit found that long ago, and not again since, may not be there any more. */
     private static final long CAPACITY_EXPIRES_NANOS = Nanos.fromSeconds(60);
 
@@ -29,6 +27,9 @@ final class AimdRateControl {
     private final LinkCapacity capacity = new LinkCapacity();
     private long estimateBps;
     private boolean holding;
+    private long frozenBps;
+    private long frozenUntilNanos;
+    private long fullBps;
     private long lastChangeNanos = -1;
     private long lastDecreaseNanos = -1;
     private long roundTripNanos = Nanos.fromMillis(100);
@@ -40,30 +41,30 @@ final class AimdRateControl {
     }
 
     /**
-     * A feedback was read.
+     * A feedback was read, and nothing has to be cut.
      *
+     * @param steady packets do not begin to queue, nor does a queue drain: only then the rate may grow
      * @param acknowledgedBps what arrives, -1 if unknown
-     * @param fullLinkBps what a full link delivers now, -1 if unknown
-     * @param standingNanos how long even the fastest packets queue
      */
-    void onFeedback(Usage usage, long acknowledgedBps, long fullLinkBps, long standingNanos, long nowNanos) {
-        switch (usage) {
-            case OVERUSE -> {
-                if (standingNanos < HARMLESS_QUEUE_NANOS) {
-                    holding = true;
-                } else if (mayDecrease(acknowledgedBps, nowNanos)) {
-                    decrease(acknowledgedBps, fullLinkBps, nowNanos);
-                }
-            }
-            case UNDERUSE -> holding = true;
-            case NORMAL -> {
-                if (holding) {
-                    holding = false;
-                } else {
-                    increase(acknowledgedBps, nowNanos);
-                }
-            }
+    void onFeedback(boolean steady, long acknowledgedBps, long nowNanos) {
+        if (steady && !holding) {
+            increase(acknowledgedBps, nowNanos);
         }
+        holding = !steady;
+        lastChangeNanos = nowNanos;
+    }
+
+    /**
+     * A feedback was read: packets queue.
+     *
+     * @param carriedBps what the link carries while packets wait, -1 if unknown
+     * @param floorBps what was seen to pass a moment ago: no need to go below it at once; 0 if there is none
+     */
+    void onCongestion(long acknowledgedBps, long carriedBps, long floorBps, long nowNanos) {
+        if (mayDecrease(acknowledgedBps, nowNanos)) {
+            decrease(acknowledgedBps, carriedBps, floorBps, nowNanos);
+        }
+        holding = true;
         lastChangeNanos = nowNanos;
     }
 
@@ -79,6 +80,18 @@ final class AimdRateControl {
     /** A probe arrived slower than it was sent. */
     void onFullProbe(long receivedBps, long nowNanos) {
         capacity.onFullProbe(receivedBps, nowNanos);
+        fullBps = receivedBps;
+    }
+
+    /** A rise has failed: until then the rate does not grow far above what was sent before. */
+    void freeze(long aboutBps, long untilNanos) {
+        frozenBps = (long) (FROZEN_HEADROOM * aboutBps);
+        frozenUntilNanos = untilNanos;
+    }
+
+    /** Where packets began to queue last, 0 if they never did. */
+    long fullBps() {
+        return fullBps;
     }
 
     void setEstimate(long bps) {
@@ -91,6 +104,11 @@ final class AimdRateControl {
 
     long estimateBps() {
         return estimateBps;
+    }
+
+    /** Where the link was found to be full, -1 if it was not. */
+    long capacityBps() {
+        return capacity.isKnown() ? capacity.meanBps() : -1;
     }
 
     /** -1 if it never fell. */
@@ -110,6 +128,9 @@ final class AimdRateControl {
         long limit = (long) (MAX_OF_ACKNOWLEDGED * acknowledgedBps) + MAX_ABOVE_ACKNOWLEDGED_BPS;
         if (capacity.isKnown()) {
             limit = Math.min(limit, capacity.upperBps());
+        }
+        if (nowNanos < frozenUntilNanos) {
+            limit = Math.min(limit, frozenBps);
         }
         if (estimateBps >= limit) {
             return;
@@ -133,22 +154,22 @@ final class AimdRateControl {
         return lastDecreaseNanos < 0 || nowNanos - lastDecreaseNanos >= interval || acknowledgedBps < estimateBps / 2;
     }
 
-    private void decrease(long acknowledgedBps, long fullLinkBps, long nowNanos) {
-        holding = true;
+    private void decrease(long acknowledgedBps, long carriedBps, long floorBps, long nowNanos) {
         lastDecreaseNanos = nowNanos;
         if (acknowledgedBps < 0) {
             setEstimate(estimateBps / 2);
             return;
         }
-        long arriving = fullLinkBps < 0 ? acknowledgedBps : Math.min(acknowledgedBps, fullLinkBps);
+        long arriving = carriedBps < 0 ? acknowledgedBps : carriedBps;
         long lowered = (long) (BETA * arriving);
         if (lowered > estimateBps && capacity.isKnown()) {
             lowered = (long) (BETA * capacity.meanBps());
         }
-        setEstimate(Math.min(estimateBps, lowered));
+        setEstimate(Math.min(estimateBps, Math.max(floorBps, lowered)));
         if (capacity.isKnown() && arriving < capacity.lowerBps()) {
             capacity.forget();
         }
         capacity.onOveruse(arriving, nowNanos);
+        fullBps = arriving;
     }
 }

@@ -15,6 +15,7 @@ final class OneWayDelay {
     private static final long LONG_BUCKET_NANOS = Nanos.fromSeconds(5);
     private static final int SHORT_BUCKETS = 4;
     private static final long SHORT_BUCKET_NANOS = Nanos.fromMillis(500);
+    private static final double SMOOTHING = 0.6;
     /** No packet travels that much longer than another: the peer's clock was set. */
     private static final long CLOCK_SET_NANOS = Nanos.fromSeconds(20);
 
@@ -22,12 +23,13 @@ final class OneWayDelay {
 
     private final Minimum longTerm = new Minimum(LONG_BUCKETS, LONG_BUCKET_NANOS);
     private final Minimum shortTerm = new Minimum(SHORT_BUCKETS, SHORT_BUCKET_NANOS);
+    private final StandingQueue standing = new StandingQueue();
     private long lastDelay;
+    private long lastQueued;
     private double smoothedNanos = -1;
     private long batchMinimum = NONE;
     private long batchSum;
     private int batchCount;
-    private long standingNanos;
 
     /**
      * @return how much longer it travelled than the fastest packet of the last seconds; -1 if the peer's clock was set:
@@ -37,33 +39,35 @@ final class OneWayDelay {
         long delay = arrivalNanos - sentNanos;
         boolean clockSet = !longTerm.isEmpty() && Math.abs(delay - lastDelay) > CLOCK_SET_NANOS;
         if (clockSet) {
-            longTerm.clear();
-            shortTerm.clear();
-            batchMinimum = NONE;
-            batchSum = 0;
-            batchCount = 0;
+            rebase();
+            beginBatch();
         }
         lastDelay = delay;
         longTerm.add(delay, sentNanos);
         shortTerm.add(delay, sentNanos);
-        long queued = delay - longTerm.get();
-        batchMinimum = Math.min(batchMinimum, queued);
-        batchSum += queued;
+        lastQueued = delay - longTerm.get();
+        batchMinimum = Math.min(batchMinimum, lastQueued);
+        batchSum += lastQueued;
         batchCount++;
         return clockSet ? -1 : delay - shortTerm.get();
     }
 
     /** One feedback was read. */
-    void onBatchEnd() {
+    void onBatchEnd(long nowNanos) {
         if (batchCount == 0) {
             return;
         }
         double mean = (double) batchSum / batchCount;
-        smoothedNanos = smoothedNanos < 0 ? mean : 0.6 * smoothedNanos + 0.4 * mean;
-        standingNanos = batchMinimum;
-        batchMinimum = NONE;
-        batchSum = 0;
-        batchCount = 0;
+        smoothedNanos = smoothedNanos < 0 ? mean : SMOOTHING * smoothedNanos + (1 - SMOOTHING) * mean;
+        standing.add(batchMinimum, nowNanos);
+        beginBatch();
+    }
+
+    /** What was taken for a queue is the path: the fastest is forgotten. */
+    void rebase() {
+        longTerm.clear();
+        shortTerm.clear();
+        standing.clear();
     }
 
     /** How much longer packets travel than the fastest, on average; -1 if unknown. */
@@ -71,12 +75,19 @@ final class OneWayDelay {
         return (long) smoothedNanos;
     }
 
-    /**
-     * How much longer even the fastest packet of the last feedback travelled. A burst that drains leaves nothing of it;
-     * a queue that only grows does.
-     */
-    long standingNanos() {
-        return standingNanos;
+    /** How much longer the last packet travelled than the fastest. */
+    long lastQueuedNanos() {
+        return lastQueued;
+    }
+
+    StandingQueue standing() {
+        return standing;
+    }
+
+    private void beginBatch() {
+        batchMinimum = NONE;
+        batchSum = 0;
+        batchCount = 0;
     }
 
     /** The least of a sliding window, which moves by buckets. */

@@ -7,8 +7,9 @@ import io.zvonok.media.time.Nanos;
  * carries the next step. As long as a better picture is wanted, probes ask for the rate that it needs; after one passed
  * the next goes further at once, after one that filled the link the next waits, longer each time.
  *
- * <p>A probe that passed although the link could not hold the rate (a token bucket lets short bursts through) makes the
- * following ones longer and rarer.
+ * <p>A probe may pass although the link cannot hold the rate: a token bucket lets short bursts through, or others paused
+ * for a moment. Then the rise that follows fails, and the following probes are longer and rarer. A link that became faster
+ * is seen without a probe: it delivers the packets of a frame in a shorter time. Then the wait ends early.
  *
  * <p>Spec: none; does the work of the probe controller of Google congestion control, for a forwarder. Thread: the owning
  * media loop.
@@ -23,105 +24,124 @@ final class ProbeController {
     private static final double MIN_FACTOR = 1.05;
     private static final double PROGRESS = 1.1;
     private static final double LARGE_DROP = 0.66;
-    private static final double DISPROVED = 0.75;
-    private static final int MAX_DISPROVED = 3;
+    private static final double MUCH_LESS = 0.7;
 
     private static final long DURATION_NANOS = Nanos.fromMillis(20);
     /** Small probes take longer: five packets of some size. */
     private static final double MIN_BYTES = 1000;
+    /** The longer it lasts, the less it matters when the first and the last packet happen to arrive. */
+    private static final int TIMES_JITTER = 8;
+
+    private static final long MAX_FOR_JITTER_NANOS = Nanos.fromMillis(100);
+    private static final int MAX_DOUBLED = 2;
 
     private static final long MIN_BACKOFF_NANOS = Nanos.fromSeconds(2);
     private static final long MAX_BACKOFF_NANOS = Nanos.fromSeconds(12);
-    private static final long DISPROVED_BACKOFF_NANOS = Nanos.fromSeconds(10);
     private static final long PERIODIC_NANOS = Nanos.fromSeconds(10);
     private static final long AFTER_DECREASE_NANOS = Nanos.fromSeconds(2);
     private static final long REPEAT_UNKNOWN_NANOS = Nanos.fromSeconds(1);
-    private static final long PROOF_HOLDS_NANOS = Nanos.fromSeconds(6);
-    private static final long DISPROOF_FORGOTTEN_NANOS = Nanos.fromSeconds(60);
     private static final long DROP_WINDOW_NANOS = Nanos.fromSeconds(5);
     private static final long MAX_QUEUE_NANOS = Nanos.fromMillis(50);
 
+    private static final long FAILED_BACKOFF_NANOS = Nanos.fromSeconds(8);
+    private static final int MAX_FAILURES = 3;
+    private static final long FAILURES_FORGOTTEN_NANOS = Nanos.fromSeconds(120);
+    /** When the link, while busy, delivers that many times what is believed, it has become faster. */
+    private static final double HINT = 1.5;
+
+    private static final long MAX_HINT_BACKOFF_NANOS = Nanos.fromSeconds(60);
+
     private final long maxBps;
     private final ProbeMeter meter;
+    private long allocatedBps;
     private long wantedBps;
     private long nextStepBps;
-    private boolean first = true;
+
+    private int probes;
+    private boolean chaining = true;
     private long nextNanos;
     private long backoffNanos = MIN_BACKOFF_NANOS;
-    private long provenBps;
-    private long provenNanos = -1;
-    private int disproved;
-    private long disprovedNanos;
+    private long lastProbeNanos = -PERIODIC_NANOS;
+    /** The lowest rate that was too much, as far as is known. */
+    private long tooMuchBps = Long.MAX_VALUE;
+
+    private long nextHintedNanos;
+    private long hintBackoffNanos = MIN_BACKOFF_NANOS;
+
+    private int failures;
+    private long failedNanos = -FAILURES_FORGOTTEN_NANOS;
+    private long failedUntilNanos;
+
     private long peakBps;
     private long peakNanos;
-    private long fullAtBps = Long.MAX_VALUE;
 
     ProbeController(BweConfig config, ProbeMeter meter) {
         maxBps = config.maxBps();
         this.meter = meter;
     }
 
-    void setDemand(long wantedBps, long nextStepBps, long nowNanos) {
-        boolean reachable = nextStepBps > 0 && ABOVE_NEXT_STEP * nextStepBps < fullAtBps;
-        if (reachable && nextStepBps != this.nextStepBps) {
-            nextNanos = Math.min(nextNanos, nowNanos); // no probe so far says that it does not fit
+    void setDemand(long allocatedBps, long wantedBps, long nextStepBps, long nowNanos) {
+        boolean lessWouldDo = ABOVE_NEXT_STEP * nextStepBps < MUCH_LESS * tooMuchBps;
+        if (nextStepBps > 0 && lessWouldDo && (this.nextStepBps == 0 || tooMuchBps != Long.MAX_VALUE)) {
+            backoffNanos = MIN_BACKOFF_NANOS;
+            nextNanos = Math.max(Math.min(nextNanos, nowNanos), failedUntilNanos);
+            tooMuchBps = Long.MAX_VALUE;
         }
+        this.allocatedBps = allocatedBps;
         this.wantedBps = wantedBps;
         this.nextStepBps = nextStepBps;
     }
 
-    /** Starts a probe if one is due. */
-    void onTick(long estimateBps, long standingNanos, long nowNanos) {
+    /**
+     * Starts a probe if one is due.
+     *
+     * @param busyBps what the link delivers while it is busy, -1 if unknown
+     * @param fullBps where the link was found to be full last, 0 if it was not
+     */
+    void onTick(
+            long estimateBps, long standingNanos, long jitterNanos, long busyBps, long fullBps, long nowNanos) {
         meter.onTick(nowNanos);
-        if (meter.isBusy() || nowNanos < nextNanos || standingNanos > MAX_QUEUE_NANOS) {
+        if (meter.isBusy() || standingNanos > MAX_QUEUE_NANOS || wantedBps <= 0) {
             return;
         }
         long target = target(estimateBps);
         if (target < MIN_FACTOR * estimateBps) {
             return;
         }
-        first = false;
-        double atLeast = MIN_BYTES * 8e9 / target;
-        meter.start(target, Math.max(DURATION_NANOS << disproved, (long) atLeast), nowNanos);
+        if (nowNanos < dueNanos(estimateBps)) {
+            if (nowNanos < nextHintedNanos || busyBps < HINT * Math.max(estimateBps, fullBps)) {
+                return;
+            }
+            nextHintedNanos = nowNanos + hintBackoffNanos; // counts as failed until it passes
+            hintBackoffNanos = Math.min(MAX_HINT_BACKOFF_NANOS, 2 * hintBackoffNanos);
+        }
+        probes++;
+        lastProbeNanos = nowNanos;
+        meter.start(target, durationNanos(target, jitterNanos), nowNanos);
     }
 
-    /** How fast the next probe would be, 0 if none is needed. */
-    private long target(long estimateBps) {
-        if (wantedBps <= 0) {
-            return 0;
-        }
-        boolean isShort = nextStepBps > 0 && estimateBps < ENOUGH_FOR_NEXT_STEP * nextStepBps;
-        if (!isShort && estimateBps >= ENOUGH_FOR_WANTED * wantedBps) {
-            return 0;
-        }
-        double goal = ABOVE_WANTED * wantedBps;
-        if (isShort && backoffNanos > MIN_BACKOFF_NANOS) { // the last one failed: ask for no more than the next step
-            goal = Math.min(goal, ABOVE_NEXT_STEP * nextStepBps);
-        }
-        double reach = (first ? FIRST_FACTOR : FACTOR) * estimateBps;
-        return (long) Math.min(maxBps, Math.min(goal, reach));
-    }
-
-    /** The probe passed at its target: the estimate is now this. */
-    void onPassed(long estimateBps, long nowNanos) {
+    /** The probe passed. */
+    void onPassed(long nowNanos) {
         backoffNanos = MIN_BACKOFF_NANOS;
-        fullAtBps = Long.MAX_VALUE;
+        hintBackoffNanos = MIN_BACKOFF_NANOS << failures;
+        tooMuchBps = Long.MAX_VALUE;
+        chaining = true;
         nextNanos = nowNanos;
-        onProven(estimateBps, nowNanos);
     }
 
     /** The probe filled the link. */
-    void onFull(long receivedBps, long estimateBefore, long estimateAfter, long nowNanos) {
-        fullAtBps = receivedBps;
+    void onFull(long estimateBefore, long estimateAfter, long nowNanos) {
         if (estimateAfter > PROGRESS * estimateBefore) {
             backoffNanos = MIN_BACKOFF_NANOS;
-            onProven(estimateAfter, nowNanos);
         }
-        waitLonger(nowNanos);
+        onLost(nowNanos);
     }
 
     void onLost(long nowNanos) {
-        waitLonger(nowNanos);
+        tooMuchBps = Math.min(tooMuchBps, meter.targetBps());
+        chaining = false;
+        nextNanos = nowNanos + backoffNanos;
+        backoffNanos = Math.min(MAX_BACKOFF_NANOS, 2 * backoffNanos);
     }
 
     /** Too little of it was sent, or reported on. */
@@ -129,43 +149,81 @@ final class ProbeController {
         nextNanos = nowNanos + REPEAT_UNKNOWN_NANOS;
     }
 
-    /** Nothing is short: a little headroom is looked for now and then. */
-    private void waitLonger(long nowNanos) {
-        long wait = nextStepBps > 0 ? backoffNanos : Math.max(PERIODIC_NANOS, backoffNanos);
-        nextNanos = nowNanos + wait;
-        backoffNanos = Math.min(2 * backoffNanos, Math.max(MAX_BACKOFF_NANOS, wait));
-    }
-
-    private void onProven(long bps, long nowNanos) {
-        provenBps = bps;
-        provenNanos = nowNanos;
+    /** The way is open again after nothing was heard for long. */
+    void onBackAgain(long nowNanos) {
+        backoffNanos = MIN_BACKOFF_NANOS;
+        chaining = true;
+        nextNanos = nowNanos;
     }
 
     /** The estimate fell, because packets queued, were lost, or nothing was heard. */
     void onDecrease(long beforeBps, long afterBps, long nowNanos) {
+        meter.cancel();
+        chaining = false;
         if (nowNanos - peakNanos > DROP_WINDOW_NANOS || beforeBps > peakBps) {
             peakBps = beforeBps;
             peakNanos = nowNanos;
         }
-        nextNanos = Math.max(nextNanos, nowNanos + AFTER_DECREASE_NANOS);
-        if (isDisproof(afterBps, nowNanos)) {
-            disproved = Math.min(MAX_DISPROVED, disproved + 1);
-            disprovedNanos = nowNanos;
-            provenNanos = -1;
-            nextNanos = nowNanos + (DISPROVED_BACKOFF_NANOS << (disproved - 1));
-        } else if (afterBps < LARGE_DROP * peakBps && nowNanos >= disprovedNanos) {
+        if (afterBps < LARGE_DROP * peakBps) {
             backoffNanos = MIN_BACKOFF_NANOS;
-            if (disproved == 0) {
-                nextNanos = nowNanos + AFTER_DECREASE_NANOS;
-            }
+            nextNanos = nowNanos;
         }
-        if (disproved > 0 && nowNanos - disprovedNanos > DISPROOF_FORGOTTEN_NANOS) {
-            disproved--;
-            disprovedNanos = nowNanos;
-        }
+        nextNanos = Math.max(Math.max(nextNanos, nowNanos + AFTER_DECREASE_NANOS), failedUntilNanos);
+        nextHintedNanos = Math.max(nextHintedNanos, nowNanos + AFTER_DECREASE_NANOS);
     }
 
-    private boolean isDisproof(long afterBps, long nowNanos) {
-        return provenNanos >= 0 && nowNanos - provenNanos < PROOF_HOLDS_NANOS && afterBps < DISPROVED * provenBps;
+    /** What had just begun to be sent was too much, although a probe or the estimate had allowed it. */
+    void onFailedRise(long nowNanos) {
+        if (nowNanos - failedNanos > FAILURES_FORGOTTEN_NANOS) {
+            failures = 0;
+        }
+        failedNanos = nowNanos;
+        long wait = FAILED_BACKOFF_NANOS << failures;
+        failures = Math.min(MAX_FAILURES, failures + 1);
+        failedUntilNanos = nowNanos + wait;
+        nextNanos = failedUntilNanos;
+        hintBackoffNanos = wait / 2;
+        nextHintedNanos = nowNanos + hintBackoffNanos;
+        tooMuchBps = Math.min(tooMuchBps, allocatedBps);
+    }
+
+    /** Until then nothing is tried, unless the link looks faster than it was. */
+    long failedUntilNanos() {
+        return failedUntilNanos;
+    }
+
+    /** No probe was answered before the last one. */
+    boolean isFirst() {
+        return probes == 1;
+    }
+
+    private boolean isShort(long estimateBps) {
+        return nextStepBps > 0 && estimateBps < ENOUGH_FOR_NEXT_STEP * nextStepBps;
+    }
+
+    /** Where nothing is short, a little headroom is looked for now and then. */
+    private long dueNanos(long estimateBps) {
+        boolean eager = chaining || isShort(estimateBps);
+        return eager ? nextNanos : Math.max(nextNanos, Math.max(failedUntilNanos, lastProbeNanos + PERIODIC_NANOS));
+    }
+
+    /** How fast the next probe would be, 0 if none is needed. */
+    private long target(long estimateBps) {
+        boolean isShort = isShort(estimateBps);
+        if (!isShort && estimateBps >= ENOUGH_FOR_WANTED * wantedBps) {
+            return 0;
+        }
+        double goal = ABOVE_WANTED * wantedBps;
+        if (isShort && !chaining) { // the last one failed: ask for no more than the next step
+            goal = Math.min(goal, ABOVE_NEXT_STEP * nextStepBps);
+        }
+        double reach = (probes == 0 ? FIRST_FACTOR : FACTOR) * estimateBps;
+        return (long) Math.min(maxBps, Math.min(goal, reach));
+    }
+
+    private long durationNanos(long targetBps, long jitterNanos) {
+        long forPackets = (long) (MIN_BYTES * 8e9 / targetBps);
+        long forJitter = Math.min(MAX_FOR_JITTER_NANOS, TIMES_JITTER * jitterNanos);
+        return Math.max(DURATION_NANOS << Math.min(MAX_DOUBLED, failures), Math.max(forPackets, forJitter));
     }
 }

@@ -11,10 +11,7 @@ import io.zvonok.media.time.Nanos;
 final class ProbeMeter {
     private static final int MIN_PACKETS = 5;
     private static final double MIN_RECEIVED = 0.8;
-    /** Packets that left that close together left at once. */
     private static final long TICK_NANOS = Nanos.fromMillis(5);
-
-    private static final long SAME_TICK_NANOS = Nanos.fromMillis(1);
     private static final long MIN_SPAN_NANOS = Nanos.fromMillis(10);
     private static final long GIVE_UP_SENDING_NANOS = Nanos.fromMillis(200);
     private static final long GIVE_UP_WAITING_NANOS = Nanos.fromSeconds(1);
@@ -23,6 +20,7 @@ final class ProbeMeter {
     /** Arriving slower than this part of the sending rate, it has filled the link. */
     private static final double FULL_BELOW = 0.9;
 
+    private static final double MAX_INHERENT_LOSS = 0.2;
     private static final double USE_OF_FULL = 0.95;
 
     enum Result {
@@ -47,16 +45,13 @@ final class ProbeMeter {
 
     private int sentPackets;
     private long sentBytes;
-    private long lastTickBytes;
     private long firstSentNanos;
     private long lastSentNanos;
 
     private int receivedPackets;
     private int lostPackets;
-    private long receivedBytes;
-    private long firstArrivalNanos;
-    private long lastArrivalNanos;
-    private int firstBytes;
+    private final Line sent = new Line();
+    private final Line received = new Line();
 
     private long rateBps;
     private long receivedBps;
@@ -70,10 +65,16 @@ final class ProbeMeter {
         startNanos = nowNanos;
         sentPackets = 0;
         sentBytes = 0;
-        lastTickBytes = 0;
         receivedPackets = 0;
         lostPackets = 0;
-        receivedBytes = 0;
+        sent.clear();
+        received.clear();
+    }
+
+    /** What it would show is out of date. */
+    void cancel() {
+        sending = false;
+        waiting = false;
     }
 
     /** Sending, or waiting to hear of what was sent. */
@@ -105,12 +106,11 @@ final class ProbeMeter {
         }
         if (sentPackets == 0) {
             firstSentNanos = nowNanos;
-            lastSentNanos = nowNanos;
         }
-        lastTickBytes = nowNanos - lastSentNanos > SAME_TICK_NANOS ? sizeBytes : lastTickBytes + sizeBytes;
         lastSentNanos = nowNanos;
         sentPackets++;
         sentBytes += sizeBytes;
+        sent.add(sizeBytes, nowNanos);
         boolean enough = nowNanos - startNanos >= durationNanos
                 && 8e9 * sentBytes >= (double) targetBps * durationNanos
                 && sentPackets >= MIN_PACKETS;
@@ -131,13 +131,8 @@ final class ProbeMeter {
         if (cluster != this.cluster || !waiting) {
             return;
         }
-        if (receivedPackets == 0 || arrivalNanos < firstArrivalNanos) {
-            firstArrivalNanos = arrivalNanos;
-            firstBytes = sizeBytes;
-        }
-        lastArrivalNanos = receivedPackets == 0 ? arrivalNanos : Math.max(lastArrivalNanos, arrivalNanos);
         receivedPackets++;
-        receivedBytes += sizeBytes;
+        received.add(sizeBytes, arrivalNanos);
     }
 
     void onLost(int cluster) {
@@ -176,14 +171,12 @@ final class ProbeMeter {
         if (sentPackets < MIN_PACKETS || sentSpan < MIN_SPAN_NANOS) {
             return Result.UNKNOWN;
         }
-        double arrived = Math.min(0.2, inherentLoss) + (double) receivedPackets / sentPackets;
+        double arrived = Math.min(MAX_INHERENT_LOSS, inherentLoss) + (double) receivedPackets / sentPackets;
         if (arrived < MIN_RECEIVED) {
             return lostPackets > sentPackets / 5 ? Result.LOST : Result.UNKNOWN;
         }
-        double sentBps = (sentBytes - lastTickBytes) * 8e9 / sentSpan;
-        long span = lastArrivalNanos - firstArrivalNanos;
-        double bits = 8e9 * (receivedBytes - firstBytes) / (1 - Math.min(0.2, inherentLoss));
-        double arrivedBps = span <= 0 ? sentBps : bits / span;
+        double sentBps = sent.bps();
+        double arrivedBps = received.bps() / (1 - Math.min(MAX_INHERENT_LOSS, inherentLoss));
         receivedBps = (long) Math.min(sentBps, arrivedBps);
         boolean full = receivedBps < FULL_BELOW * Math.min(sentBps, targetBps);
         rateBps = Math.min(targetBps, full ? (long) (USE_OF_FULL * receivedBps) : receivedBps);
@@ -193,5 +186,43 @@ final class ProbeMeter {
     private void close(long nowNanos) {
         sending = false;
         closedNanos = nowNanos;
+    }
+
+    /** The line that fits best through (bytes so far, time): its slope is less moved by jitter than its two ends. */
+    private static final class Line {
+        private int count;
+        private long startNanos;
+        private double bytes;
+        private double meanBytes;
+        private double meanNanos;
+        private double bytesSquared;
+        private double product;
+
+        void clear() {
+            count = 0;
+            bytes = 0;
+            meanBytes = 0;
+            meanNanos = 0;
+            bytesSquared = 0;
+            product = 0;
+        }
+
+        void add(int sizeBytes, long nanos) {
+            if (count == 0) {
+                startNanos = nanos;
+            }
+            count++;
+            bytes += sizeBytes;
+            double offset = bytes - meanBytes;
+            meanBytes += offset / count;
+            meanNanos += (nanos - startNanos - meanNanos) / count;
+            bytesSquared += offset * (bytes - meanBytes);
+            product += offset * (nanos - startNanos - meanNanos);
+        }
+
+        /** Unlimited if everything came at once. */
+        double bps() {
+            return product <= 0 ? Double.MAX_VALUE : 8e9 * bytesSquared / product;
+        }
     }
 }

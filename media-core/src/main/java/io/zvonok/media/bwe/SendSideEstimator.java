@@ -1,5 +1,6 @@
 package io.zvonok.media.bwe;
 
+import io.zvonok.media.bwe.TrendlineEstimator.Usage;
 import io.zvonok.media.rtcp.TwccFeedbackReader;
 import io.zvonok.media.stats.Counter;
 import io.zvonok.media.stats.LoopStats;
@@ -16,7 +17,7 @@ import io.zvonok.media.time.Nanos;
 public final class SendSideEstimator implements BandwidthEstimator {
     private static final long REMB_EXPIRES_NANOS = Nanos.fromSeconds(10);
     /** A queue that long is drained by sending less than arrives. */
-    private static final long DRAIN_ABOVE_NANOS = Nanos.fromMillis(60);
+    private static final long DRAIN_ABOVE_NANOS = Nanos.fromMillis(80);
 
     private static final double DRAIN_SPAN_NANOS = Nanos.fromMillis(600);
     private static final double MAX_DRAIN = 0.7;
@@ -33,6 +34,10 @@ public final class SendSideEstimator implements BandwidthEstimator {
     private final InterArrival interArrival = new InterArrival();
     private final TrendlineEstimator trendline = new TrendlineEstimator();
     private final AcknowledgedBitrate acknowledged = new AcknowledgedBitrate();
+    private final JitterMeter jitter = new JitterMeter();
+    private final CongestionJudge judge = new CongestionJudge(delay);
+    private final BusyRate busy = new BusyRate(Nanos.fromMillis(20));
+    private final BusyRate busyLately = new BusyRate(Nanos.fromMillis(100));
     private final AimdRateControl rateControl;
     private final LossEstimator loss;
     private final AlrDetector alr = new AlrDetector();
@@ -84,23 +89,23 @@ public final class SendSideEstimator implements BandwidthEstimator {
         }
         stats.increment(Counter.TWCC_IN);
         hasFeedback = true;
-        endSilence(nowNanos);
         readLosses();
+        endSilence(nowNanos);
         readArrivals(nowNanos);
         if (batch.received() > 0) {
             long before = rateControl.estimateBps();
-            rateControl.onFeedback(
-                    trendline.usage(), acknowledged.bitrateBps(), fullLinkBps(), delay.standingNanos(), nowNanos);
+            controlRate(nowNanos);
             onChange(before, rateControl.estimateBps(), nowNanos);
         }
         readProbe(nowNanos);
         long before = estimateBps;
         long lossBefore = loss.limitBps();
         long throughput = alr.isLimited() ? -1 : acknowledged.bitrateBps();
-        loss.onFeedback(rateControl.estimateBps(), throughput, delay.standingNanos(), nowNanos);
+        loss.onFeedback(rateControl.estimateBps(), throughput, delay.standing().nanos(), nowNanos);
         refresh(nowNanos);
         if (loss.limitBps() < lossBefore && estimateBps < before) {
             prober.onDecrease(before, estimateBps, nowNanos);
+            takeFloor(nowNanos);
         }
         return true;
     }
@@ -127,7 +132,8 @@ public final class SendSideEstimator implements BandwidthEstimator {
     @Override
     public void setDemand(long allocatedBps, long wantedBps, long nextStepBps, long nowNanos) {
         this.wantedBps = wantedBps;
-        prober.setDemand(wantedBps, nextStepBps, nowNanos);
+        judge.setDemand(allocatedBps, wantedBps, nowNanos);
+        prober.setDemand(allocatedBps, wantedBps, nextStepBps, nowNanos);
     }
 
     @Override
@@ -144,7 +150,13 @@ public final class SendSideEstimator implements BandwidthEstimator {
         }
         readProbe(nowNanos);
         if (silence.halvings() == 0 && waitingSince != Nanos.NEVER) {
-            prober.onTick(estimateBps, delay.standingNanos(), nowNanos);
+            prober.onTick(
+                    estimateBps,
+                    delay.standing().nanos(),
+                    jitter.jitterNanos(),
+                    busyLately.bitrateBps(),
+                    rateControl.fullBps(),
+                    nowNanos);
         }
         refresh(nowNanos);
     }
@@ -197,7 +209,8 @@ public final class SendSideEstimator implements BandwidthEstimator {
     }
 
     private void readLosses() {
-        for (int i = 0; i < batch.lost(); i++) {
+        boolean outage = silence.halvings() > 0; // has been paid for already
+        for (int i = 0; i < batch.lost() && !outage; i++) {
             int slot = batch.lostSlot(i);
             loss.onPacket(sent.sizeBytes(slot), true, sent.sentNanos(slot));
             meter.onLost(sent.cluster(slot));
@@ -220,7 +233,7 @@ public final class SendSideEstimator implements BandwidthEstimator {
             loss.onPacket(size, false, sentNanos);
             compareArrival(slot, sentNanos, arrivalNanos);
         }
-        delay.onBatchEnd();
+        delay.onBatchEnd(nowNanos);
         if (batch.received() > 0) {
             roundTripNanos = roundTripNanos < 0 ? roundTrip : roundTripNanos + (roundTrip - roundTripNanos) / 8;
             rateControl.setRoundTrip(roundTripNanos);
@@ -234,16 +247,43 @@ public final class SendSideEstimator implements BandwidthEstimator {
             trendline.reset();
             return;
         }
+        busy.onPacket(slot, sent.sizeBytes(slot), arrivalNanos, delay.lastQueuedNanos());
+        busyLately.onPacket(slot, sent.sizeBytes(slot), arrivalNanos, delay.lastQueuedNanos());
         long excused = Math.min(sent.burstNanos(slot), excess);
         if (interArrival.onPacket(sentNanos, arrivalNanos - excused)) {
+            jitter.onGroup(interArrival.sendDeltaNanos(), interArrival.arrivalDeltaNanos());
             trendline.onGroup(
                     interArrival.sendDeltaNanos(), interArrival.arrivalDeltaNanos(), interArrival.groupArrivalNanos());
         }
     }
 
-    /** Only of a queue that is there for sure is the rate of the last moments the rate of the link. */
-    private long fullLinkBps() {
-        return delay.standingNanos() > DRAIN_ABOVE_NANOS ? acknowledged.recentBps() : -1;
+    private void controlRate(long nowNanos) {
+        long arriving = acknowledged.bitrateBps();
+        if (judge.isCongested(trendline.usage(), nowNanos)) {
+            rateControl.onCongestion(arriving, carriedBps(), takeFloor(nowNanos), nowNanos);
+        } else {
+            rateControl.onFeedback(trendline.usage() == Usage.NORMAL, arriving, nowNanos);
+        }
+    }
+
+    /** If what is answered is a rise that failed, what was sent before it, else 0. */
+    private long takeFloor(long nowNanos) {
+        long floor = judge.takeFloorBps(nowNanos);
+        if (floor > 0) {
+            prober.onFailedRise(nowNanos);
+            rateControl.freeze(floor, prober.failedUntilNanos());
+        }
+        return floor;
+    }
+
+    /** While packets wait, what the link carries is seen from how they follow each other. */
+    private long carriedBps() {
+        long rate = busy.bitrateBps();
+        if (rate < 0) {
+            return -1;
+        }
+        rate = Math.min(rate, rateControl.estimateBps());
+        return delay.standing().nanos() > DRAIN_ABOVE_NANOS ? rate : Math.max(rate, acknowledged.bitrateBps());
     }
 
     private void readProbe(long nowNanos) {
@@ -261,13 +301,16 @@ public final class SendSideEstimator implements BandwidthEstimator {
                 raise(meter.rateBps(), nowNanos);
                 limitedByDelay = false;
                 stats.increment(Counter.PROBES_PASSED);
-                prober.onPassed(rateControl.estimateBps(), nowNanos);
+                prober.onPassed(nowNanos);
             }
             case FULL -> {
                 rateControl.onFullProbe(meter.receivedBps(), nowNanos);
+                if (prober.isFirst()) { // the start was only a guess
+                    rateControl.setEstimate(Math.max(meter.rateBps(), acknowledged.bitrateBps()));
+                }
                 raise(meter.rateBps(), nowNanos);
                 limitedByDelay = true;
-                prober.onFull(meter.receivedBps(), before, rateControl.estimateBps(), nowNanos);
+                prober.onFull(before, rateControl.estimateBps(), nowNanos);
             }
         }
     }
@@ -283,6 +326,9 @@ public final class SendSideEstimator implements BandwidthEstimator {
     private void endSilence(long nowNanos) {
         if (silence.halvings() > 0 && batch.received() >= 5 && batch.lost() <= batch.received() / 10) {
             rateControl.setEstimate(Math.max(rateControl.estimateBps(), beforeSilenceBps));
+        }
+        if (silence.halvings() > 0) {
+            prober.onBackAgain(nowNanos);
         }
         silence.onHeard(nowNanos);
     }
@@ -303,13 +349,14 @@ public final class SendSideEstimator implements BandwidthEstimator {
         double bps = rateControl.estimateBps() * (1 - drain(nowNanos));
         bps = Math.min(Math.min(bps, loss.limitBps()), rembBps);
         estimateBps = (long) Math.max(config.minBps(), Math.min(config.maxBps(), bps));
-        virtualQueue.setRate(estimateBps);
+        long capacity = rateControl.capacityBps();
+        virtualQueue.setRate(capacity < 0 ? estimateBps : Math.min(estimateBps, capacity));
         alr.setEstimate(estimateBps);
     }
 
     private double drain(long nowNanos) {
         long since = rateControl.lastDecreaseNanos();
-        long standing = delay.standingNanos();
+        long standing = delay.standing().nanos();
         if (since < 0 || nowNanos - since > DRAIN_AFTER_DECREASE_NANOS || standing < DRAIN_ABOVE_NANOS) {
             return 0;
         }

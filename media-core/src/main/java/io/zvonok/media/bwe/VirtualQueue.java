@@ -13,6 +13,9 @@ final class VirtualQueue {
     /** A longer wait is not excused, whatever was sent at once. */
     private static final long MAX_WAIT_NANOS = Nanos.fromMillis(250);
 
+    /** What was sent at once excuses less and less: most of it has to be gone after so long. */
+    private static final double FORGOTTEN_NANOS = Nanos.fromMillis(500);
+
     private double bits;
     private double rateBps = 1;
     private long lastNanos;
@@ -29,7 +32,9 @@ final class VirtualQueue {
     }
 
     private void drain(long nowNanos) {
-        bits = Math.max(0, bits - rateBps * (nowNanos - lastNanos) / 1e9);
+        double elapsed = nowNanos - lastNanos;
+        bits = Math.max(0, bits - rateBps * elapsed / 1e9);
+        bits *= Math.max(0, 1 - elapsed / FORGOTTEN_NANOS);
         lastNanos = nowNanos;
     }
 }

@@ -52,6 +52,7 @@ final class VirtualViewer {
     private long receivedBytes;
     private long allSent;
     private long allReceived;
+    private long media;
     private int changes;
     private boolean padding = true;
 
@@ -93,6 +94,10 @@ final class VirtualViewer {
 
     long allSentBytes() {
         return allSent;
+    }
+
+    long mediaBytes() {
+        return media;
     }
 
     long allReceivedBytes() {
@@ -212,6 +217,7 @@ final class VirtualViewer {
         estimator.onSent(size, true, probe, now);
         sentBytes += size;
         allSent += size;
+        media += probe ? 0 : size;
         wire.send(new VirtualLink.Packet(this, sequence, size, true, now));
     }
 
