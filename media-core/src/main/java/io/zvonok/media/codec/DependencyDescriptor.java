@@ -54,6 +54,8 @@ public final class DependencyDescriptor implements PacketLayers {
     private int temporalLayer;
     private int present;
     private int switches;
+    private int neededBy;
+    private int switchPoints;
 
     /**
      * Reads the value of the extension. The array is only read.
@@ -180,7 +182,12 @@ public final class DependencyDescriptor implements PacketLayers {
         }
     }
 
+    /** Many subscribers will ask for the sets: they are found once. */
     private boolean accept() {
+        boolean bringsStructure = spatialLayer == 0 && frame == structureFrame;
+        neededBy = bringsStructure ? OperatingPoints.ALL : used.pointsOf(present);
+        int own = structurePresent ? OperatingPoints.NONE : 1 << OperatingPoints.point(spatialLayer, temporalLayer);
+        switchPoints = startsKeyframe() ? OperatingPoints.ALL : used.pointsOf(switches) & ~own;
         boolean restarted = highestFrame - frame > MAX_LATENESS;
         highestFrame = restarted ? frame : Math.max(highestFrame, frame);
         return true;
@@ -246,8 +253,7 @@ public final class DependencyDescriptor implements PacketLayers {
     /** Who does not decode the frame that brought the structure still needs it to read the rest. */
     @Override
     public int neededBy() {
-        boolean bringsStructure = spatialLayer == 0 && frame == structureFrame;
-        return bringsStructure ? OperatingPoints.ALL : used.pointsOf(present);
+        return neededBy;
     }
 
     /**
@@ -256,11 +262,7 @@ public final class DependencyDescriptor implements PacketLayers {
      */
     @Override
     public int switchPoints() {
-        if (startsKeyframe()) {
-            return OperatingPoints.ALL;
-        }
-        int own = structurePresent ? OperatingPoints.NONE : 1 << OperatingPoints.point(spatialLayer, temporalLayer);
-        return used.pointsOf(switches) & ~own;
+        return switchPoints;
     }
 
     @Override

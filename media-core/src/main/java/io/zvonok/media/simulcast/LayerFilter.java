@@ -1,6 +1,7 @@
 package io.zvonok.media.simulcast;
 
 import static io.zvonok.media.codec.OperatingPoints.contains;
+import static io.zvonok.media.codec.OperatingPoints.ofSpatialLayer;
 import static io.zvonok.media.codec.OperatingPoints.point;
 import static io.zvonok.media.codec.OperatingPoints.spatialLayer;
 import static io.zvonok.media.codec.OperatingPoints.temporalLayer;
@@ -16,7 +17,8 @@ import io.zvonok.media.rtp.SequenceNumbers;
  *
  * <p>{@code intact} are the points whose frames the viewer got without exception since they could last be entered. A
  * packet that is left out takes those that need it out of the set, a frame's switch points put theirs back in, a key frame
- * all. The temporal layers of a spatial layer come back from below, since each needs those beneath it.
+ * all. The temporal layers of a spatial layer come back from below, since each needs those beneath it. To a higher frame
+ * rate it goes with a switch point, or right after it: of what was sent since, something may be lost and come too late.
  *
  * <p>Thread: the owning media loop.
  */
@@ -39,6 +41,7 @@ final class LayerFilter {
     private int newestTimestamp;
     private boolean leftOut;
     private int neededBy;
+    private int switchPoints;
 
     private int decidedBy;
 
@@ -49,6 +52,7 @@ final class LayerFilter {
         newestTimestamp = rtpTimestamp;
         leftOut = false;
         neededBy = packet.neededBy();
+        switchPoints = packet.switchPoints();
         intact = OperatingPoints.ALL;
         point = attainable();
         decidedBy = point;
@@ -78,29 +82,35 @@ final class LayerFilter {
         if (packet.spatialLayers() > 0) {
             spatialLayers = packet.spatialLayers();
         }
-        boolean beginsPicture = ahead != 0;
-        if (beginsPicture) {
-            newestTimestamp = rtpTimestamp;
-            leftOut = false;
-        }
-        if (packet.tellsLayer() || beginsPicture) {
+        if (ahead != 0) {
+            beginPicture(packet, rtpTimestamp);
+        } else if (packet.tellsLayer()) {
             neededBy = packet.neededBy();
-        }
-        if (packet.startsKeyframe() && !leftOut) {
-            intact = OperatingPoints.ALL;
-        }
-        if (beginsPicture) {
-            move(join(intact, packet.switchPoints(), false), rtpTimestamp);
         }
         decidedBy = point;
         boolean accepted = contains(neededBy, point);
-        if (accepted) {
+        boolean overtaken = packet.startsKeyframe() && leftOut; // by packets of its picture that are missing now
+        if (accepted && !overtaken) {
+            switchPoints |= packet.switchPoints();
             intact = join(intact, packet.switchPoints(), true);
-        } else {
+        } else if (!accepted) {
             intact &= ~neededBy;
             leftOut = true;
         }
         return accepted;
+    }
+
+    private void beginPicture(PacketLayers packet, int rtpTimestamp) {
+        newestTimestamp = rtpTimestamp;
+        leftOut = false;
+        neededBy = packet.neededBy();
+        if (packet.startsKeyframe()) {
+            intact = OperatingPoints.ALL;
+        }
+        int fresh = switchPoints | packet.switchPoints();
+        switchPoints = OperatingPoints.NONE;
+        int higherFrameRates = ofSpatialLayer(spatialLayer(point), temporalLayer(point)) & ~(1 << point);
+        move(join(intact, packet.switchPoints(), false) & ~(higherFrameRates & ~fresh), rtpTimestamp);
     }
 
     boolean endsPicture(PacketLayers packet) {

@@ -8,8 +8,8 @@ package io.zvonok.media.simulcast;
  * <p>Extended sequence numbers throughout. Thread: the owning media loop.
  */
 public final class SequenceMap {
-    /** Changes of the offset remembered for packets that come late. */
-    private static final int MAX_CHANGES = 64;
+    /** Changes of the offset remembered for packets that come late: two a picture where a middle layer is shown, 2 s. */
+    private static final int MAX_CHANGES = 128;
 
     public static final long DROPPED = -1;
 

@@ -118,4 +118,35 @@ class Av1DescriptorTest {
     void refusesMalformedPackets_P14(String payload) {
         assertThat(wrap(descriptor, payload)).isFalse();
     }
+
+    @Test
+    void isNeededFromItsTemporalLayerUp() {
+        assertThat(wrap(descriptor, "10 | 344020aa")).isTrue(); // temporal layer 2
+        assertThat(descriptor.neededBy()).isEqualTo(OperatingPoints.from(0, 2));
+        assertThat(descriptor.switchPoints()).isEqualTo(OperatingPoints.NONE);
+        assertThat(wrap(descriptor, "10 | 342820aa")).isTrue(); // temporal layer 1, spatial layer 1
+        assertThat(descriptor.neededBy()).isEqualTo(OperatingPoints.from(0, 1));
+        assertThat(descriptor.spatialLayer()).isEqualTo(1);
+        assertThat(wrap(descriptor, "10 | 3020aa")).isTrue(); // no layers
+        assertThat(descriptor.neededBy()).isEqualTo(OperatingPoints.ALL);
+        assertThat(descriptor.switchPoints()).isEqualTo(OperatingPoints.NONE);
+    }
+
+    @Test
+    void opensAllTemporalLayersWithTheBaseLayer() {
+        assertThat(wrap(descriptor, "10 | 340020aa")).isTrue();
+        assertThat(descriptor.switchPoints()).isEqualTo(OperatingPoints.from(0, 1));
+        assertThat(wrap(descriptor, "18 | " + SEQUENCE_HEADER)).isTrue();
+        assertThat(descriptor.switchPoints()).isEqualTo(OperatingPoints.ALL);
+    }
+
+    @Test
+    void saysWhenAPacketDoesNotTellItsLayer() {
+        assertThat(wrap(descriptor, "90 | 344020aa")).isTrue(); // goes on
+        assertThat(descriptor.tellsLayer()).isFalse();
+        assertThat(wrap(descriptor, "a0 | 02 3440 | 346020aa")).isTrue(); // goes on, then another
+        assertThat(descriptor.tellsLayer()).isTrue();
+        assertThat(wrap(descriptor, "10 | 3020aa")).isTrue();
+        assertThat(descriptor.tellsLayer()).isTrue();
+    }
 }

@@ -3,11 +3,13 @@ package io.zvonok.media.codec;
 import static io.zvonok.media.codec.Payloads.wrap;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zvonok.media.api.Codec;
 import io.zvonok.media.codec.Payloads.Captured;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What Chromium 156 sends; see the head of the resource. */
 class ChromiumPayloadsTest {
@@ -69,6 +71,46 @@ class ChromiumPayloadsTest {
             }
             previous = descriptor.tl0PictureIndex();
         }
+    }
+
+    /** The payload says the same as the dependency descriptor beside it, which was read by a reader written apart. */
+    @ParameterizedTest
+    @ValueSource(strings = {"vp9-L2T2", "vp9-L3T3", "vp9-L3T3_KEY"})
+    void tellTheLayersOfVp9(String stream) {
+        PayloadDescriptor descriptor = Codecs.descriptor(Codec.VP9);
+        int temporalLayers = stream.contains("T3") ? 3 : 2;
+        int spatialLayers = 0;
+        for (CapturedDescriptors.Packet packet : CapturedDescriptors.of(stream)) {
+            assertThat(wrap(descriptor, packet.payload())).isTrue();
+            assertThat(descriptor.spatialLayer()).isEqualTo(packet.spatialLayer());
+            assertThat(descriptor.temporalLayer()).isEqualTo(packet.temporalLayer());
+            spatialLayers = Math.max(descriptor.spatialLayers(), spatialLayers);
+            assertThat(packet.spatialLayer()).isLessThan(spatialLayers);
+            for (int target = 0; target < spatialLayers * temporalLayers; target++) {
+                int point = OperatingPoints.point(target / temporalLayers, target % temporalLayers);
+                assertThat(OperatingPoints.contains(descriptor.neededBy(), point))
+                        .as("frame %d, target %d", packet.frameNumber(), target)
+                        .isEqualTo(packet.indications().charAt(target) != '-');
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"vp9-L3T3_KEY, 1280x720 640x360 320x180", "vp9-L2T2, 0x0 1280x720 640x360"})
+    void tellTheSizeOfEachLayerOfVp9(String stream, String expected) {
+        PayloadDescriptor descriptor = Codecs.descriptor(Codec.VP9);
+        String sizes = "";
+        for (CapturedDescriptors.Packet packet : CapturedDescriptors.of(stream)) {
+            assertThat(wrap(descriptor, packet.payload())).isTrue();
+            if (descriptor.spatialLayers() > 1) {
+                sizes = size(descriptor, 2) + " " + size(descriptor, 1) + " " + size(descriptor, 0);
+            }
+        }
+        assertThat(sizes).isEqualTo(expected);
+    }
+
+    private static String size(PayloadDescriptor descriptor, int layer) {
+        return descriptor.width(layer) + "x" + descriptor.height(layer);
     }
 
     private static List<Captured> packets(String stream) {

@@ -62,7 +62,16 @@ class MalformedPayloadsTest {
                 && descriptor.pictureId() <= 0x7FFF
                 && descriptor.tl0PictureIndex() <= 0xFF
                 && descriptor.temporalLayer() >= 0
-                && descriptor.temporalLayer() <= 7;
+                && descriptor.temporalLayer() <= 7
+                && descriptor.spatialLayer() >= 0
+                && descriptor.spatialLayer() <= 7
+                && descriptor.spatialLayers() >= 0
+                && descriptor.spatialLayers() <= 8
+                && (descriptor.neededBy() & ~OperatingPoints.ALL) == 0
+                && (descriptor.switchPoints() & ~OperatingPoints.ALL) == 0;
+        for (int layer = 0; layer < 8; layer++) {
+            sane &= descriptor.width(layer) >= 0 && descriptor.height(layer) >= 0;
+        }
         if (!sane) {
             throw new IllegalStateException("values out of range");
         }

@@ -109,6 +109,32 @@ class Vp8DescriptorTest {
     }
 
     @Test
+    void isNeededFromItsTemporalLayerUp() {
+        assertThat(wrap(descriptor, "90 20 80" + INTERFRAME)).isTrue();
+        assertThat(descriptor.neededBy()).isEqualTo(OperatingPoints.from(0, 2));
+        assertThat(wrap(descriptor, "90 20 00" + INTERFRAME)).isTrue();
+        assertThat(descriptor.neededBy()).isEqualTo(OperatingPoints.ALL);
+        assertThat(wrap(descriptor, "10" + INTERFRAME)).isTrue();
+        assertThat(descriptor.neededBy()).isEqualTo(OperatingPoints.ALL);
+        assertThat(descriptor.closesPictureIdGaps()).isTrue();
+        assertThat(descriptor.tellsLayer()).isTrue();
+    }
+
+    @Test
+    void opensItsTemporalLayerWhereItDependsOnTheBaseLayerOnly() {
+        assertThat(wrap(descriptor, "90 20 60" + INTERFRAME)).isTrue();
+        assertThat(descriptor.switchPoints()).isEqualTo(OperatingPoints.ofTemporalLayer(1));
+        assertThat(wrap(descriptor, "90 20 40" + INTERFRAME)).isTrue();
+        assertThat(descriptor.switchPoints()).isEqualTo(OperatingPoints.NONE);
+        assertThat(wrap(descriptor, "90 20 20" + INTERFRAME)).isTrue(); // of the base layer itself
+        assertThat(descriptor.switchPoints()).isEqualTo(OperatingPoints.NONE);
+        assertThat(wrap(descriptor, "90 10 60" + INTERFRAME)).isTrue(); // key index only: the upper bits say nothing
+        assertThat(descriptor.switchPoints()).isEqualTo(OperatingPoints.NONE);
+        assertThat(wrap(descriptor, "90 20 20" + KEYFRAME)).isTrue();
+        assertThat(descriptor.switchPoints()).isEqualTo(OperatingPoints.ALL);
+    }
+
+    @Test
     void rewritesInTheSameForm() {
         assertRewritten("90 e0 8237 eb a0", 0x7FFF, 0x100 + 7, "90 e0 ffff 07 a0");
         assertRewritten("90 e0 8237 eb a0", 0x8001, 0, "90 e0 8001 00 a0");

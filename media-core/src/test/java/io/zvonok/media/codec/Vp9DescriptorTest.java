@@ -118,6 +118,82 @@ class Vp9DescriptorTest {
         assertThat(descriptor.startsKeyframe()).isEqualTo(keyframe);
     }
 
+    /** Flexible mode, first byte I P L F B E V Z, then TID U SID D. */
+    @Test
+    void isNeededByTheLayersAboveUnlessTheyDoWithoutIt() {
+        assertThat(wrap(descriptor, "fc 05 22 02" + FRAME)).isTrue(); // T1, S1
+        assertThat(descriptor.neededBy()).isEqualTo(OperatingPoints.from(1, 1));
+        assertThat(wrap(descriptor, "fd 05 22 02" + FRAME)).isTrue(); // Z
+        assertThat(descriptor.neededBy()).isEqualTo(OperatingPoints.ofSpatialLayer(1, 1));
+        assertThat(wrap(descriptor, "fd 05 e0 02" + FRAME)).isTrue(); // T7: counts as the highest there is
+        assertThat(descriptor.neededBy()).isEqualTo(OperatingPoints.ofSpatialLayer(0, 3));
+    }
+
+    @Test
+    void isNeededByAllWithoutLayersAndWhereAllBegin() {
+        assertThat(wrap(descriptor, "c9 05" + FRAME)).isTrue(); // Z, but no layers
+        assertThat(descriptor.neededBy()).isEqualTo(OperatingPoints.ALL);
+        assertThat(wrap(descriptor, "b9 05 00" + FRAME)).isTrue(); // a key frame that no other layer uses
+        assertThat(descriptor.startsKeyframe()).isTrue();
+        assertThat(descriptor.neededBy()).isEqualTo(OperatingPoints.ALL);
+        assertThat(wrap(descriptor, "b1 05 00" + FRAME)).isTrue(); // goes on
+        assertThat(descriptor.startsKeyframe()).isFalse();
+        assertThat(descriptor.neededBy()).isEqualTo(OperatingPoints.ALL);
+        assertThat(wrap(descriptor, "b9 05 03" + FRAME)).isTrue(); // its next spatial layer
+        assertThat(descriptor.neededBy()).isEqualTo(OperatingPoints.ofSpatialLayer(1, 0));
+    }
+
+    @Test
+    void opensHigherFrameRatesWhereUIsSet() {
+        assertThat(wrap(descriptor, "fc 05 32 02" + FRAME)).isTrue(); // T1, U, S1
+        assertThat(descriptor.switchPoints()).isEqualTo(OperatingPoints.from(1, 2));
+        assertThat(wrap(descriptor, "fd 05 10 02" + FRAME)).isTrue(); // Z, T0, U
+        assertThat(descriptor.switchPoints()).isEqualTo(OperatingPoints.ofSpatialLayer(0, 1));
+        assertThat(wrap(descriptor, "ec 05 30 07" + FRAME)).isTrue(); // non-flexible mode
+        assertThat(descriptor.switchPoints()).isEqualTo(OperatingPoints.from(0, 2));
+        assertThat(wrap(descriptor, "fc 05 22 02" + FRAME)).isTrue();
+        assertThat(descriptor.switchPoints()).isEqualTo(OperatingPoints.NONE);
+        assertThat(wrap(descriptor, "fc 05 72 02" + FRAME)).isTrue(); // T3: none higher
+        assertThat(descriptor.switchPoints()).isEqualTo(OperatingPoints.NONE);
+    }
+
+    @Test
+    void opensASpatialLayerThatIsNotPredictedFromAnotherPicture() {
+        assertThat(wrap(descriptor, "bc 05 03" + FRAME)).isTrue();
+        assertThat(descriptor.switchPoints()).isEqualTo(OperatingPoints.ofSpatialLayer(1, 0));
+        assertThat(wrap(descriptor, "bc 05 00" + FRAME)).isTrue();
+        assertThat(descriptor.switchPoints()).isEqualTo(OperatingPoints.ALL);
+    }
+
+    @Test
+    void tellsTheEndOfAFrameOfEachSpatialLayer() {
+        assertThat(wrap(descriptor, "fc 05 22 02" + FRAME)).isTrue();
+        assertThat(descriptor.endsFrame()).isTrue();
+        assertThat(wrap(descriptor, "f8 05 22 02" + FRAME)).isTrue();
+        assertThat(descriptor.endsFrame()).isFalse();
+        assertThat(descriptor.closesPictureIdGaps()).isFalse();
+    }
+
+    @Test
+    void readsTheSizeOfEachLayerFromTheScalabilityStructure() {
+        assertThat(wrap(descriptor, "be 93d7 10 50 00f00087 01e0010e 03c0021c 83498342000ef00878"))
+                .isTrue();
+        assertThat(descriptor.spatialLayers()).isEqualTo(3);
+        assertThat(descriptor.width(0)).isEqualTo(240);
+        assertThat(descriptor.height(1)).isEqualTo(270);
+        assertThat(descriptor.width(2)).isEqualTo(960);
+        assertThat(descriptor.width(3)).isZero();
+
+        assertThat(wrap(descriptor, "be 93d7 10 20 82498342001ed01728")).isTrue(); // two layers, no sizes
+        assertThat(descriptor.spatialLayers()).isEqualTo(2);
+        assertThat(descriptor.width(0)).isEqualTo(494); // of the frame
+        assertThat(descriptor.width(1)).isZero();
+
+        assertThat(wrap(descriptor, "fc 93d7 10 02" + FRAME)).isTrue();
+        assertThat(descriptor.spatialLayers()).isZero();
+        assertThat(descriptor.width(0)).isZero();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
