@@ -8,10 +8,11 @@ import java.util.List;
  * @param content what matters: motion (a camera) or sharpness (a screen)
  * @param rank lower is more important: 0 pinned or wanted first, and so on; equal ranks share alike
  * @param guaranteed its smallest option is sent whatever the link is believed to carry: the teacher
- * @param wantedHeight of the picture on screen, in device pixels
+ * @param wantedHeight of the picture on screen, in device pixels; 0 if it is not on screen
  * @param options all there are, in any order; may be empty
- * @param currentId {@link LayerOption#id} of what is shown now, -1 if nothing is
- * @param mayRise false: it may not go above what it shows now (it rose in vain a moment ago)
+ * @param currentId {@link LayerOption#id} of what was chosen the last time, -1 if nothing was or the source is new
+ * @param mayRise false: it may not go above what it shows now, nothing included (it rose in vain a moment ago); what is
+ *     better and takes less is no rise
  */
 public record SlotDemand(
         Content content,
