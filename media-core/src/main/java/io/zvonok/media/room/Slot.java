@@ -183,7 +183,7 @@ final class Slot {
     void onKeyframeRequest() {
         Encoding shown = selector.current();
         if (shown != null) {
-            shown.keyframeRequests().want();
+            shown.keyframeRequests().wantRepair();
         }
     }
 
