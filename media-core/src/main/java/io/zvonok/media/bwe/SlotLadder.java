@@ -93,11 +93,12 @@ final class SlotLadder {
         List<LayerOption> options = demand.options();
         for (int i = 0; i < options.size(); i++) {
             LayerOption option = options.get(i);
-            long use = usefulness(option);
-            if (option.height() > bestHeight || use <= usefulness || (held && isForbidden(option))) {
+            if (option.height() > bestHeight || usefulness(option) <= usefulness || (held && isForbidden(option))) {
                 continue;
             }
-            if (best == null || rate(option) < rate(best) || (rate(option) == rate(best) && use > usefulness(best))) {
+            if (best == null
+                    || rate(option) < rate(best)
+                    || (rate(option) == rate(best) && usefulness(option) > usefulness(best))) {
                 best = option;
             }
         }

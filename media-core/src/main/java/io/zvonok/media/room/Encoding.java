@@ -30,7 +30,7 @@ final class Encoding {
     private final String rid;
     private final LoopStats stats;
     private PacketHistory history = new PacketHistory(VIDEO_HISTORY, HISTORY_AGE);
-    private final KeyframeRequests keyframeRequests = new KeyframeRequests();
+    private final KeyframeRequests keyframeRequests;
 
     private @Nullable ReceiveStream stream;
     private @Nullable CodecParameters codec;
@@ -44,6 +44,7 @@ final class Encoding {
         this.track = track;
         this.rid = rid;
         this.stats = stats;
+        this.keyframeRequests = new KeyframeRequests(stats);
         this.descriptor = Codecs.descriptor(track.kind() == MediaKind.AUDIO ? Codec.OPUS : Codec.VP8);
     }
 

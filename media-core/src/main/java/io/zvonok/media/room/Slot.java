@@ -184,7 +184,7 @@ final class Slot {
     void onKeyframeRequest() {
         Encoding shown = selector.current();
         if (shown != null) {
-            shown.keyframeRequests().want();
+            shown.keyframeRequests().wantRepair();
         }
     }
 

@@ -5,25 +5,25 @@ package io.zvonok.media.stream;
  *
  * <p>Thread: the owning media loop.
  */
-final class ByteWindow {
+public final class ByteWindow {
     private final long bucketNanos;
     private final int[] buckets;
     private long newest; // number of the newest bucket since time zero
     private long total;
 
-    ByteWindow(int bucketCount, long bucketNanos) {
+    public ByteWindow(int bucketCount, long bucketNanos) {
         this.buckets = new int[bucketCount];
         this.bucketNanos = bucketNanos;
     }
 
-    void add(int bytes, long nowNanos) {
+    public void add(int bytes, long nowNanos) {
         advance(nowNanos);
         buckets[(int) (newest % buckets.length)] += bytes;
         total += bytes;
     }
 
     /** Bytes of the newest bucket and the full ones kept behind it: of {@link #spanNanos} up to now. */
-    long sum(long nowNanos) {
+    public long sum(long nowNanos) {
         advance(nowNanos);
         return total;
     }

@@ -58,6 +58,7 @@ the lowest first, where options differ        | cam0 720 [360/50=375 360/100=500
 a screen before a camera of the same rank     | cam0 720, scr0 1080                       |   900  | 180/25(112>100), 1080/100
 a camera of a lower rank before a screen      | cam0 720, scr1 1080                       |   900  | 360/100(1125>500), 1080/50(800>400)
 the teacher even over the budget              | cam1 360, cam0! 720                       |    50  | -(82>0), 180/25(112>82)
+what costs the same is not over it            | cam0! 720 [180/100=100 720/100=100]       |    50  | 720/100
 the teacher first, though others rank higher  | cam0 360, cam1! 720                       |   100  | -(82>18), 180/25(112>100)
 raised by rank, guaranteed or not             | cam1! 360, cam0 360                       |   600  | 180/25(112>100), 360/100
 no budget                                     | cam0 180                                  |     0  | -(82>0)
@@ -77,6 +78,7 @@ may fall when it may not rise                 | cam0 720 now=360/100 hold       
 may not rise from nothing                     | cam0 720 hold, cam1 180                   |   200  | -(82>200), 180/100
 the teacher may always rise from nothing      | cam0! 180 hold                            |    50  | 180/25(112>82)
 a smaller view is no rise                     | cam0 180 now=720/100 hold                 |  5000  | 180/100
+too high a layer holds nothing back            | cam0 360 now=720/25 hold [360/100=500 720/25=400] | 500 | 360/100
 a layer that ended holds nothing back         | cam0 720 now=gone hold                    |   500  | 360/100(1125>500)
 equals share anew when one enters             | cam0 720 now=720/50, cam0 720             |  1500  | 360/100(1125>1000), 360/100(1125>1000)
 of two alike the shown one                    | cam0 360 now=360/100b [360/100a=400 360/100b=500] | 500 | 360/100b

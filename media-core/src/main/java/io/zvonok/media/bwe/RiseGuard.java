@@ -1,0 +1,77 @@
+package io.zvonok.media.bwe;
+
+import io.zvonok.media.time.Nanos;
+
+/**
+ * Remembers of one slot how its rises ended, so that it does not rise and fall for ever on a link that carries a little
+ * too little.
+ *
+ * <p>After any fall it waits {@value #WAIT_SECONDS} s. A rise that fell again within 10 s was in vain: the next one waits
+ * 8 s, then 16, 32, at last 60. One that held for 10 to 30 s counts half: once is chance, twice is not. All is forgiven
+ * when a rise held for more than 30 s, or two minutes passed without a fall.
+ *
+ * <p>Thread: the owning media loop.
+ */
+public final class RiseGuard {
+    private static final int WAIT_SECONDS = 2;
+    private static final int FIRST_LONG_WAIT_SECONDS = 8;
+    private static final int MAX_WAIT_SECONDS = 60;
+
+    private static final long IN_VAIN = Nanos.fromSeconds(10);
+    private static final long HELD = Nanos.fromSeconds(30);
+    private static final long FORGIVEN = Nanos.fromSeconds(120);
+
+    private static final int STRIKES_IN_VAIN = 2;
+    private static final int MAX_STRIKES = 4 * STRIKES_IN_VAIN;
+
+    private int strikes;
+    private long roseNanos = Nanos.NEVER; // of the last rise, until it fell
+    private long fellNanos = -FORGIVEN;
+    private long waitUntilNanos;
+
+    public boolean mayRise(long nowNanos) {
+        return nowNanos >= waitUntilNanos;
+    }
+
+    /** It shows more than before. */
+    public void onRise(long nowNanos) {
+        roseNanos = nowNanos;
+    }
+
+    /** It shows less than before, because the link carries less. Not for what another slot or the viewer took. */
+    public void onFall(long nowNanos) {
+        if (nowNanos - fellNanos >= FORGIVEN) {
+            strikes = 0;
+        }
+        if (roseNanos != Nanos.NEVER) {
+            judge(nowNanos - roseNanos);
+            roseNanos = Nanos.NEVER;
+        }
+        fellNanos = nowNanos;
+        waitUntilNanos = nowNanos + waitNanos();
+    }
+
+    private void judge(long heldNanos) {
+        if (heldNanos > HELD) {
+            strikes = 0;
+        } else {
+            strikes = Math.min(MAX_STRIKES, strikes + (heldNanos <= IN_VAIN ? STRIKES_IN_VAIN : 1));
+        }
+    }
+
+    private long waitNanos() {
+        int inVain = strikes / STRIKES_IN_VAIN;
+        if (inVain == 0) {
+            return Nanos.fromSeconds(WAIT_SECONDS);
+        }
+        return Nanos.fromSeconds(Math.min(MAX_WAIT_SECONDS, FIRST_LONG_WAIT_SECONDS << (inVain - 1)));
+    }
+
+    /** Another source: what was learned was of another picture. */
+    public void reset() {
+        strikes = 0;
+        roseNanos = Nanos.NEVER;
+        fellNanos = -FORGIVEN;
+        waitUntilNanos = 0;
+    }
+}
