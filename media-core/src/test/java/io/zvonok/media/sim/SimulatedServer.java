@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.zvonok.media.api.Fingerprint;
 import io.zvonok.media.api.LocalCandidate;
 import io.zvonok.media.api.PeerId;
+import io.zvonok.media.api.PublisherLayer;
 import io.zvonok.media.api.RemoteTransport;
 import io.zvonok.media.api.RoomId;
 import io.zvonok.media.api.RoomListener;
@@ -17,12 +18,15 @@ import io.zvonok.media.peer.PeerTransport;
 import io.zvonok.media.room.LoopContext;
 import io.zvonok.media.room.Room;
 import io.zvonok.media.room.TransportFactory;
+import io.zvonok.media.stats.Counter;
 import io.zvonok.media.stats.LoopStats;
 import io.zvonok.media.time.Nanos;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
 import java.util.zip.CRC32;
 
@@ -45,8 +49,11 @@ public final class SimulatedServer {
     private final CRC32 trace = new CRC32();
     private final byte[] traced = new byte[16];
     private long traceLength;
+    private boolean tookLast;
     final Map<PeerId, TransportState> states = new LinkedHashMap<>();
     final Map<String, SlotState> slotStates = new LinkedHashMap<>();
+    final Map<String, List<PublisherLayer>> publisherLayers = new LinkedHashMap<>();
+    private final List<BiConsumer<PeerId, List<SlotState>>> slotListeners = new ArrayList<>();
     List<SpeakerLevel> speakers = List.of();
 
     SimulatedServer(Scenario scenario, VirtualClock clock, SimulatedNetwork network, Random seeds, boolean nearWrap) {
@@ -78,6 +85,16 @@ public final class SimulatedServer {
         return stats;
     }
 
+    /** What the server last told a viewer of a slot, null if nothing. */
+    public SlotState slotState(TestPeer viewer, String mid) {
+        return slotStates.get(viewer.id().value() + " " + mid);
+    }
+
+    /** Hears every telling of slots, as signalling would. */
+    public void listenToSlots(BiConsumer<PeerId, List<SlotState>> listener) {
+        slotListeners.add(listener);
+    }
+
     TrackingAllocator allocator() {
         return allocator;
     }
@@ -96,11 +113,22 @@ public final class SimulatedServer {
         trace(datagram.bytes(), datagram.bytes().length, 'i');
         scenario.onAtServer(datagram);
         ByteBuf buffer = allocator.heapBuffer(datagram.bytes().length).writeBytes(datagram.bytes());
+        long before = taken();
         try {
             core.onDatagram(datagram.to(), datagram.from(), buffer, clock.nowNanos());
         } finally {
             buffer.release();
         }
+        tookLast = taken() > before;
+    }
+
+    /** Whether the last datagram was a media packet that nothing was wrong with. */
+    boolean tookLast() {
+        return tookLast;
+    }
+
+    private long taken() {
+        return stats.get(Counter.RTP_IN) - stats.get(Counter.RTP_JUMP) - stats.get(Counter.RTP_TOO_LATE);
     }
 
     private void send(byte[] datagram, int length, CandidatePair pair) {
@@ -195,6 +223,13 @@ public final class SimulatedServer {
         @Override
         public void onSlots(PeerId peer, List<SlotState> changed) {
             changed.forEach(state -> slotStates.put(peer.value() + " " + state.mid(), state));
+            slotListeners.forEach(listener -> listener.accept(peer, changed));
+        }
+
+        @Override
+        public void onPublisherLayers(PeerId peer, String mid, List<PublisherLayer> layers) {
+            publisherLayers.put(peer.value() + " " + mid, layers);
+            scenario.peerOf(peer).onPublisherLayers(mid, layers);
         }
 
         @Override
