@@ -77,7 +77,7 @@ class MetricsTest {
     @Test
     void theQueueOfASteadyLinkIsTheNinetyFifthPercentile() {
         Phase start = phase(Phase.Kind.START, 0, 25_000, 700, 500);
-        var samples = samples(25_000, t -> 500, t -> t < 15_000 ? 300 : t % 2000 == 0 ? 80 : 10, t -> shown(360, 30));
+        var samples = samples(25_000, t -> 500, t -> t < 15_000 ? 300 : t % 1000 == 0 ? 80 : 10, t -> shown(360, 30));
         assertThat(Metrics.queueDelayMillis(samples, List.of(start))).isEqualTo(80);
         assertThat(Metrics.percentile(new double[] {3, 1, 2, 4}, 50)).isEqualTo(2);
         assertThat(Metrics.percentile(new double[] {3, 1, 2, 4}, 95)).isEqualTo(4);
