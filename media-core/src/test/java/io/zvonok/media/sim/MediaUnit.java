@@ -12,6 +12,7 @@ import java.util.zip.CRC32;
  * @param track number of its track
  * @param encoding number of the track's encoding
  * @param key of a key frame
+ * @param spatial layer
  * @param temporal layer
  * @param frame counts the frames of the encoding
  * @param packet of the frame, from 0
@@ -27,6 +28,7 @@ public record MediaUnit(
         int track,
         int encoding,
         boolean key,
+        int spatial,
         int temporal,
         long frame,
         int packet,
@@ -59,7 +61,7 @@ public record MediaUnit(
         BigEndian.put16(out, data + 2, publisher);
         out[data + 4] = (byte) track;
         out[data + 5] = (byte) encoding;
-        out[data + 6] = (byte) (temporal << 1 | (key ? 1 : 0));
+        out[data + 6] = (byte) (spatial << 4 | temporal << 1 | (key ? 1 : 0));
         BigEndian.put32(out, data + 7, (int) frame);
         out[data + 11] = (byte) packet;
         out[data + 12] = (byte) packets;
@@ -213,7 +215,8 @@ public record MediaUnit(
                 a[data + 4],
                 a[data + 5],
                 (a[data + 6] & 1) != 0,
-                a[data + 6] >> 1,
+                a[data + 6] >> 4,
+                a[data + 6] >> 1 & 7,
                 Integer.toUnsignedLong(BigEndian.get32(a, data + 7)),
                 a[data + 11] & 0xFF,
                 a[data + 12] & 0xFF,

@@ -108,6 +108,14 @@ final class Publication {
         }
     }
 
+    /** When any encoding's frame before that time was captured, -1 if none was. */
+    long capturedBefore(long nanos) {
+        return encodings.stream()
+                .mapToLong(encoding -> encoding.log.before(nanos))
+                .max()
+                .orElse(-1);
+    }
+
     /** RFC 6464. */
     int audioLevel() {
         return talking ? peer.spec.audioLevel : 127;

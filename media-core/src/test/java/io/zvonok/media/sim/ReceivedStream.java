@@ -29,6 +29,7 @@ public final class ReceivedStream {
     private final byte[] nacks = new byte[RING];
 
     private long highest = -1;
+    private long first = -1;
     private long next = -1;
     private long gapSinceNanos = -1;
     private boolean broken = true;
@@ -37,6 +38,7 @@ public final class ReceivedStream {
     private long lastPliNanos = -PLI_SPACING;
 
     // for the test to read
+    private final SlotMetrics metrics;
     private final Map<String, Integer> decodedOf = new LinkedHashMap<>();
     private MediaUnit lastDecoded;
     private long lastDecodedNanos = -1;
@@ -64,6 +66,7 @@ public final class ReceivedStream {
         this.kind = kind;
         this.ssrc = ssrc;
         this.rtxSsrc = rtxSsrc;
+        this.metrics = new SlotMetrics(peer.scenario);
     }
 
     void onPacket(int sequenceNumber, int timestamp, Codec codec, MediaUnit unit, boolean rtx, long sentNanos) {
@@ -86,7 +89,9 @@ public final class ReceivedStream {
         repaired += rtx ? 1 : 0;
         if (next < 0) {
             next = sequence;
+            first = sequence;
         }
+        first = Math.min(first, sequence);
         for (long missing = highest + 1; highest >= 0 && missing < sequence; missing++) {
             nacks[(int) (missing % RING)] = 0;
         }
@@ -211,6 +216,11 @@ public final class ReceivedStream {
         lastDecodedNanos = now;
         decoded++;
         decodedOf.merge(unit.publisher() + "/" + unit.track(), 1, Integer::sum);
+        if (kind == MediaKind.VIDEO) {
+            metrics.onPicture(now, unit);
+        } else {
+            metrics.onFrame(now, unit);
+        }
         peer.scenario.invariants().onDecoded(peer, unit);
     }
 
@@ -326,6 +336,20 @@ public final class ReceivedStream {
     }
 
     // --- what a test asks
+
+    public SlotMetrics metrics() {
+        return metrics;
+    }
+
+    /** Packets that were sent, by their numbers: from the first received to the highest. */
+    public long packetsExpected() {
+        return highest < 0 ? 0 : highest - first + 1;
+    }
+
+    /** Of them, those that never came, not even by repair. */
+    public long packetsLost() {
+        return packetsExpected() - packets;
+    }
 
     /** The unit shown last, null if none was. */
     public MediaUnit lastDecoded() {

@@ -92,6 +92,19 @@ public final class Scenario {
         return peer;
     }
 
+    /**
+     * From now on these viewers, and whoever is added later, sit behind one link, each with a link of its own behind it.
+     * Has no delay of its own unless told.
+     */
+    public SharedDownlink shareDownlink(LinkConditions.Change[] conditions, TestPeer... viewers) {
+        SharedDownlink shared = new SharedDownlink(network, network.newLink(random.nextLong()));
+        shared.change(LinkConditions.delay(0)).change(conditions);
+        for (TestPeer viewer : viewers) {
+            shared.add(viewer);
+        }
+        return shared;
+    }
+
     /** Does something at a later time, as part of the story. */
     public Scenario after(long nanos, Runnable action) {
         clock.after(nanos, action);
@@ -183,8 +196,12 @@ public final class Scenario {
                 .orElseThrow();
     }
 
+    Publication publicationOf(MediaUnit unit) {
+        return peers.get(unit.publisher()).tracks.get(unit.track());
+    }
+
     SentEncoding encodingOf(MediaUnit unit) {
-        return peers.get(unit.publisher()).tracks.get(unit.track()).encodings.get(unit.encoding());
+        return publicationOf(unit).encodings.get(unit.encoding());
     }
 
     // --- the world

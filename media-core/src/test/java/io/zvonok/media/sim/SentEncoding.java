@@ -26,6 +26,7 @@ final class SentEncoding {
     /** The receiver has reported the SSRC: MID and RID are not sent any more. */
     boolean acknowledged;
 
+    final FrameLog log = new FrameLog();
     final List<Long> keyframeRequests = new ArrayList<>();
     private final TreeSet<Long> paddings = new TreeSet<>();
     private final Sent[] history = new Sent[HISTORY];
@@ -99,12 +100,14 @@ final class SentEncoding {
         Random random = track.random;
         int count = kind == MediaKind.AUDIO ? 1 : PACKETS[number] * (key ? 2 : 1);
         int timestamp = timestampAt(nowNanos);
+        log.add(nowNanos / 1000 * 1000, 0, upper ? 1 : 0);
         for (int packet = 0; packet < count; packet++) {
             MediaUnit unit = new MediaUnit(
                     track.peer.index,
                     track.number,
                     number,
                     key,
+                    0,
                     upper ? 1 : 0,
                     frames,
                     packet,

@@ -19,10 +19,12 @@ import io.zvonok.media.room.Room;
 import io.zvonok.media.room.TransportFactory;
 import io.zvonok.media.stats.LoopStats;
 import io.zvonok.media.time.Nanos;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
 import java.util.zip.CRC32;
 
@@ -47,6 +49,7 @@ public final class SimulatedServer {
     private long traceLength;
     final Map<PeerId, TransportState> states = new LinkedHashMap<>();
     final Map<String, SlotState> slotStates = new LinkedHashMap<>();
+    private final List<BiConsumer<PeerId, List<SlotState>>> slotListeners = new ArrayList<>();
     List<SpeakerLevel> speakers = List.of();
 
     SimulatedServer(Scenario scenario, VirtualClock clock, SimulatedNetwork network, Random seeds, boolean nearWrap) {
@@ -76,6 +79,16 @@ public final class SimulatedServer {
 
     public LoopStats stats() {
         return stats;
+    }
+
+    /** What the server last told a viewer of a slot, null if nothing. */
+    public SlotState slotState(TestPeer viewer, String mid) {
+        return slotStates.get(viewer.id().value() + " " + mid);
+    }
+
+    /** Hears every telling of slots, as signalling would. */
+    public void listenToSlots(BiConsumer<PeerId, List<SlotState>> listener) {
+        slotListeners.add(listener);
     }
 
     TrackingAllocator allocator() {
@@ -195,6 +208,7 @@ public final class SimulatedServer {
         @Override
         public void onSlots(PeerId peer, List<SlotState> changed) {
             changed.forEach(state -> slotStates.put(peer.value() + " " + state.mid(), state));
+            slotListeners.forEach(listener -> listener.accept(peer, changed));
         }
 
         @Override

@@ -584,6 +584,20 @@ public final class TestPeer {
 
     // --- what a test asks
 
+    public PeerId id() {
+        return id;
+    }
+
+    /** Number of the peer in its scenario, as media units name it. */
+    public int index() {
+        return index;
+    }
+
+    /** Names of its slots: v0, v1 and so on for pictures, a0 and so on for sound. */
+    public List<String> slotMids() {
+        return List.copyOf(slots.keySet());
+    }
+
     public ReceivedStream slot(String mid) {
         return slots.get(mid);
     }
