@@ -24,8 +24,7 @@ final class FiguresOfRun {
         this.samples = samples;
         this.audio = audio;
         this.phases = quality.phases();
-        this.ladders =
-                quality.watches().stream().map(QualityCase.Watch::ladder).toList();
+        this.ladders = quality.watches().stream().map(QualityCase.Watch::ladder).toList();
         addConvergence();
         addSteady();
         put(Figure.AUDIO_LOSS, audioLossPercent());
@@ -67,14 +66,18 @@ final class FiguresOfRun {
 
     /** What each viewer is shown while the most of them watch. */
     void addFairness(List<List<Integer>> picturesByViewer) {
-        int most = phases.stream().mapToInt(phase -> phase.pictures().size()).max().orElse(0);
+        int most =
+                phases.stream().mapToInt(phase -> phase.pictures().size()).max().orElse(0);
         List<Phase> full =
                 phases.stream().filter(phase -> phase.pictures().size() == most).toList();
         double[] shares = picturesByViewer.stream()
-                .mapToDouble(own -> Metrics.meanWhenSteady(samples, full, (sample, phase) -> own.stream()
-                        .mapToDouble(picture -> ladders.get(picture)
-                                .shownKbps(sample.pictures().get(picture)))
-                        .sum()))
+                .mapToDouble(own -> Metrics.meanWhenSteady(
+                        samples,
+                        full,
+                        (sample, phase) -> own.stream()
+                                .mapToDouble(picture -> ladders.get(picture)
+                                        .shownKbps(sample.pictures().get(picture)))
+                                .sum()))
                 .toArray();
         put(Figure.FAIRNESS, Metrics.jainIndex(shares));
     }

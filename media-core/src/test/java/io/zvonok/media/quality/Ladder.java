@@ -26,6 +26,11 @@ record Ladder(List<Step> steps, int framesPerSecond) {
                 all.stream().filter(step -> step.height <= wantedHeight).toList(), 30);
     }
 
+    /** A screen in one size; its slower frame rates are no steps here. */
+    static Ladder screen1080() {
+        return new Ladder(List.of(new Step(1080, 1500)), 15);
+    }
+
     /** The rate of what is shown: the layer's, by the part of its frames that are shown. */
     double shownKbps(QualityResult.Picture picture) {
         double kbps = 0;

@@ -96,7 +96,6 @@ final class Phases {
         long listeners = quality.viewers().stream()
                 .filter(viewer -> viewer.joinsAt() <= seconds)
                 .count();
-        return Ladder.feasibleKbps(
-                ladders, PLANNED * capacityKbps - listeners * quality.voices() * AUDIO_KBPS);
+        return Ladder.feasibleKbps(ladders, PLANNED * capacityKbps - listeners * quality.voices() * AUDIO_KBPS);
     }
 }

@@ -84,7 +84,7 @@ public final class QualityCase {
 
     /** A camera in three sizes and a microphone in which somebody speaks. */
     QualityCase camera(String sender) {
-        return sender(sender, true, () -> new PeerSpec().publish(PeerSpec.camera720(), PeerSpec.microphone()));
+        return sender(sender, true, () -> new PeerSpec().publish(PeerSpec.camera720(), PeerSpec.voice()));
     }
 
     /** @param speaks the microphone takes its part of the viewers' links all the time */
@@ -202,7 +202,8 @@ public final class QualityCase {
     /** Numbers of a viewer's pictures. */
     List<Integer> watchesOf(int viewer) {
         int first = firstWatchOf(viewer);
-        return java.util.stream.IntStream.range(first, first + viewers.get(viewer).watches.size())
+        return java.util.stream.IntStream.range(
+                        first, first + viewers.get(viewer).watches.size())
                 .boxed()
                 .toList();
     }

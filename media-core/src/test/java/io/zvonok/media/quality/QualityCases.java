@@ -47,7 +47,7 @@ public final class QualityCases {
         return all;
     }
 
-    public static QualityCase named(String name) {
+    public static QualityCase withName(String name) {
         return all().stream()
                 .filter(quality -> quality.name().equals(name))
                 .findFirst()
@@ -65,7 +65,10 @@ public final class QualityCases {
                         .capacity(60, 1000)
                         .judgedBy(DOWN_CONVERGENCE, UP_CONVERGENCE, UTILISATION, QUEUE_DELAY)
                         .judgedBy(FREEZES, FREEZES_PER_DROP, LAYER_CHANGES),
-                named("rfc8867-5.3-congested-feedback", 60, "The viewer's uplink is full: feedback comes late or never.")
+                named(
+                                "rfc8867-5.3-congested-feedback",
+                                60,
+                                "The viewer's uplink is full: feedback comes late or never.")
                         .camera("sender")
                         .viewer("viewer", 0, 50, QualityCases::talkingViewer, watch("viewer", 0, 720))
                         .capacity(0, 2500)
@@ -89,7 +92,12 @@ public final class QualityCases {
                         .judgedBy(DOWN_CONVERGENCE, UP_CONVERGENCE, UTILISATION, QUEUE_DELAY, FREEZES_PER_DROP),
                 named("remb-only", 60, "2.5 Mbit/s, 700 kbit/s, 2.5 Mbit/s; the viewer reports nothing but REMB.")
                         .camera("sender")
-                        .viewer("viewer", 0, 25, () -> PeerSpec.viewer().feedback(PeerSpec.Feedback.REMB), watch("viewer", 0, 720))
+                        .viewer(
+                                "viewer",
+                                0,
+                                25,
+                                () -> PeerSpec.viewer().feedback(PeerSpec.Feedback.REMB),
+                                watch("viewer", 0, 720))
                         .capacity(0, 2500)
                         .capacity(20, 700)
                         .capacity(35, 2500)
@@ -110,7 +118,8 @@ public final class QualityCases {
                     .capacity(0, kbps)
                     .judgedBy(UP_CONVERGENCE, UTILISATION, QUEUE_DELAY, FREEZES, LAYER_CHANGES));
         }
-        QualityCase spikes = named("jitter-spikes", 60, "A third of a second's delay out of nowhere, every six seconds.")
+        QualityCase spikes = named(
+                        "jitter-spikes", 60, "A third of a second's delay out of nowhere, every six seconds.")
                 .camera("sender")
                 .viewer("viewer")
                 .capacity(0, 3000)
@@ -207,30 +216,24 @@ public final class QualityCases {
 
     private static List<QualityCase> smallLinks() {
         QualityCase lesson = named("lesson-1500k", 60, "A teacher and eight pupils on a link of 1.5 Mbit/s.")
-                .sender("teacher", true, () -> new PeerSpec().publish(PeerSpec.camera720(), PeerSpec.microphone()));
+                .sender("teacher", true, () -> new PeerSpec().publish(PeerSpec.camera720(), PeerSpec.voice()));
         List<QualityCase.Watch> pictures = new ArrayList<>(List.of(watch("teacher", 0, 720)));
         for (int i = 1; i <= 8; i++) {
             lesson.sender(
                     "pupil " + i,
                     false,
                     () -> new PeerSpec()
-                            .publish(PeerSpec.camera720(), PeerSpec.microphone())
+                            .publish(PeerSpec.camera720(), PeerSpec.voice())
                             .voice(60, 0.05));
             pictures.add(watch("pupil " + i, i, 180));
         }
-        lesson.viewer(
-                        "viewer",
-                        0,
-                        25,
-                        () -> PeerSpec.viewer().slots(9, 4),
-                        pictures.toArray(new QualityCase.Watch[0]))
+        lesson.viewer("viewer", 0, 25, () -> PeerSpec.viewer().slots(9, 4), pictures.toArray(new QualityCase.Watch[0]))
                 .capacity(0, 1500)
                 .judgedBy(QUEUE_DELAY, AUDIO_LOSS, FREEZES, LAYER_CHANGES);
         return List.of(
                 lesson,
                 named("screen-400k", 60, "A screen of 1080 lines on a link of 400 kbit/s.")
-                        .sender("sender", true, () -> new PeerSpec()
-                                .publish(PeerSpec.screen1080(), PeerSpec.microphone()))
+                        .sender("sender", true, () -> new PeerSpec().publish(PeerSpec.screen1080(), PeerSpec.voice()))
                         .viewer("viewer", 0, 25, PeerSpec::viewer, screen("viewer"))
                         .capacity(0, 400)
                         .judgedBy(QUEUE_DELAY, AUDIO_LOSS, LAYER_CHANGES),

@@ -113,7 +113,9 @@ public final class QualityRun {
         int first = quality.firstWatchOf(number);
         for (int i = 0; i < viewer.watches().size(); i++) {
             pictures[first + i] = new WatchedPicture(
-                    viewer.watches().get(i), peer.slot("v" + i), scenario.clock().nowNanos());
+                    viewer.watches().get(i),
+                    peer.slot("v" + i),
+                    scenario.clock().nowNanos());
         }
         watches(number, true);
         if (viewer.joinsAt() > 0) {
@@ -167,7 +169,9 @@ public final class QualityRun {
                 bottleneck.takeQueueMillis(),
                 shown));
         audio.add(audioNow());
-        scenario.clock().after(Scenario.millis(Metrics.SAMPLE_MILLIS), this::sample);
+        if (tMillis() < quality.seconds() * 1000) {
+            scenario.clock().after(Scenario.millis(Metrics.SAMPLE_MILLIS), this::sample);
+        }
     }
 
     /** Of all viewers together; -1 unless each has one. */
