@@ -87,7 +87,7 @@ final class Plot {
         for (Event event : run.events()) {
             double at = x(event.tMillis());
             svg.line("event", at, TOP - 3, at, queueTop + QUEUE);
-            if (event.tMillis() > 0 && at - lastLabel > 6.2 * event.text().length()) {
+            if (at - lastLabel > 6.2 * event.text().length()) {
                 svg.label("event-text", at + 3, TOP - 5, event.text());
                 lastLabel = (int) at;
             }

@@ -75,12 +75,12 @@ public final class QualityCases {
                         .uplinks(0, "", queueMillis(300), LinkConditions.linkRate(NEVER_BUSY_BPS))
                         .uplinks(20, "uplink full", LinkConditions.linkRate(2_000_000))
                         .judgedBy(UP_CONVERGENCE, UTILISATION, QUEUE_DELAY, FREEZES),
-                named("step-3M-500k-3M", 55, "3 Mbit/s, ten seconds of 500 kbit/s, 3 Mbit/s again.")
+                named("step-3M-500k-3M", 65, "3 Mbit/s, twenty seconds of 500 kbit/s, 3 Mbit/s again.")
                         .camera("sender")
                         .viewer("viewer")
                         .capacity(0, 3000)
                         .capacity(20, 500)
-                        .capacity(30, 3000)
+                        .capacity(40, 3000)
                         .judgedBy(DOWN_CONVERGENCE, UP_CONVERGENCE, UTILISATION, QUEUE_DELAY)
                         .judgedBy(FREEZES, FREEZES_PER_DROP, LAYER_CHANGES),
                 named("drop-to-10-percent", 55, "3 Mbit/s, ten seconds of a tenth, 3 Mbit/s again.")
