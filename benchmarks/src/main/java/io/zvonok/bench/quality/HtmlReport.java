@@ -51,9 +51,9 @@ final class HtmlReport {
                 .append(both("Quality laboratory", "Лаборатория качества"))
                 .append("</h1><p>")
                 .append(both(
-                        all.size() + " cases" + seeds(", seeds %d to %d") + ": " + kept + " of " + (kept + missed)
-                                + " checks kept.",
-                        "Случаев: " + all.size() + seeds(", сиды с %d по %d") + ": выполнено проверок " + kept + " из "
+                        "Cases: " + all.size() + seeds(", seeds %d to %d") + ". Checks kept: " + kept + " of "
+                                + (kept + missed) + ".",
+                        "Случаев: " + all.size() + seeds(", сиды с %d по %d") + ". Выполнено проверок: " + kept + " из "
                                 + (kept + missed) + "."))
                 .append(note.isEmpty() ? "" : " " + escape(note))
                 .append("</p></div><button type=\"button\" id=\"language\">Русский</button></header>\n");

@@ -51,7 +51,7 @@ final class FiguresOfRun {
     private void addSteady() {
         put(Figure.UTILISATION, Metrics.utilisationPercent(samples, phases, ladders));
         put(Figure.QUEUE_DELAY, Metrics.queueDelayMillis(samples, phases));
-        put(Figure.FREEZES, Metrics.freezesPerMinute(samples, phases, ladders.size()));
+        put(Figure.FREEZES, Metrics.freezesPerMinute(samples, phases, ladders));
         put(Figure.LAYER_CHANGES, Metrics.layerChangesPerMinute(samples, phases, ladders.size()));
         put(Figure.SHOWN_HEIGHT, meanOfFirst(Picture::height));
         put(Figure.SHOWN_FPS, meanOfFirst(Picture::fps));

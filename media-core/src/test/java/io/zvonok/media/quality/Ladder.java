@@ -40,6 +40,13 @@ record Ladder(List<Step> steps, int framesPerSecond) {
         return kbps * Math.min(1, picture.fps() / (NEARLY_ALL * framesPerSecond));
     }
 
+    /** What the smallest layers of some of them take. */
+    static double smallestKbps(List<Ladder> ladders, List<Integer> pictures) {
+        return pictures.stream()
+                .mapToInt(picture -> ladders.get(picture).steps.get(0).kbps)
+                .sum();
+    }
+
     /** The best sum of one layer, or none, of each ladder within a budget. */
     static double feasibleKbps(List<Ladder> ladders, double budgetKbps) {
         int budget = (int) Math.max(0, budgetKbps);

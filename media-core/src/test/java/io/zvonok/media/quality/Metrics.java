@@ -114,14 +114,30 @@ final class Metrics {
         return percentile(steady, 95);
     }
 
-    /** Of the picture that froze most. */
-    static double freezesPerMinute(List<Sample> samples, List<Phase> phases, int pictures) {
-        return worstPerMinute(samples, phases, pictures, (before, now) -> now.freezes() - before.freezes());
+    /**
+     * Of the picture that froze most. A picture that stands still through and through never freezes again; where all
+     * pictures fit, it counts as one freeze.
+     */
+    static double freezesPerMinute(List<Sample> samples, List<Phase> phases, List<Ladder> ladders) {
+        return worstPerMinute(phases, ladders.size(), (phase, picture) -> {
+            int froze = countIn(samples, phase.steadyFromMillis(), phase.toMillis(), picture, NEW_FREEZES);
+            boolean stands = phase.feasibleKbps() >= Ladder.smallestKbps(ladders, phase.pictures())
+                    && samples.stream()
+                            .filter(sample -> phase.isSteadyAt(sample.tMillis()))
+                            .anyMatch(sample -> sample.pictures().get(picture).fps() == 0);
+            return stands ? Math.max(1, froze) : froze;
+        });
     }
+
+    private static final Step NEW_FREEZES = (before, now) -> now.freezes() - before.freezes();
 
     /** Times another size or another frame rate was shown, of the picture that changed most. */
     static double layerChangesPerMinute(List<Sample> samples, List<Phase> phases, int pictures) {
-        return worstPerMinute(samples, phases, pictures, new LayerChanges()::count);
+        return worstPerMinute(
+                phases,
+                pictures,
+                (phase, picture) -> countIn(
+                        samples, phase.steadyFromMillis(), phase.toMillis(), picture, new LayerChanges()::count));
     }
 
     /** A new size and the frame rate that comes with it, a moment apart, are one change. */
@@ -145,15 +161,18 @@ final class Metrics {
         int count(Picture before, Picture now);
     }
 
-    private static double worstPerMinute(List<Sample> samples, List<Phase> phases, int pictures, Step step) {
+    private interface CountOfPhase {
+        int of(Phase phase, int picture);
+    }
+
+    private static double worstPerMinute(List<Phase> phases, int pictures, CountOfPhase counted) {
         double minutes = phases.stream().mapToInt(Phase::steadyMillis).sum() / 60_000.0;
         int worst = 0;
         for (int picture = 0; picture < pictures; picture++) {
             int count = 0;
             for (Phase phase : phases) {
-                count += phase.pictures().contains(picture)
-                        ? countIn(samples, phase.steadyFromMillis(), phase.toMillis(), picture, step)
-                        : 0;
+                boolean there = phase.steadyMillis() > 0 && phase.pictures().contains(picture);
+                count += there ? counted.of(phase, picture) : 0;
             }
             worst = Math.max(worst, count);
         }

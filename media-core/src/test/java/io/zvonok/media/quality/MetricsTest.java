@@ -92,9 +92,19 @@ class MetricsTest {
                 t -> 500,
                 t -> 5,
                 t -> List.of(new Picture(360, 30, t < 10_000 ? 0 : 3, 2), new Picture(360, 30, t / 20_000, 2)));
-        assertThat(Metrics.freezesPerMinute(samples, List.of(start), 2)).isEqualTo(4); // two in half a minute
+        assertThat(Metrics.freezesPerMinute(samples, List.of(start), List.of(Ladder.camera(720), Ladder.camera(720))))
+                .isEqualTo(4); // two in half a minute
         Phase drop = new Phase(Phase.Kind.DROP, 15_000, 45_000, 700, 500, List.of(0, 1));
         assertThat(Metrics.freezesAfter(samples, drop)).isEqualTo(1);
+    }
+
+    @Test
+    void aPictureThatStandsStillIsAFreezeUnlessThereIsNoRoomForIt() {
+        var still = samples(45_000, t -> 500, t -> 5, t -> shown(180, 0));
+        Phase fits = phase(Phase.Kind.START, 0, 45_000, 700, 500);
+        assertThat(Metrics.freezesPerMinute(still, List.of(fits), CAMERA)).isEqualTo(2);
+        Phase tooSmall = phase(Phase.Kind.START, 0, 45_000, 100, 0);
+        assertThat(Metrics.freezesPerMinute(still, List.of(tooSmall), CAMERA)).isZero();
     }
 
     @Test
