@@ -1,5 +1,6 @@
 package io.zvonok.media.sim;
 
+import io.zvonok.media.api.HeaderExtension;
 import io.zvonok.media.rtp.SequenceNumbers;
 import io.zvonok.media.srtp.SrtpProfile;
 import io.zvonok.media.srtp.SrtpReceiver;
@@ -24,10 +25,13 @@ final class OutgoingOracle {
     private final Map<Integer, Stream> streams = new LinkedHashMap<>();
     private final Map<Integer, Long> rtcpIndices = new LinkedHashMap<>();
 
+    private int lastTransportNumber = -1;
+
     private static final class Stream {
         long first;
         long highest = -1;
         long refused;
+        long paddings;
         int[] hashes = new int[256];
         byte[] highestPacket;
         MediaUnit highestUnit;
@@ -77,15 +81,34 @@ final class OutgoingOracle {
             stream.first = index - 2048;
         }
         remember(stream, index, hash(datagram, length));
+        checkTransportNumber(RtpProbe.readHeader(datagram, length));
         if (isFirst || index > stream.highest) {
-            if (!isFirst && index > stream.highest + 1 && peer.isMediaSsrc(ssrc)) {
-                checkGap(stream, index, datagram, length);
+            boolean padded = (datagram[0] & 0x20) != 0;
+            if (padded && peer.isMediaSsrc(ssrc) && open(datagram, length) == null) {
+                stream.paddings++; // fills a number that no packet of a source had
             } else {
-                stream.highestUnit = null;
+                long step = index - stream.highest - stream.paddings;
+                if (!isFirst && step > 1 && peer.isMediaSsrc(ssrc)) {
+                    checkGap(stream, step, datagram, length);
+                } else {
+                    stream.highestUnit = null;
+                }
+                stream.paddings = 0;
+                stream.refused = refused();
+                stream.highestPacket = Arrays.copyOf(datagram, length);
             }
             stream.highest = index;
-            stream.refused = refused();
-            stream.highestPacket = Arrays.copyOf(datagram, length);
+        }
+    }
+
+    /** Every packet that carries a transport-wide number carries the next one, whatever its stream. */
+    private void checkTransportNumber(RtpProbe packet) {
+        int number = packet.extensionValue(peer.extensionId(HeaderExtension.TRANSPORT_CC), 2);
+        if (number >= 0) {
+            if (lastTransportNumber >= 0 && number != (lastTransportNumber + 1 & 0xFFFF)) {
+                throw new InvariantBroken("I21", "transport-wide number " + number + " after " + lastTransportNumber);
+            }
+            lastTransportNumber = number;
         }
     }
 
@@ -106,9 +129,9 @@ final class OutgoingOracle {
         stream.hashes[at] = hash;
     }
 
-    /** Numbers were left out: they must be the publisher's, which did not arrive. */
-    private void checkGap(Stream stream, long index, byte[] datagram, int length) {
-        MediaUnit before = stream.highestUnit != null
+    /** Numbers were left out: they must be the publisher's, of packets that have not reached the server yet. */
+    private void checkGap(Stream stream, long step, byte[] datagram, int length) {
+        MediaUnit before = stream.highestUnit != null || stream.highestPacket == null
                 ? stream.highestUnit
                 : open(stream.highestPacket, stream.highestPacket.length);
         MediaUnit now = open(datagram, length);
@@ -116,26 +139,21 @@ final class OutgoingOracle {
         if (before == null || now == null) {
             return;
         }
-        long step = index - stream.highest;
-        long sourceStep = now.sourceSequence() - before.sourceSequence();
-        if (before.sameEncoding(now)) {
-            sourceStep -= peer.scenario.encodingOf(now).paddingsBetween(before.sourceSequence(), now.sourceSequence());
-        }
         long refused = refused() - stream.refused;
-        boolean sound = before.sameEncoding(now) ? step <= sourceStep + lostPaddings(before, now) : step <= 1 + refused;
-        if (!sound) {
-            throw new InvariantBroken("I7", step - 1 + " numbers left out between " + before + " and " + now);
+        long absent = before.sameEncoding(now)
+                ? peer.scenario.encodingOf(now).absentBetween(before.sourceSequence(), now.sourceSequence())
+                : 0;
+        if (step > 1 + absent + refused) {
+            throw new InvariantBroken(
+                    "I7",
+                    step - 1 + " numbers left out between " + before + " and " + now + ", " + absent
+                            + " did not arrive");
         }
     }
 
     /** What is not sent because a path is not proven uses its number too: to the viewer it is lost. */
     private long refused() {
         return peer.scenario.server().stats().get(Counter.ICE_UNPROVEN_LIMIT);
-    }
-
-    /** A padding-only packet that was lost may come late, when its number was given away already. */
-    private int lostPaddings(MediaUnit before, MediaUnit now) {
-        return peer.scenario.encodingOf(now).paddingsBetween(before.sourceSequence(), now.sourceSequence());
     }
 
     private MediaUnit open(byte[] datagram, int length) {

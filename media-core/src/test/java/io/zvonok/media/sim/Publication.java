@@ -28,6 +28,9 @@ final class Publication {
     private boolean talking;
     private long talkUntilNanos;
     private long lastAudioNanos;
+    private final ScreenActivity activity;
+    private byte[] lastVoice;
+    private int lastVoiceTimestamp;
 
     Publication(TestPeer peer, int number, PeerSpec.TrackSpec spec, Random random) {
         this.peer = peer;
@@ -37,6 +40,7 @@ final class Publication {
         this.random = random;
         this.codec = spec.codec();
         this.source = spec.source();
+        this.activity = spec.bursts() ? new ScreenActivity(random) : null;
         for (int i = 0; i < spec.encodings(); i++) {
             encodings.add(new SentEncoding(this, i, random));
         }
@@ -51,7 +55,18 @@ final class Publication {
     }
 
     int payloadType() {
-        return peer.payloadTypeOf(codec);
+        return peer.payloadTypeOf(spec.redundant() ? Codec.RED : codec);
+    }
+
+    /** RED: the frame before, if it is not too old for its header, then this one. */
+    byte[] wrapAudio(byte[] payload, int timestamp) {
+        if (!spec.redundant()) {
+            return payload;
+        }
+        byte[] red = RedAudio.write(peer.payloadTypeOf(codec), lastVoice, timestamp - lastVoiceTimestamp, payload);
+        lastVoice = payload;
+        lastVoiceTimestamp = timestamp;
+        return red;
     }
 
     int rtxPayloadType() {
@@ -77,6 +92,15 @@ final class Publication {
                 declared);
     }
 
+    /** The server says whether anybody watches one of its encodings. */
+    void setWanted(String rid, boolean watched) {
+        for (SentEncoding encoding : encodings) {
+            if (encoding.rid.equals(rid)) {
+                encoding.setWanted(watched);
+            }
+        }
+    }
+
     /** Time for the next frame; returns in how many nanoseconds the one after is due. */
     long tick(long nowNanos) {
         long interval = 1_000_000_000L / spec.framesPerSecond();
@@ -88,10 +112,11 @@ final class Publication {
             speak(nowNanos);
             return interval;
         }
+        double share = activity == null ? 1 : activity.next(nowNanos);
         for (SentEncoding encoding : encodings) {
-            if (!encoding.paused) {
+            if (encoding.sends() && (share > 0 || encoding.awaitsKeyframe())) {
                 encoding.announceRtx();
-                encoding.sendFrame(nowNanos);
+                encoding.sendPicture(nowNanos, share);
             }
         }
         return interval;
@@ -104,7 +129,7 @@ final class Publication {
         }
         if (talking || nowNanos - lastAudioNanos >= DTX_NANOS) {
             lastAudioNanos = nowNanos;
-            encodings.get(0).sendFrame(nowNanos);
+            encodings.get(0).sendPicture(nowNanos, 1);
         }
     }
 

@@ -2,39 +2,28 @@ package io.zvonok.media.sim;
 
 import io.zvonok.media.api.Codec;
 import io.zvonok.media.api.MediaKind;
-import io.zvonok.media.rtp.SequenceNumbers;
-import io.zvonok.media.time.NtpTime;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
- * A slot as a simulated client receives it: puts packets in order, asks for missing ones, shows pictures, and holds every
- * packet against its neighbours (I7 to I10).
+ * A slot as a simulated client receives it: numbers its packets, holds them against their neighbours
+ * ({@link NeighbourCheck}), asks for missing ones ({@link Retransmissions}) and shows pictures ({@link Decoder}).
  */
 public final class ReceivedStream {
-    private static final int RING = 2048;
-    private static final int NEIGHBOURHOOD = 64;
-    private static final long NACK_SPACING = 60_000_000;
-    private static final long GIVE_UP = 400_000_000;
     private static final long PLI_SPACING = 500_000_000;
-    private static final int MAX_NACKS = 8;
 
     final String mid;
     final MediaKind kind;
     final int ssrc;
     final int rtxSsrc;
+    final SenderReports senderReports;
     private final TestPeer peer;
-    private final Got[] ring = new Got[RING];
-    private final long[] nackedNanos = new long[RING];
-    private final byte[] nacks = new byte[RING];
-
-    private long highest = -1;
-    private long first = -1;
-    private long next = -1;
-    private long gapSinceNanos = -1;
-    private boolean broken = true;
-    private MediaUnit shown;
-    private boolean frameWhole;
+    private final PacketRing ring = new PacketRing();
+    private final NeighbourCheck check;
+    private final Retransmissions retransmissions = new Retransmissions();
+    private final Decoder decoder;
+    private boolean askedFor;
     private long lastPliNanos = -PLI_SPACING;
 
     // for the test to read
@@ -44,21 +33,18 @@ public final class ReceivedStream {
     private long lastDecodedNanos = -1;
     private long longestFreezeNanos;
     private int decoded;
-    private int pictureGaps;
     private int switches;
     private int repaired;
+    private int recovered;
+    private int paddings;
     private long packets;
     private long packetsAtReport;
     private long highestAtReport = -1;
-
-    // of the last sender report
-    private boolean reported;
-    private long srNtp;
-    private int srTimestamp;
-    private long srArrivalNanos;
     private long captureOffsetMicros;
 
-    record Got(long sequence, int timestamp, Codec codec, MediaUnit unit, long sentNanos) {}
+    /** A packet as it came. */
+    record Arrival(
+            int number, int timestamp, boolean marker, Codec codec, MediaUnit unit, boolean rtx, long sentNanos) {}
 
     ReceivedStream(TestPeer peer, String mid, MediaKind kind, int ssrc, int rtxSsrc) {
         this.peer = peer;
@@ -66,142 +52,68 @@ public final class ReceivedStream {
         this.kind = kind;
         this.ssrc = ssrc;
         this.rtxSsrc = rtxSsrc;
+        this.senderReports = new SenderReports(kind == MediaKind.AUDIO ? 48_000 : 90_000);
         this.metrics = new SlotMetrics(peer.scenario);
+        this.check = new NeighbourCheck(peer.scenario, kind, ring);
+        this.decoder = new Decoder(peer, ring, retransmissions, this::onDecoded);
     }
 
-    void onPacket(int sequenceNumber, int timestamp, Codec codec, MediaUnit unit, boolean rtx, long sentNanos) {
-        long sequence = highest < 0 ? 0x1_0000L + sequenceNumber : SequenceNumbers.extend(highest, sequenceNumber);
-        if (highest >= 0 && sequence <= highest - RING) {
+    void onPacket(Arrival packet) {
+        PacketRing.Got got = take(packet);
+        if (got == null) {
             return;
         }
-        int slot = (int) (sequence % RING);
-        Got got = new Got(sequence, timestamp, codec, unit, sentNanos);
-        Got known = ring[slot];
-        if (known != null && known.sequence == sequence) {
-            if (!known.unit.equals(unit) || known.timestamp != timestamp) {
+        check.check(got);
+        noteCaptureOffset(got);
+        if (kind == MediaKind.VIDEO) {
+            decoder.onPacket(got, askedFor);
+        } else {
+            onDecoded(got.unit());
+        }
+    }
+
+    /** A packet that carries nothing, to fill the link: it has a number like any other. */
+    void onPadding(int number, int timestamp, long sentNanos) {
+        PacketRing.Got got = take(new Arrival(number, timestamp, false, null, null, false, sentNanos));
+        if (got != null) {
+            paddings++;
+            check.checkPadding(got);
+            decoder.onPadding();
+        }
+    }
+
+    /** Sound of {@code behind} packets before the packet of that number, if that was lost. */
+    void onRedundant(int number, int behind, MediaUnit unit) {
+        long sequence = ring.extend(number) - behind;
+        if (sequence > ring.first() && ring.get(sequence) == null && ring.recover(sequence)) {
+            recovered++;
+            onDecoded(unit);
+        }
+    }
+
+    /** Null for a packet known already. */
+    private PacketRing.Got take(Arrival packet) {
+        long sequence = ring.extend(packet.number);
+        if (ring.isTooOld(sequence)) {
+            return null;
+        }
+        PacketRing.Got got = new PacketRing.Got(
+                sequence, packet.timestamp, packet.marker, packet.codec, packet.unit, packet.sentNanos);
+        PacketRing.Got known = ring.get(sequence);
+        if (known != null) {
+            boolean same = Objects.equals(known.unit(), got.unit())
+                    && known.timestamp() == got.timestamp()
+                    && known.marker() == got.marker();
+            if (!same) {
                 throw new InvariantBroken("I3", "two packets under one number: " + known + " and " + got);
             }
-            return;
+            return null;
         }
-        ring[slot] = got;
-        nacks[slot] = 0;
+        askedFor = retransmissions.onPacket(sequence, peer.nowNanos());
+        ring.put(got);
         packets++;
-        repaired += rtx ? 1 : 0;
-        if (next < 0) {
-            next = sequence;
-            first = sequence;
-        }
-        first = Math.min(first, sequence);
-        for (long missing = highest + 1; highest >= 0 && missing < sequence; missing++) {
-            nacks[(int) (missing % RING)] = 0;
-        }
-        highest = Math.max(highest, sequence);
-        checkAgainstNeighbours(got);
-        noteCaptureOffset(got);
-        play();
-    }
-
-    // --- what must hold between neighbours
-
-    private void checkAgainstNeighbours(Got got) {
-        Got before = neighbour(got.sequence, -1);
-        Got after = neighbour(got.sequence, 1);
-        if (before != null) {
-            check(before, got);
-        }
-        if (after != null) {
-            check(got, after);
-        }
-    }
-
-    private Got neighbour(long sequence, int step) {
-        for (int i = 1; i <= NEIGHBOURHOOD; i++) {
-            long at = sequence + (long) step * i;
-            Got there = at < 0 ? null : ring[(int) (at % RING)];
-            if (there != null && there.sequence == at) {
-                return there;
-            }
-        }
-        return null;
-    }
-
-    private void check(Got a, Got b) {
-        int step = SequenceNumbers.timestampDelta(b.timestamp, a.timestamp);
-        boolean sameFrame = a.unit.sameEncoding(b.unit) && a.unit.frame() == b.unit.frame();
-        if (sameFrame ? step != 0 : step <= 0) {
-            throw new InvariantBroken("I8", "time goes by " + step + " from " + a + " to " + b);
-        }
-        long stepNanos = step * 1_000_000_000L / a.codec.clockHz();
-        long capturedNanos = (b.unit.captureMicros() - a.unit.captureMicros()) * 1000;
-        if (stepNanos > Math.max(Math.max(0, capturedNanos), b.sentNanos - a.sentNanos) + 1_000_000_000L) {
-            throw new InvariantBroken("I8", "time jumps by " + stepNanos / 1_000_000 + " ms from " + a + " to " + b);
-        }
-        if (a.unit.sameEncoding(b.unit) && b.unit.sourceSequence() <= a.unit.sourceSequence()) {
-            throw new InvariantBroken("I6", "an old packet under a new number: " + a + ", then " + b);
-        }
-        if (b.sequence == a.sequence + 1) {
-            checkAdjacent(a, b);
-        }
-    }
-
-    private void checkAdjacent(Got a, Got b) {
-        boolean continues = a.unit.sameEncoding(b.unit)
-                && b.unit.sourceSequence() - a.unit.sourceSequence() - 1 == paddingsBetween(a.unit, b.unit);
-        if (!continues && kind == MediaKind.VIDEO && !b.unit.startsKeyframe()) {
-            throw new InvariantBroken(
-                    "I9", "a source enters without a key frame, or a gap was closed: " + a + ", then " + b);
-        }
-        if (a.unit.pictureId() < 0 || b.unit.pictureId() < 0) {
-            return;
-        }
-        boolean sameFrame = continues && a.unit.frame() == b.unit.frame();
-        int mask = a.unit.pictureIdBits() == 7 || b.unit.pictureIdBits() == 7 ? 0x7F : 0x7FFF;
-        int idStep = (b.unit.pictureId() - a.unit.pictureId()) & mask;
-        int tl0Step = (b.unit.tl0() - a.unit.tl0()) & 0xFF;
-        int tl0Wanted = sameFrame || b.unit.temporal() > 0 ? 0 : 1;
-        if (idStep != (sameFrame ? 0 : 1) || tl0Step != tl0Wanted) {
-            throw new InvariantBroken(
-                    "I9", "picture id steps by " + idStep + ", TL0PICIDX by " + tl0Step + " from " + a + " to " + b);
-        }
-    }
-
-    private int paddingsBetween(MediaUnit a, MediaUnit b) {
-        return peer.scenario.encodingOf(a).paddingsBetween(a.sourceSequence(), b.sourceSequence());
-    }
-
-    // --- pictures
-
-    private void play() {
-        while (true) {
-            Got got = ring[(int) (next % RING)];
-            if (got == null || got.sequence != next) {
-                gapSinceNanos = next <= highest && gapSinceNanos < 0 ? peer.nowNanos() : gapSinceNanos;
-                gapSinceNanos = next > highest ? -1 : gapSinceNanos;
-                return;
-            }
-            gapSinceNanos = -1;
-            show(got.unit);
-            next++;
-        }
-    }
-
-    private void show(MediaUnit unit) {
-        if (kind == MediaKind.AUDIO) {
-            onDecoded(unit);
-            return;
-        }
-        if (unit.packet() == 0) {
-            broken &= !unit.key();
-            frameWhole = !broken;
-        } else {
-            frameWhole &= shown != null && shown.sameEncoding(unit) && shown.frame() == unit.frame();
-        }
-        shown = unit;
-        if (unit.endsFrame() && frameWhole) {
-            onDecoded(unit);
-        } else if (unit.endsFrame()) {
-            broken = true;
-        }
+        repaired += packet.rtx ? 1 : 0;
+        return got;
     }
 
     private void onDecoded(MediaUnit unit) {
@@ -226,48 +138,18 @@ public final class ReceivedStream {
 
     /** Gives up what does not come any more, and asks for what may still come. Returns how many numbers to NACK. */
     int poll(long nowNanos, int[] missing) {
-        if (next < 0) {
+        if (kind == MediaKind.AUDIO || ring.highest() < 0) {
             return 0;
         }
-        boolean hopeless = gapSinceNanos >= 0 && nowNanos - gapSinceNanos > (kind == MediaKind.VIDEO ? GIVE_UP : 0);
-        if (hopeless || highest - next > RING / 2) {
-            skipGap();
-        }
-        if (kind == MediaKind.AUDIO) {
-            return 0;
-        }
-        int count = 0;
-        for (long at = Math.max(next, highest - 500); at < highest && count < missing.length; at++) {
-            int slot = (int) (at % RING);
-            boolean there = ring[slot] != null && ring[slot].sequence == at;
-            if (!there
-                    && nacks[slot] < MAX_NACKS
-                    && (nacks[slot] == 0 || nowNanos - nackedNanos[slot] > NACK_SPACING)) {
-                nacks[slot]++;
-                nackedNanos[slot] = nowNanos;
-                missing[count++] = (int) at & 0xFFFF;
-            }
-        }
-        return count;
-    }
-
-    private void skipGap() {
-        pictureGaps += broken ? 0 : 1;
-        broken = true;
-        while (next <= highest) {
-            Got there = ring[(int) (next % RING)];
-            if (there != null && there.sequence == next) {
-                break;
-            }
-            next++;
-        }
-        gapSinceNanos = -1;
-        play();
+        decoder.poll();
+        return retransmissions.due(decoder.lastSequence(), nowNanos, peer.feedback.roundTripNanos(), missing);
     }
 
     boolean takePli(long nowNanos) {
-        boolean due =
-                kind == MediaKind.VIDEO && broken && highest >= 0 && peer.nowNanos() - lastPliNanos >= PLI_SPACING;
+        boolean due = kind == MediaKind.VIDEO
+                && decoder.needsKeyframe()
+                && ring.highest() >= 0
+                && nowNanos - lastPliNanos >= PLI_SPACING;
         if (due) {
             lastPliNanos = nowNanos;
         }
@@ -276,33 +158,11 @@ public final class ReceivedStream {
 
     // --- reports
 
-    void onSenderReport(long ntp, int timestamp, long nowNanos) {
-        if (reported) {
-            long ticks = ticksBetween(srNtp, ntp);
-            int drift = timestamp - srTimestamp - (int) ticks;
-            if (Math.abs(drift) > 2) {
-                throw new InvariantBroken("D4", "a sender report leaves the slot's clock by " + drift + " ticks");
-            }
-        }
-        reported = true;
-        srNtp = ntp;
-        srTimestamp = timestamp;
-        srArrivalNanos = nowNanos;
-    }
-
-    private long ticksBetween(long ntpFrom, long ntpTo) {
-        return (NtpTime.toNanos(ntpTo) - NtpTime.toNanos(ntpFrom)) / 1000 * clockHz() / 1_000_000;
-    }
-
-    private int clockHz() {
-        return kind == MediaKind.AUDIO ? 48_000 : 90_000;
-    }
-
-    private void noteCaptureOffset(Got got) {
-        if (reported) {
-            long ticks = SequenceNumbers.timestampDelta(got.timestamp, srTimestamp);
-            long serverMicros = NtpTime.toNanos(srNtp) / 1000 + ticks * 1_000_000 / clockHz();
-            captureOffsetMicros = serverMicros - peer.scenario.ntpOriginMicros() - got.unit.captureMicros();
+    private void noteCaptureOffset(PacketRing.Got got) {
+        if (senderReports.any()) {
+            captureOffsetMicros = senderReports.serverMicros(got.timestamp())
+                    - peer.scenario.ntpOriginMicros()
+                    - got.unit().captureMicros();
         }
     }
 
@@ -312,25 +172,17 @@ public final class ReceivedStream {
     }
 
     boolean hasPackets() {
-        return highest >= 0;
+        return ring.highest() >= 0;
     }
 
     int reportedHighest() {
-        return (int) (highest - 0x1_0000L);
-    }
-
-    int lastSr() {
-        return reported ? NtpTime.middle32(srNtp) : 0;
-    }
-
-    int delaySinceLastSr(long nowNanos) {
-        return reported ? (int) ((nowNanos - srArrivalNanos) * 65_536 / 1_000_000_000L) : 0;
+        return (int) (ring.highest() - 0x1_0000L);
     }
 
     int takeFractionLost() {
-        long expected = highest - (highestAtReport < 0 ? highest - packets : highestAtReport);
+        long expected = ring.highest() - (highestAtReport < 0 ? ring.highest() - packets : highestAtReport);
         long lost = expected - (packets - packetsAtReport);
-        highestAtReport = highest;
+        highestAtReport = ring.highest();
         packetsAtReport = packets;
         return expected <= 0 || lost <= 0 ? 0 : (int) Math.min(255, lost * 256 / expected);
     }
@@ -343,12 +195,12 @@ public final class ReceivedStream {
 
     /** Packets that were sent, by their numbers: from the first received to the highest. */
     public long packetsExpected() {
-        return highest < 0 ? 0 : highest - first + 1;
+        return ring.highest() < 0 ? 0 : ring.highest() - ring.first() + 1;
     }
 
-    /** Of them, those that never came, not even by repair. */
+    /** Of them, those that never came, not by retransmission nor inside of another (RED). */
     public long packetsLost() {
-        return packetsExpected() - packets;
+        return packetsExpected() - packets - recovered;
     }
 
     /** The unit shown last, null if none was. */
@@ -370,15 +222,26 @@ public final class ReceivedStream {
 
     /** Times the picture was lost because packets never came. */
     public int pictureGaps() {
-        return pictureGaps;
+        return decoder.pictureGaps();
     }
 
     public int switches() {
         return switches;
     }
 
+    /** Packets that came by retransmission. */
     public int repaired() {
         return repaired;
+    }
+
+    /** Lost packets whose sound came with a later one (RED). */
+    public int recovered() {
+        return recovered;
+    }
+
+    /** Packets that carried nothing. */
+    public int paddings() {
+        return paddings;
     }
 
     public long packets() {
@@ -391,6 +254,6 @@ public final class ReceivedStream {
 
     public void forgetFreezes() {
         longestFreezeNanos = 0;
-        pictureGaps = 0;
+        decoder.forgetGaps();
     }
 }

@@ -9,12 +9,13 @@ final class RtpProbe {
     final int ssrc;
     final int payloadOffset;
     final int payloadLength;
+    final boolean isPadded;
     private final byte[] packet;
     private final int extensionsFrom;
     private final int extensionsTo;
     private final boolean twoByte;
 
-    private RtpProbe(byte[] a, int length) {
+    private RtpProbe(byte[] a, int length, boolean open) {
         packet = a;
         require(length >= 12 && (a[0] & 0xC0) == 0x80, "not RTP version 2");
         require((a[0] & 0x0F) == 0, "CSRCs, which we never send");
@@ -40,8 +41,9 @@ final class RtpProbe {
         extensionsFrom = from;
         extensionsTo = to;
         twoByte = two;
-        int padding = (a[0] & 0x20) == 0 ? 0 : a[length - 1] & 0xFF;
-        require((a[0] & 0x20) == 0 || padding > 0, "padding of 0 bytes");
+        isPadded = (a[0] & 0x20) != 0;
+        int padding = isPadded && open ? a[length - 1] & 0xFF : 0;
+        require(!isPadded || !open || padding > 0, "padding of 0 bytes");
         payloadOffset = offset;
         payloadLength = length - offset - padding;
         require(payloadLength >= 0, "padding beyond the payload");
@@ -50,7 +52,12 @@ final class RtpProbe {
 
     /** Throws {@link InvariantBroken} if anything is amiss. */
     static RtpProbe read(byte[] a, int length) {
-        return new RtpProbe(a, length);
+        return new RtpProbe(a, length, true);
+    }
+
+    /** Of an encrypted packet only the header can be read: the payload's length means nothing. */
+    static RtpProbe readHeader(byte[] a, int length) {
+        return new RtpProbe(a, length, false);
     }
 
     /** The value as text, null if absent. Walks all elements. */
@@ -73,6 +80,20 @@ final class RtpProbe {
             at = value + length;
         }
         return found;
+    }
+
+    /** A value of that many bytes as a number, -1 if it is absent. Throws if it is of another length. */
+    int extensionValue(int id, int bytes) {
+        String text = extension(id);
+        if (text == null) {
+            return -1;
+        }
+        require(text.length() == bytes, "extension " + id + " of " + text.length() + " bytes");
+        int value = 0;
+        for (int i = 0; i < bytes; i++) {
+            value = value << 8 | text.charAt(i);
+        }
+        return value;
     }
 
     /** Walks a compound: every header sound, every length within, the sum exact. */

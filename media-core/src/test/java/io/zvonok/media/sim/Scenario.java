@@ -1,6 +1,7 @@
 package io.zvonok.media.sim;
 
 import io.zvonok.media.api.Fingerprint;
+import io.zvonok.media.api.PeerId;
 import io.zvonok.media.api.PeerReport;
 import io.zvonok.media.time.Nanos;
 import java.net.InetAddress;
@@ -187,6 +188,10 @@ public final class Scenario {
 
     TestPeer peer(int index) {
         return peers.get(index);
+    }
+
+    TestPeer peerOf(PeerId id) {
+        return peers.stream().filter(peer -> peer.id.equals(id)).findFirst().orElseThrow();
     }
 
     TestPeer peerOf(Fingerprint fingerprint) {

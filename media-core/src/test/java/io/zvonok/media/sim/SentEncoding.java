@@ -5,17 +5,20 @@ import io.zvonok.media.api.MediaKind;
 import io.zvonok.media.rtp.SequenceNumbers;
 import io.zvonok.media.time.Nanos;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
 
 /** One RID of a simulated publisher: makes its frames, remembers its packets, answers NACK and PLI as a browser does. */
 final class SentEncoding {
-    private static final int[] HEIGHTS = {180, 360, 720};
     private static final int[] PACKETS = {1, 2, 4};
     private static final int HISTORY = 1024;
     private static final long PLI_IGNORED = Nanos.fromMillis(300);
-    private static final int MAX_DATAGRAM = 1180;
+    private static final int MAX_PAYLOAD = 1100;
+    private static final int MAX_PACKETS = 250;
+    /** Room for a codec's header before, and for media shorter than its own description. */
+    private static final int SPARE = 160;
 
     final Publication track;
     final String rid;
@@ -23,20 +26,29 @@ final class SentEncoding {
     final int ssrc;
     final int rtxSsrc;
     boolean paused;
+    /** False while the server said that nobody watches. */
+    boolean wanted = true;
     /** The receiver has reported the SSRC: MID and RID are not sent any more. */
     boolean acknowledged;
 
-    final FrameLog log = new FrameLog();
+    final FrameLog log;
     final List<Long> keyframeRequests = new ArrayList<>();
     private final TreeSet<Long> paddings = new TreeSet<>();
+    private final BitSet arrived = new BitSet();
     private final Sent[] history = new Sent[HISTORY];
-    private final int height;
+    private final Layers layers;
+    private final int[] heights;
+    private final FrameSizes[] sizes;
     private final int timestampOrigin;
+    private final long firstSequence;
     private long nextSequence;
     private int nextRtxSequence;
     private int pictureId;
     private int tl0;
+    private long pictures;
+    private long basePictures;
     private long frames;
+    private long sinceKey;
     private boolean keyframeWanted = true;
     private long lastKeyframeNanos = -PLI_IGNORED;
     private long packets;
@@ -46,33 +58,78 @@ final class SentEncoding {
     private record Sent(long sequence, int payloadType, int timestamp, boolean marker, byte[] payload) {}
 
     SentEncoding(Publication track, int number, Random random) {
+        PeerSpec.TrackSpec spec = track.spec;
         this.track = track;
         this.number = number;
-        boolean simulcast = track.spec.encodings() > 1;
+        this.layers = spec.layers();
+        boolean simulcast = spec.encodings() > 1;
         this.rid = simulcast ? String.valueOf("qhf".charAt(number)) : "";
-        this.height = simulcast ? HEIGHTS[number] : 360;
+        this.heights = simulcast
+                ? new int[] {spec.heights().get(number)}
+                : spec.heights().stream().mapToInt(Integer::intValue).toArray();
+        this.log = new FrameLog(layers.spatial() > 1);
         this.ssrc = random.nextInt();
         this.rtxSsrc = random.nextInt();
         boolean wraps = track.peer.spec.nearWrap;
         this.nextSequence = wraps ? 65_400 + random.nextInt(130) : 1 + random.nextInt(32_000);
+        this.firstSequence = nextSequence;
         this.nextRtxSequence = wraps ? 65_530 : random.nextInt(32_000);
         this.timestampOrigin = wraps ? -random.nextInt(track.clockHz() * 4) : random.nextInt();
-        int idLimit = 1 << Math.max(7, track.spec.pictureIdBits());
+        int idLimit = 1 << Math.max(7, spec.pictureIdBits());
         this.pictureId = wraps ? idLimit - 1 - random.nextInt(20) : random.nextInt(idLimit);
         this.tl0 = wraps ? 250 : random.nextInt(256);
+        this.sizes = new FrameSizes[spec.bitrates().isEmpty() ? 0 : layers.spatial()];
+        for (int i = 0; i < sizes.length; i++) {
+            long bps = spec.bitrates().get(simulcast ? number : i);
+            sizes[i] = new FrameSizes(bps, spec.framesPerSecond(), layers, track.random);
+        }
     }
 
+    /** Of its largest picture. */
     int height() {
-        return height;
+        return heights[heights.length - 1];
     }
 
     long frames() {
         return frames;
     }
 
+    boolean sends() {
+        return wanted && !paused;
+    }
+
+    /** What the server says of those who watch; who comes back begins with a key frame. */
+    void setWanted(boolean watched) {
+        keyframeWanted |= watched && !wanted;
+        wanted = watched;
+    }
+
     /** Padding-only packets with numbers after {@code from} and before {@code to}. */
     int paddingsBetween(long from, long to) {
         return to <= from ? 0 : paddings.subSet(from, false, to, false).size();
+    }
+
+    /**
+     * Numbers after {@code from} and before {@code to} of which nothing with media in it has reached the server: not sent,
+     * lost, or padding, of which the server may learn too late.
+     */
+    long absentBetween(long from, long to) {
+        long absent = 0;
+        for (long at = from + 1; at < to; at++) {
+            absent += arrived.get((int) (at - firstSequence)) && !paddings.contains(at) ? 0 : 1;
+        }
+        return absent;
+    }
+
+    boolean awaitsKeyframe() {
+        return sends() && (keyframeWanted || pictures == 0);
+    }
+
+    /** The server got the datagram; it may have refused it. */
+    private void arrive(int at) {
+        if (track.peer.scenario.server().tookLast()) {
+            arrived.set(at);
+        }
     }
 
     void wantKeyframe() {
@@ -86,30 +143,53 @@ final class SentEncoding {
         }
     }
 
-    void sendFrame(long nowNanos) {
-        MediaKind kind = track.spec.source().kind();
-        boolean key = kind == MediaKind.AUDIO || keyframeWanted || frames == 0;
-        if (kind == MediaKind.VIDEO && key) {
+    /** @param activity how much more than usual happens in the picture */
+    void sendPicture(long nowNanos, double activity) {
+        boolean video = track.kind() == MediaKind.VIDEO;
+        boolean key = !video || keyframeWanted || pictures == 0;
+        if (video && key) {
             keyframeWanted = false;
             lastKeyframeNanos = nowNanos;
         }
-        boolean upper = track.spec.temporalLayers() > 1 && !key && frames % 2 == 1;
-        boolean hasIds = track.codec == Codec.VP8 || track.codec == Codec.VP9;
+        sinceKey = key ? 0 : sinceKey + 1;
+        int temporal = layers.temporalOf(sinceKey);
         pictureId = (pictureId + 1) & (1 << track.spec.pictureIdBits()) - 1;
-        tl0 = upper ? tl0 : tl0 + 1 & 0xFF;
-        Random random = track.random;
-        int count = kind == MediaKind.AUDIO ? 1 : PACKETS[number] * (key ? 2 : 1);
+        if (temporal == 0) {
+            tl0 = tl0 + 1 & 0xFF;
+            basePictures++;
+        }
         int timestamp = timestampAt(nowNanos);
-        log.add(nowNanos / 1000 * 1000, 0, upper ? 1 : 0);
+        for (int spatial = 0; spatial < layers.spatial(); spatial++) {
+            sendFrame(nowNanos, timestamp, key, spatial, temporal, activity);
+        }
+        pictures++;
+        if (video && track.peer.spec.sendsPadding && track.random.nextInt(12) == 0) {
+            paddings.add(nextSequence);
+            sendPadding(timestamp);
+        }
+    }
+
+    private void sendFrame(
+            long nowNanos, int timestamp, boolean keyPicture, int spatial, int temporal, double activity) {
+        boolean video = track.kind() == MediaKind.VIDEO;
+        boolean hasIds = track.codec == Codec.VP8 || track.codec == Codec.VP9;
+        boolean readable = track.spec.description() != PeerSpec.Description.DESCRIPTOR;
+        int bytes = sizes.length == 0 ? -1 : sizes[spatial].next(video && keyPicture, temporal, activity);
+        int count = countPackets(bytes, keyPicture);
+        log.add(nowNanos / 1000 * 1000, keyPicture && spatial == 0, spatial, temporal, nextSequence, count);
         for (int packet = 0; packet < count; packet++) {
             MediaUnit unit = new MediaUnit(
                     track.peer.index,
                     track.number,
                     number,
-                    key,
-                    0,
-                    upper ? 1 : 0,
+                    keyPicture && spatial == 0,
+                    spatial,
+                    temporal,
+                    layers.isSwitchUp(sinceKey),
+                    pictures,
+                    basePictures,
                     frames,
+                    video ? layers.dependencies(sinceKey, spatial, layers.spatial()) : 0,
                     packet,
                     count,
                     nextSequence,
@@ -117,27 +197,39 @@ final class SentEncoding {
                     hasIds ? pictureId : -1,
                     hasIds ? track.spec.pictureIdBits() : 0,
                     hasIds ? tl0 : -1);
-            int bytes = random.nextInt(40) == 0 ? 1100 : 60 + random.nextInt(120);
-            byte[] scratch = new byte[bytes + 120];
-            int length = unit.write(track.codec, height * 16 / 9, height, scratch, 0, bytes);
-            byte[] payload = java.util.Arrays.copyOf(scratch, length);
-            boolean marker = kind == MediaKind.VIDEO && packet == count - 1;
+            int size = bytes >= 0 ? Math.min(MAX_PAYLOAD, bytes / count) : smallSize();
+            byte[] scratch = new byte[size + SPARE];
+            int length = readable
+                    ? unit.write(track.codec, heights, scratch, 0, size)
+                    : unit.writeEncrypted(track.codec, scratch, 0, size);
+            byte[] payload = track.wrapAudio(java.util.Arrays.copyOf(scratch, length), timestamp);
+            boolean marker = video && packet == count - 1 && spatial == layers.spatial() - 1;
             Sent sent = new Sent(nextSequence++, track.payloadType(), timestamp, marker, payload);
             history[(int) (sent.sequence % HISTORY)] = sent;
             send(sent);
         }
         frames++;
-        if (kind == MediaKind.VIDEO && track.peer.spec.sendsPadding && random.nextInt(12) == 0) {
-            paddings.add(nextSequence);
-            track.peer.sendRtp(
-                    this, false, track.payloadType(), (int) nextSequence++ & 0xFFFF, timestamp, new byte[0], 50, false);
+    }
+
+    private int countPackets(int bytes, boolean keyPicture) {
+        if (track.kind() == MediaKind.AUDIO) {
+            return 1;
         }
+        if (bytes < 0) {
+            return PACKETS[number] * (keyPicture ? 2 : 1);
+        }
+        return Math.min(MAX_PACKETS, 1 + bytes / MAX_PAYLOAD);
+    }
+
+    private int smallSize() {
+        return track.random.nextInt(40) == 0 ? MAX_PAYLOAD : 60 + track.random.nextInt(120);
     }
 
     private void send(Sent sent) {
         packets++;
         octets += sent.payload.length;
-        track.peer.sendRtp(
+        int at = (int) (sent.sequence - firstSequence);
+        track.peer.uplink.sendRtp(
                 this,
                 sent.marker,
                 sent.payloadType,
@@ -145,14 +237,29 @@ final class SentEncoding {
                 sent.timestamp,
                 sent.payload,
                 0,
-                false);
+                false,
+                () -> arrive(at));
+    }
+
+    private void sendPadding(int timestamp) {
+        int at = (int) (nextSequence - firstSequence);
+        track.peer.uplink.sendRtp(
+                this,
+                false,
+                track.payloadType(),
+                (int) nextSequence++ & 0xFFFF,
+                timestamp,
+                new byte[0],
+                50,
+                false,
+                () -> arrive(at));
     }
 
     /** Retransmissions may start with padding only, to probe for bandwidth. */
     void announceRtx() {
         if (!rtxAnnounced && track.rtxPayloadType() >= 0) {
             rtxAnnounced = true;
-            track.peer.sendRtp(
+            track.peer.uplink.sendRtp(
                     this,
                     false,
                     track.rtxPayloadType(),
@@ -160,7 +267,8 @@ final class SentEncoding {
                     timestampAt(track.peer.nowNanos()),
                     new byte[0],
                     100,
-                    true);
+                    true,
+                    () -> {});
         }
     }
 
@@ -174,8 +282,17 @@ final class SentEncoding {
         payload[0] = (byte) (sent.sequence >> 8);
         payload[1] = (byte) sent.sequence;
         System.arraycopy(sent.payload, 0, payload, 2, sent.payload.length);
-        track.peer.sendRtp(
-                this, sent.marker, sent.payloadType + 1, nextRtxSequence++ & 0xFFFF, sent.timestamp, payload, 0, true);
+        int at = (int) (sent.sequence - firstSequence);
+        track.peer.uplink.sendRtp(
+                this,
+                sent.marker,
+                sent.payloadType + 1,
+                nextRtxSequence++ & 0xFFFF,
+                sent.timestamp,
+                payload,
+                0,
+                true,
+                () -> arrive(at));
     }
 
     /** Leaves out sequence numbers, as if so many packets were lost. */

@@ -64,13 +64,25 @@ public final class SimulatedNetwork {
     }
 
     void send(byte[] bytes, int length, InetSocketAddress from, InetSocketAddress to) {
+        send(bytes, length, from, to, () -> {});
+    }
+
+    /** To the server. @param arrival told when the server has taken it, each time it came */
+    void sendUp(byte[] bytes, int length, InetSocketAddress from, Runnable arrival) {
+        send(bytes, length, from, server, arrival);
+    }
+
+    private void send(byte[] bytes, int length, InetSocketAddress from, InetSocketAddress to, Runnable arrival) {
         Port port = ports.get(to.equals(server) ? from : to);
         if (port == null) {
             return;
         }
         Datagram datagram = new Datagram(Arrays.copyOf(bytes, length), from, to, clock.nowNanos());
         if (to.equals(server)) {
-            port.up.carry(length, null, () -> atServer.onDatagram(datagram));
+            port.up.carry(length, null, () -> {
+                atServer.onDatagram(datagram);
+                arrival.run();
+            });
             return;
         }
         Runnable delivery = () -> {

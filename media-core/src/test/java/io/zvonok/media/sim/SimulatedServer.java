@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.zvonok.media.api.Fingerprint;
 import io.zvonok.media.api.LocalCandidate;
 import io.zvonok.media.api.PeerId;
+import io.zvonok.media.api.PublisherLayer;
 import io.zvonok.media.api.RemoteTransport;
 import io.zvonok.media.api.RoomId;
 import io.zvonok.media.api.RoomListener;
@@ -17,6 +18,7 @@ import io.zvonok.media.peer.PeerTransport;
 import io.zvonok.media.room.LoopContext;
 import io.zvonok.media.room.Room;
 import io.zvonok.media.room.TransportFactory;
+import io.zvonok.media.stats.Counter;
 import io.zvonok.media.stats.LoopStats;
 import io.zvonok.media.time.Nanos;
 import java.util.ArrayList;
@@ -47,8 +49,10 @@ public final class SimulatedServer {
     private final CRC32 trace = new CRC32();
     private final byte[] traced = new byte[16];
     private long traceLength;
+    private boolean tookLast;
     final Map<PeerId, TransportState> states = new LinkedHashMap<>();
     final Map<String, SlotState> slotStates = new LinkedHashMap<>();
+    final Map<String, List<PublisherLayer>> publisherLayers = new LinkedHashMap<>();
     private final List<BiConsumer<PeerId, List<SlotState>>> slotListeners = new ArrayList<>();
     List<SpeakerLevel> speakers = List.of();
 
@@ -109,11 +113,22 @@ public final class SimulatedServer {
         trace(datagram.bytes(), datagram.bytes().length, 'i');
         scenario.onAtServer(datagram);
         ByteBuf buffer = allocator.heapBuffer(datagram.bytes().length).writeBytes(datagram.bytes());
+        long before = taken();
         try {
             core.onDatagram(datagram.to(), datagram.from(), buffer, clock.nowNanos());
         } finally {
             buffer.release();
         }
+        tookLast = taken() > before;
+    }
+
+    /** Whether the last datagram was a media packet that nothing was wrong with. */
+    boolean tookLast() {
+        return tookLast;
+    }
+
+    private long taken() {
+        return stats.get(Counter.RTP_IN) - stats.get(Counter.RTP_JUMP) - stats.get(Counter.RTP_TOO_LATE);
     }
 
     private void send(byte[] datagram, int length, CandidatePair pair) {
@@ -209,6 +224,12 @@ public final class SimulatedServer {
         public void onSlots(PeerId peer, List<SlotState> changed) {
             changed.forEach(state -> slotStates.put(peer.value() + " " + state.mid(), state));
             slotListeners.forEach(listener -> listener.accept(peer, changed));
+        }
+
+        @Override
+        public void onPublisherLayers(PeerId peer, String mid, List<PublisherLayer> layers) {
+            publisherLayers.put(peer.value() + " " + mid, layers);
+            scenario.peerOf(peer).onPublisherLayers(mid, layers);
         }
 
         @Override

@@ -11,28 +11,20 @@ import io.zvonok.media.api.MediaKind;
 import io.zvonok.media.api.PeerDescription;
 import io.zvonok.media.api.PeerId;
 import io.zvonok.media.api.PeerPermissions;
+import io.zvonok.media.api.PublisherLayer;
 import io.zvonok.media.api.RemoteTransport;
 import io.zvonok.media.api.SlotSection;
 import io.zvonok.media.api.SlotStreams;
 import io.zvonok.media.api.SlotView;
 import io.zvonok.media.api.TrackSource;
 import io.zvonok.media.ice.IceClient;
-import io.zvonok.media.rtcp.RtcpListener;
-import io.zvonok.media.rtcp.RtcpReader;
-import io.zvonok.media.rtcp.RtcpWriter;
-import io.zvonok.media.rtcp.TwccFeedbackReader;
-import io.zvonok.media.rtp.RtpHeaderWriter;
 import io.zvonok.media.srtp.SrtpKeys;
-import io.zvonok.media.srtp.SrtpReceiver;
-import io.zvonok.media.srtp.SrtpSender;
-import io.zvonok.media.stats.Counter;
 import io.zvonok.media.stats.LoopStats;
 import io.zvonok.media.time.Nanos;
-import io.zvonok.media.time.NtpTime;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,8 +36,9 @@ import java.util.Set;
  * it receives, on a clock of its own that is a little wrong. Made by {@link Scenario#join}.
  */
 public final class TestPeer {
-    private static final long POLL = Nanos.fromMillis(20);
-    private static final long REPORT = Nanos.fromSeconds(1);
+    private static final long POLL = Nanos.fromMillis(10);
+    /** From the server to the page that switches an encoding. */
+    private static final long SIGNALLING = Nanos.fromMillis(30);
 
     final Scenario scenario;
     final int index;
@@ -61,17 +54,10 @@ public final class TestPeer {
 
     private final Random random;
     private final IceClient ice;
-    private final SrtpSender sender;
-    private final SrtpReceiver receiver;
+    final PeerUplink uplink;
+    final PeerDownlink downlink;
+    final ViewerFeedback feedback;
     private final Map<Integer, ReceivedStream> bySsrc = new LinkedHashMap<>();
-    private final RtpHeaderWriter header = new RtpHeaderWriter();
-    private final RtcpWriter rtcp = new RtcpWriter();
-    private final RtcpReader rtcpReader = new RtcpReader();
-    private final TwccFeedbackReader twccReader = new TwccFeedbackReader();
-    private final Feedback feedback = new Feedback();
-    private final byte[] out = new byte[2048];
-    private final int[] missing = new int[64];
-    private final int ssrc;
     private final long clockOffsetNanos;
     private final long clockSkewPpm;
 
@@ -79,10 +65,6 @@ public final class TestPeer {
     private InetSocketAddress mediaAddress;
     private boolean mediaReady;
     private boolean left;
-    private long nextReportNanos;
-    private int transportSequence;
-    private long transportSent;
-    private long fedBack;
     private PeerPermissions permissions;
     private IceParameters described;
     byte[] lastCheck;
@@ -96,14 +78,13 @@ public final class TestPeer {
         this.id = new PeerId(name + "#" + index);
         this.clientKeys = keys();
         this.serverKeys = keys();
-        this.ssrc = random.nextInt();
+        this.feedback = new ViewerFeedback(this, random.nextInt());
         this.clockOffsetNanos = (random.nextInt(7200) + 1) * 1_000_000_000L + random.nextInt(1_000_000_000);
         this.clockSkewPpm = random.nextInt(201) - 100;
-        this.transportSequence = spec.nearWrap ? 65_500 : random.nextInt(30_000);
+        this.uplink = new PeerUplink(this, spec.nearWrap ? 65_500 : random.nextInt(30_000));
         this.up = scenario.network().newLink(random.nextLong());
         this.down = scenario.network().newLink(random.nextLong());
-        this.sender = new SrtpSender(clientKeys, stats);
-        this.receiver = new SrtpReceiver(serverKeys, stats);
+        this.downlink = new PeerDownlink(this);
         this.ice = new IceClient(random, (datagram, length, source, server) -> {
             lastCheck = java.util.Arrays.copyOf(datagram, length);
             scenario.network().send(datagram, length, source, server);
@@ -111,7 +92,7 @@ public final class TestPeer {
         for (PeerSpec.TrackSpec track : spec.tracks) {
             tracks.add(new Publication(this, tracks.size(), track, new Random(random.nextLong())));
         }
-        this.permissions = new PeerPermissions(java.util.EnumSet.allOf(TrackSource.class), true, spec.prominence);
+        this.permissions = new PeerPermissions(EnumSet.allOf(TrackSource.class), true, spec.prominence);
     }
 
     private SrtpKeys keys() {
@@ -142,6 +123,9 @@ public final class TestPeer {
             scenario.clock().after(first, () -> tick(track));
         }
         poll();
+        if (spec.feedback == PeerSpec.Feedback.TRANSPORT_CC) {
+            scenario.clock().after(Nanos.fromMillis(100), this::reportArrivals);
+        }
     }
 
     private void takeSlots(JoinResult joined) {
@@ -164,14 +148,11 @@ public final class TestPeer {
         List<SlotSection> sections = new ArrayList<>();
         for (int i = 0; i < spec.videoSlots; i++) {
             sections.add(new SlotSection(
-                    "v" + i, MediaKind.VIDEO, codecs(MediaKind.VIDEO, false), Set.of(HeaderExtension.MID)));
+                    "v" + i, MediaKind.VIDEO, codecs(MediaKind.VIDEO, false), slotExtensions(MediaKind.VIDEO)));
         }
         for (int i = 0; i < spec.audioSlots; i++) {
             sections.add(new SlotSection(
-                    "a" + i,
-                    MediaKind.AUDIO,
-                    codecs(MediaKind.AUDIO, false),
-                    Set.of(HeaderExtension.MID, HeaderExtension.AUDIO_LEVEL)));
+                    "a" + i, MediaKind.AUDIO, codecs(MediaKind.AUDIO, false), slotExtensions(MediaKind.AUDIO)));
         }
         return new PeerDescription(
                 new RemoteTransport(described, List.of(fingerprint()), DtlsRole.SERVER),
@@ -180,18 +161,34 @@ public final class TestPeer {
                 sections);
     }
 
+    private Set<HeaderExtension> slotExtensions(MediaKind kind) {
+        Set<HeaderExtension> extensions = EnumSet.of(HeaderExtension.MID);
+        if (kind == MediaKind.AUDIO) {
+            extensions.add(HeaderExtension.AUDIO_LEVEL);
+        } else if (spec.readsDescriptors) {
+            extensions.add(HeaderExtension.DEPENDENCY_DESCRIPTOR);
+        }
+        if (spec.feedback == PeerSpec.Feedback.TRANSPORT_CC) {
+            extensions.add(HeaderExtension.TRANSPORT_CC);
+        } else if (spec.feedback == PeerSpec.Feedback.REMB) {
+            extensions.add(HeaderExtension.ABS_SEND_TIME);
+        }
+        return extensions;
+    }
+
     Fingerprint fingerprint() {
         return new Fingerprint("sha-256", "PEER:" + index);
     }
 
-    private int extensionId(HeaderExtension extension) {
+    int extensionId(HeaderExtension extension) {
         return spec.firstExtension + extension.ordinal();
     }
 
     List<CodecParameters> codecs(MediaKind kind, boolean publishing) {
         List<CodecParameters> codecs = new ArrayList<>();
         for (Codec codec : Codec.values()) {
-            if (codec.kind() == kind && (publishing || spec.decodes.contains(codec)) && codec != Codec.RED) {
+            boolean wanted = publishing && codec != Codec.RED || spec.decodes.contains(codec);
+            if (codec.kind() == kind && (wanted || publishing && sendsRed())) {
                 int type = payloadTypeOf(codec);
                 codecs.add(new CodecParameters(
                         codec, type, kind == MediaKind.VIDEO ? type + 1 : -1, codec == Codec.H264 ? "42e01f;1" : ""));
@@ -200,11 +197,15 @@ public final class TestPeer {
         return codecs;
     }
 
+    private boolean sendsRed() {
+        return spec.tracks.stream().anyMatch(PeerSpec.TrackSpec::redundant);
+    }
+
     int payloadTypeOf(Codec codec) {
         return spec.firstPayloadType + 2 * codec.ordinal();
     }
 
-    private Codec codecOf(int payloadType) {
+    Codec codecOf(int payloadType) {
         int order = (payloadType - spec.firstPayloadType) / 2;
         return payloadType < spec.firstPayloadType || order >= Codec.values().length ? null : Codec.values()[order];
     }
@@ -303,6 +304,10 @@ public final class TestPeer {
         scenario.network().attach(next, up, down, this::onDatagram);
     }
 
+    InetSocketAddress mediaAddress() {
+        return mediaAddress;
+    }
+
     public InetSocketAddress address() {
         return address;
     }
@@ -340,11 +345,7 @@ public final class TestPeer {
             scenario.clock().after(Nanos.fromMillis(random.nextInt(30)), () -> mediaReady = true);
         }
         if (mediaReady) {
-            sendFeedback(now);
-            if (now >= nextReportNanos) {
-                nextReportNanos = now + REPORT;
-                sendReports(now);
-            }
+            feedback.poll(now);
         }
         scenario.clock().after(POLL, this::poll);
     }
@@ -353,103 +354,26 @@ public final class TestPeer {
         return mediaReady;
     }
 
-    private void sendFeedback(long now) {
-        rtcp.begin(out, 0, 1100);
-        for (ReceivedStream slot : slots.values()) {
-            int count = slot.poll(now, missing);
-            if (count > 0) {
-                rtcp.nack(ssrc, slot.ssrc, missing, count);
-            }
-            if (slot.takePli(now)) {
-                rtcp.pli(ssrc, slot.ssrc);
-            }
+    /** Which encodings anybody watches, as the server says: a browser switches the others off. */
+    void onPublisherLayers(String mid, List<PublisherLayer> layers) {
+        if (!spec.obeysLayers) {
+            return;
         }
-        sendRtcp();
-    }
-
-    private void sendReports(long now) {
-        rtcp.begin(out, 0, 1100);
-        boolean any = false;
-        for (ReceivedStream slot : slots.values()) {
-            if (slot.hasPackets()) {
-                any = any || rtcp.receiverReport(ssrc);
-                rtcp.reportBlock(
-                        slot.ssrc,
-                        slot.takeFractionLost(),
-                        0,
-                        slot.reportedHighest(),
-                        0,
-                        slot.lastSr(),
-                        slot.delaySinceLastSr(now));
-            }
-        }
-        for (Publication track : tracks) {
-            for (SentEncoding encoding : track.encodings) {
-                if (encoding.packets() > 0) {
-                    long ntp = NtpTime.ofNanos(scenario.ntpOriginMicros() * 1000 + ownNanos(now));
-                    rtcp.senderReport(
-                            encoding.ssrc, ntp, encoding.timestampAt(now), encoding.packets(), encoding.octets());
+        scenario.clock().after(SIGNALLING, () -> {
+            for (Publication track : tracks) {
+                if (track.mid.equals(mid)) {
+                    layers.forEach(layer -> track.setWanted(layer.rid(), layer.active()));
                 }
             }
-        }
-        sendRtcp();
+        });
     }
 
-    private void sendRtcp() {
-        if (rtcp.length() > 0) {
-            int length = sender.protectRtcp(out, 0, rtcp.length());
-            scenario.network()
-                    .send(out, length, mediaAddress, scenario.network().server());
+    private void reportArrivals() {
+        if (left) {
+            return;
         }
-    }
-
-    // --- sending
-
-    void sendRtp(
-            SentEncoding encoding,
-            boolean marker,
-            int payloadType,
-            int sequenceNumber,
-            int timestamp,
-            byte[] payload,
-            int padding,
-            boolean rtx) {
-        header.begin(out, 0, marker, payloadType, sequenceNumber, timestamp, rtx ? encoding.rtxSsrc : encoding.ssrc);
-        Publication track = encoding.track;
-        boolean named = rtx || !encoding.acknowledged;
-        if (named && (!spec.declaresSsrcs || !encoding.rid.isEmpty())) {
-            addText(HeaderExtension.MID, track.mid);
-            if (!encoding.rid.isEmpty()) {
-                addText(rtx ? HeaderExtension.REPAIRED_RID : HeaderExtension.RID, encoding.rid);
-            }
-        }
-        if (track.kind() == MediaKind.AUDIO) {
-            header.addExtension(extensionId(HeaderExtension.AUDIO_LEVEL), track.audioLevel());
-        }
-        byte[] number = {(byte) (transportSequence >> 8), (byte) transportSequence};
-        transportSequence = transportSequence + 1 & 0xFFFF;
-        transportSent++;
-        header.addExtension(extensionId(HeaderExtension.TRANSPORT_CC), number, 0, 2);
-        int at = header.finish();
-        System.arraycopy(payload, 0, out, at, payload.length);
-        int length = at + payload.length;
-        if (padding > 0) {
-            out[0] |= 0x20;
-            java.util.Arrays.fill(out, length, length + padding, (byte) 0);
-            length += padding;
-            out[length - 1] = (byte) padding;
-        }
-        length = sender.protectRtp(out, 0, length);
-        if (length < 0 || length > 1180) {
-            throw new IllegalStateException("the simulated client made a datagram of " + length + " bytes");
-        }
-        lastSrtp = java.util.Arrays.copyOf(out, length);
-        scenario.network().send(out, length, mediaAddress, scenario.network().server());
-    }
-
-    private void addText(HeaderExtension extension, String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
-        header.addExtension(extensionId(extension), bytes, 0, bytes.length);
+        long interval = feedback.sendArrivals(nowNanos());
+        scenario.clock().after(interval, this::reportArrivals);
     }
 
     // --- receiving
@@ -461,125 +385,33 @@ public final class TestPeer {
         byte[] bytes = datagram.bytes().clone();
         if ((bytes[0] & 0xFF) <= 3) {
             ice.onStun(bytes, 0, bytes.length, datagram.to(), datagram.from(), nowNanos());
-            return;
-        }
-        int second = bytes[1] & 0xFF;
-        if (second >= 192 && second <= 223) {
-            int length = receiver.unprotectRtcp(bytes, 0, bytes.length);
-            if (length >= 0) {
-                RtpProbe.requireRtcp(bytes, length);
-                feedback.sentNanos = datagram.sentNanos();
-                if (!rtcpReader.read(bytes, 0, length, feedback)) {
-                    throw new InvariantBroken("I21", "RTCP that cannot be read");
-                }
-            }
-            return;
-        }
-        int length = receiver.unprotectRtp(bytes, 0, bytes.length);
-        if (stats.get(Counter.SRTP_REJECTED) + stats.get(Counter.SRTCP_REJECTED) > 0) {
-            throw new InvariantBroken("I3", "the server sent a packet that does not authenticate");
-        }
-        if (length >= 0) {
-            onRtp(bytes, length, datagram.sentNanos());
+        } else {
+            downlink.onSecured(bytes, datagram.sentNanos());
         }
     }
 
-    private void onRtp(byte[] bytes, int length, long sentNanos) {
-        RtpProbe packet = RtpProbe.read(bytes, length);
-        ReceivedStream slot = bySsrc.get(packet.ssrc);
-        if (slot == null) {
-            throw new InvariantBroken("I21", "media with an SSRC that was never told");
-        }
-        if (!slot.mid.equals(packet.extension(extensionId(HeaderExtension.MID)))) {
-            throw new InvariantBroken("I21", "media without the MID of its slot");
-        }
-        boolean rtx = packet.ssrc == slot.rtxSsrc;
-        int type = packet.payloadType - (rtx ? 1 : 0);
-        Codec codec = codecOf(type);
-        if (codec == null
-                || codec.kind() != slot.kind
-                || !spec.decodes.contains(codec)
-                || payloadTypeOf(codec) != type) {
-            throw new InvariantBroken("I21", "payload type " + packet.payloadType + " in slot " + slot.mid);
-        }
-        int skipped = rtx ? 2 : 0;
-        int number = rtx
-                ? (bytes[packet.payloadOffset] & 0xFF) << 8 | bytes[packet.payloadOffset + 1] & 0xFF
-                : packet.sequenceNumber;
-        MediaUnit unit = MediaUnit.read(codec, bytes, packet.payloadOffset + skipped, packet.payloadLength - skipped);
-        scenario.invariants().onMedia(this, slot, unit, rtx, sentNanos);
-        slot.onPacket(number, packet.timestamp, codec, unit, rtx, sentNanos);
+    ReceivedStream slotOf(int outgoingSsrc) {
+        return bySsrc.get(outgoingSsrc);
     }
 
-    /** Decrypts nothing twice: for who looks over the server's shoulder. */
+    /** Decrypts nothing twice: for who looks over the server's shoulder. Null if it carries no media of one source. */
     MediaUnit readUnit(byte[] plain, int length) {
         RtpProbe packet = RtpProbe.read(plain, length);
         Codec codec = codecOf(packet.payloadType);
-        return codec == null ? null : MediaUnit.read(codec, plain, packet.payloadOffset, packet.payloadLength);
+        if (codec == null || packet.payloadLength == 0) {
+            return null;
+        }
+        if (codec == Codec.RED) {
+            List<RedAudio.Block> blocks = RedAudio.read(plain, packet.payloadOffset, packet.payloadLength);
+            RedAudio.Block primary = blocks.get(blocks.size() - 1);
+            return MediaUnit.read(Codec.OPUS, plain, primary.at(), primary.length());
+        }
+        return MediaUnit.read(codec, plain, packet.payloadOffset, packet.payloadLength);
     }
 
     boolean isMediaSsrc(int outgoingSsrc) {
         ReceivedStream slot = bySsrc.get(outgoingSsrc);
         return slot != null && slot.ssrc == outgoingSsrc;
-    }
-
-    private SentEncoding encodingOf(int wanted) {
-        for (Publication track : tracks) {
-            for (SentEncoding encoding : track.encodings) {
-                if (encoding.ssrc == wanted) {
-                    return encoding;
-                }
-            }
-        }
-        throw new InvariantBroken("I21", "feedback about an SSRC that this peer does not send");
-    }
-
-    private final class Feedback implements RtcpListener {
-        private long sentNanos;
-
-        @Override
-        public void onSenderReport(int from, long ntp, int rtpTimestamp, int packetCount, int octetCount) {
-            bySsrc.get(from).onSenderReport(ntp, rtpTimestamp, nowNanos());
-        }
-
-        @Override
-        public void onReportBlock(
-                int from,
-                int about,
-                int fractionLost,
-                int cumulativeLost,
-                int extendedHighest,
-                int jitter,
-                int lastSr,
-                int delaySinceLastSr) {
-            encodingOf(about).acknowledged = true;
-        }
-
-        @Override
-        public void onNack(int from, int about, int sequenceNumber) {
-            encodingOf(about).onNack(sequenceNumber);
-        }
-
-        @Override
-        public void onPli(int from, int about) {
-            SentEncoding encoding = encodingOf(about);
-            encoding.onPli(sentNanos, nowNanos());
-            scenario.invariants().onKeyframeRequest(encoding);
-        }
-
-        @Override
-        public void onTransportFeedback(int from, int about, byte[] array, int offset, int length) {
-            boolean readable = twccReader.read(array, offset, length, (number, received, micros) -> {
-                int behind = transportSequence - 1 - number & 0xFFFF;
-                if (received && behind >= Math.min(transportSent, 20_000)) {
-                    throw new InvariantBroken("I21", "transport feedback about packets that were not sent");
-                }
-                fedBack += received ? 1 : 0;
-            });
-            if (!readable) {
-                throw new InvariantBroken("I21", "transport feedback that cannot be read");
-            }
-        }
     }
 
     // --- what a test asks
@@ -626,7 +458,12 @@ public final class TestPeer {
 
     /** Packets of which transport-wide feedback said that they arrived. */
     public long fedBack() {
-        return fedBack;
+        return downlink.fedBack();
+    }
+
+    /** Transport-wide feedbacks that it sent about its downlink. */
+    public long arrivalsReported() {
+        return feedback.arrivalsReported();
     }
 
     /** Frames shown or heard of a track, in whatever slot. */
