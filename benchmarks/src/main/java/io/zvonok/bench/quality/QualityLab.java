@@ -63,7 +63,11 @@ public final class QualityLab implements Callable<Integer> {
     public static void main(String[] arguments) {
         System.exit(new CommandLine(new QualityLab())
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
-                    failure.printStackTrace();
+                    if (failure instanceof IllegalArgumentException) {
+                        System.err.println(failure.getMessage());
+                    } else {
+                        failure.printStackTrace();
+                    }
                     return FAILED;
                 })
                 .execute(arguments));
