@@ -27,6 +27,20 @@ describe('a lesson of Firefox and Chromium', () => {
     });
   }
 
+  it('lets Firefox stop the encodings that nobody watches', async () => {
+    const wanted = { q: true, h: false, f: false };
+    const layers = Object.entries(wanted).map(([rid, active]) => ({ rid, active }));
+    await people.Фёдор.hear({ type: 'publisherLayers', mid: '1', layers });
+    await scene.waitFor('two to rest', async () => {
+      const active = await people.Фёдор.evaluate(() =>
+        window.zvonok.pc.getSenders()[1].getParameters().encodings.map(({ rid, active }) => [rid, active]),
+      );
+      assert.deepEqual(Object.fromEntries(active), wanted);
+      return true;
+    });
+    await scene.rises('frames meanwhile', async () => (await people.Хлоя.look()).receiving('Фёдор', 'camera').framesDecoded, 20);
+  });
+
   it('makes neither page complain', async () => {
     for (const [name, participant] of scene.people) assert.deepEqual((await participant.look()).errors, [], name);
   });

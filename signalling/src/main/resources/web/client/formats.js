@@ -105,7 +105,7 @@ export class Formats {
   }
 }
 
-/** Chromium leaves it out of what it receives; pictures in layers of AV1 cannot be put together without. */
+/** Chromium asks for it only beside something of its own in layers; AV1 in layers does not play without. */
 function takeDependencyDescriptor(transceiver) {
   try {
     const extensions = transceiver.getHeaderExtensionsToNegotiate?.() ?? [];
