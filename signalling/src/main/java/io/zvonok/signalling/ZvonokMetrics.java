@@ -157,10 +157,10 @@ public final class ZvonokMetrics implements MeterBinder {
         counter(registry, "sfu.bwe.probe.packets", probes, "rtx_probe", "kind", "rtx");
         counter(registry, "sfu.bwe.probe.packets", probes, "padding_out", "kind", "padding");
         String feedback = "reports of viewers about what reaches them";
-        counter(registry, "sfu.bwe.feedback", feedback, "feedback_in", "kind", "transport");
-        counter(registry, "sfu.bwe.feedback", feedback, "feedback_refused", "kind", "refused");
+        counter(registry, "sfu.bwe.feedback", feedback, "twcc_in", "kind", "transport");
+        counter(registry, "sfu.bwe.feedback", feedback, "twcc_refused", "kind", "refused");
         counter(registry, "sfu.bwe.feedback", feedback, "remb_in", "kind", "remb");
-        counter(registry, "sfu.bwe.falls", "times the estimate of a link fell", "bwe_falls");
+        counter(registry, "sfu.bwe.falls", "times the estimate of a link fell", "estimate_cut");
         counter(
                 registry,
                 "sfu.slots.nobandwidth",

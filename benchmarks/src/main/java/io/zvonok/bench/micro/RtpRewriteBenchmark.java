@@ -59,6 +59,7 @@ public class RtpRewriteBenchmark {
         return rewriter.copyTo(
                 out,
                 packet,
+                packet.array(),
                 packet.payloadOffset(),
                 packet.payloadLength(),
                 true,

@@ -10,7 +10,7 @@ public enum LayerCause {
     BANDWIDTH_FELL,
     /** The link carries more than before. */
     BANDWIDTH_ROSE,
-    /** The link is the same, another slot of the viewer needs more or less of it. */
+    /** The link is the same, what the pictures of the viewer take of it is not. */
     SHARE,
     /** The sender began to send a layer, or stopped. */
     SENDER,

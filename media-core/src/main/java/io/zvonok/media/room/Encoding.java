@@ -3,8 +3,11 @@ package io.zvonok.media.room;
 import io.netty.buffer.ByteBuf;
 import io.zvonok.media.api.Codec;
 import io.zvonok.media.api.CodecParameters;
+import io.zvonok.media.api.HeaderExtension;
 import io.zvonok.media.api.MediaKind;
 import io.zvonok.media.codec.Codecs;
+import io.zvonok.media.codec.DependencyDescriptor;
+import io.zvonok.media.codec.PacketLayers;
 import io.zvonok.media.codec.PayloadDescriptor;
 import io.zvonok.media.rtp.RtpPacketView;
 import io.zvonok.media.stats.Counter;
@@ -17,35 +20,65 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One encoding of a published track: a RID of a simulcast, or the only one. Knows its SSRC since the first packet that
- * named it, what it lost, how large its picture is, and keeps the packets that may be asked for again.
+ * named it, what it lost, how large its pictures are and what its layers take, and keeps the packets that may be asked for
+ * again.
  *
- * <p>Thread: the owning media loop.
+ * <p>Layers are read off the dependency descriptor where the publisher sends one, so the payload may be encrypted end to
+ * end; else off the payload. Thread: the owning media loop.
  */
 final class Encoding {
     private static final int VIDEO_HISTORY = 1024;
     private static final long HISTORY_AGE = Nanos.fromMillis(2000);
+    /** Sound is kept to be repeated in the packets after it (RED), not to be asked for. */
+    private static final int AUDIO_HISTORY = 8;
+
+    private static final long AUDIO_AGE = Nanos.fromMillis(200);
     private static final long ACTIVE_FOR = Nanos.fromMillis(1500);
 
     private final PublishedTrack track;
     private final String rid;
+    private final int index;
     private final LoopStats stats;
-    private PacketHistory history = new PacketHistory(VIDEO_HISTORY, HISTORY_AGE);
+    private final int dependencyExtension;
+    private PacketHistory history;
     private final KeyframeRequests keyframeRequests;
+    private final LayerRates rates = new LayerRates();
+    private final PictureSizes sizes = new PictureSizes();
 
     private @Nullable ReceiveStream stream;
     private @Nullable CodecParameters codec;
     private PayloadDescriptor descriptor;
-    private int width;
-    private int height;
-    private long lastPacketNanos = -1;
-    private boolean keyframe;
+    private @Nullable DependencyDescriptor dependency;
+    /** Of the packet last seen: the dependency descriptor, else the payload's own. */
+    private PacketLayers layers;
 
-    Encoding(PublishedTrack track, String rid, LoopStats stats) {
+    private long lastPacketNanos = -1;
+    /** All packets of a key frame share its time. */
+    private int keyTimestamp;
+
+    private boolean keySeen;
+    /** The publisher was told that nobody watches. */
+    private boolean paused;
+
+    private long neededNanos = -1;
+
+    Encoding(PublishedTrack track, String rid, int index, LoopStats stats) {
         this.track = track;
         this.rid = rid;
+        this.index = index;
         this.stats = stats;
+        this.dependencyExtension =
+                track.kind() == MediaKind.AUDIO ? 0 : track.owner().extension(HeaderExtension.DEPENDENCY_DESCRIPTOR);
         this.keyframeRequests = new KeyframeRequests(stats);
         this.descriptor = Codecs.descriptor(track.kind() == MediaKind.AUDIO ? Codec.OPUS : Codec.VP8);
+        this.layers = descriptor;
+        this.history = newHistory();
+    }
+
+    private PacketHistory newHistory() {
+        return track.kind() == MediaKind.VIDEO
+                ? new PacketHistory(VIDEO_HISTORY, HISTORY_AGE)
+                : new PacketHistory(AUDIO_HISTORY, AUDIO_AGE);
     }
 
     PublishedTrack track() {
@@ -54,6 +87,16 @@ final class Encoding {
 
     String rid() {
         return rid;
+    }
+
+    /** Its place among the encodings of its track. */
+    int index() {
+        return index;
+    }
+
+    /** With which id its packets carry their dependency descriptor, 0 if they do not. */
+    int dependencyExtension() {
+        return dependencyExtension;
     }
 
     /** Null until the first packet named the SSRC. */
@@ -72,6 +115,11 @@ final class Encoding {
         return descriptor;
     }
 
+    /** What the packet that {@link #onPacket} saw last says of its layers. */
+    PacketLayers layers() {
+        return layers;
+    }
+
     PacketHistory history() {
         return history;
     }
@@ -80,12 +128,27 @@ final class Encoding {
         return keyframeRequests;
     }
 
-    int width() {
-        return width;
+    /** What its operating points take. */
+    LayerRates rates() {
+        return rates;
     }
 
+    /** Of the largest spatial layer, in pixels, 0 while unknown. */
+    int width() {
+        return sizes.width();
+    }
+
+    /** Of the largest spatial layer, in pixels, 0 while unknown. */
     int height() {
-        return height;
+        return sizes.height();
+    }
+
+    int width(int spatialLayer) {
+        return sizes.width(spatialLayer);
+    }
+
+    int height(int spatialLayer) {
+        return sizes.height(spatialLayer);
     }
 
     /** Time of the last packet with payload, -1 if none ever came. */
@@ -98,9 +161,26 @@ final class Encoding {
         return lastPacketNanos >= 0 && (rid.isEmpty() || nowNanos - lastPacketNanos < ACTIVE_FOR);
     }
 
-    /** The packet last seen starts a keyframe. */
-    boolean startsKeyframe() {
-        return keyframe;
+    /** True if it sends, or would as soon as somebody wants it. */
+    boolean isAvailable(long nowNanos) {
+        return isActive(nowNanos) || (paused && lastPacketNanos >= 0);
+    }
+
+    boolean isPaused() {
+        return paused;
+    }
+
+    void setPaused(boolean nobodyWatches) {
+        paused = nobodyWatches;
+    }
+
+    /** When somebody last watched it, or wanted to; from the first packet on. */
+    long neededNanos() {
+        return neededNanos < 0 ? Nanos.NEVER : neededNanos;
+    }
+
+    void noteNeeded(long nowNanos) {
+        neededNanos = nowNanos;
     }
 
     /**
@@ -117,7 +197,8 @@ final class Encoding {
         int clockHz = video ? Codec.VP8.clockHz() : Codec.OPUS.clockHz();
         stream = new ReceiveStream(ssrc, clockHz, video, ReceiveStreamConfig.DEFAULT, stats);
         history.clear();
-        history = new PacketHistory(VIDEO_HISTORY, HISTORY_AGE); // slots may still point into the old one
+        history = newHistory(); // slots may still point into the old one
+        dependency = null;
         return known != null;
     }
 
@@ -137,8 +218,7 @@ final class Encoding {
             useCodec(parameters);
         }
         boolean hasPayload = packet.payloadLength() > 0;
-        boolean readable =
-                hasPayload && descriptor.wrap(packet.array(), packet.payloadOffset(), packet.payloadLength());
+        boolean readable = hasPayload && look(packet);
         if (hasPayload && !readable) {
             stats.increment(Counter.RTP_MALFORMED);
             return -1;
@@ -148,34 +228,62 @@ final class Encoding {
         if (extended < 0) {
             return -1;
         }
-        keyframe = readable && descriptor.startsKeyframe();
         if (hasPayload) {
+            neededNanos = lastPacketNanos < 0 ? nowNanos : neededNanos;
             lastPacketNanos = nowNanos;
+            if (track.open()) { // what may not be seen now may not be seen later either
+                history.put(extended, datagram, nowNanos);
+            }
             if (track.kind() == MediaKind.VIDEO) {
-                onPicture(receiving, extended, datagram, nowNanos);
+                onPicture(receiving, packet, extended, nowNanos);
             }
         }
         return extended;
     }
 
-    private void onPicture(ReceiveStream receiving, long extended, ByteBuf datagram, long nowNanos) {
-        if (track.open()) { // what may not be seen now may not be seen later either
-            history.put(extended, datagram, nowNanos);
+    /**
+     * Makes {@link #descriptor} and {@link #layers} speak of this packet, which may be one of the history.
+     *
+     * @return false if neither the dependency descriptor nor the payload can be read
+     */
+    boolean look(RtpPacketView packet) {
+        boolean payloadReadable = descriptor.wrap(packet.array(), packet.payloadOffset(), packet.payloadLength());
+        layers = descriptor;
+        int at = dependencyExtension == 0 ? -1 : packet.extensionOffset(dependencyExtension);
+        if (at < 0) {
+            return payloadReadable;
         }
-        if (descriptor.width() > 0) {
-            width = descriptor.width();
-            height = descriptor.height();
+        DependencyDescriptor reading = dependency;
+        if (reading == null) {
+            reading = new DependencyDescriptor();
+            dependency = reading;
         }
-        if (keyframe) {
+        if (reading.wrap(packet.array(), at, packet.extensionLength(dependencyExtension))) {
+            layers = reading;
+            return true;
+        }
+        return payloadReadable;
+    }
+
+    private void onPicture(ReceiveStream receiving, RtpPacketView packet, long extended, long nowNanos) {
+        sizes.onPacket(layers, descriptor);
+        rates.onPacket(layers, packet.length(), nowNanos);
+        if (layers.startsKeyframe()) {
+            keyTimestamp = packet.rtpTimestamp();
+            keySeen = true;
             stats.increment(Counter.KEYFRAMES_IN);
             keyframeRequests.onKeyframe();
             receiving.clearMissing(extended); // what lies before a keyframe is of no use to anyone any more
         }
+        boolean ofKeyframe = keySeen && packet.rtpTimestamp() == keyTimestamp;
+        keyframeRequests.onBytes(ofKeyframe, packet.length(), nowNanos);
     }
 
     private void useCodec(CodecParameters parameters) {
         if (codec == null || codec.codec() != parameters.codec()) {
             descriptor = Codecs.descriptor(parameters.codec());
+            layers = descriptor;
+            rates.clear();
         }
         codec = parameters;
     }

@@ -214,16 +214,13 @@ public final class FeedbackPath {
                 return; // RTX streams are reported too
             }
             stats.increment(Counter.REPORT_BLOCKS_IN);
-            slot.stream()
-                    .sendStream()
-                    .onReportBlock(
-                            fractionLost,
-                            cumulativeLost,
-                            jitter,
-                            lastSr,
-                            delaySinceLastSr,
-                            context.ntpAt(nowNanos),
-                            nowNanos);
+            SendStream sending = slot.stream().sendStream();
+            sender().downlink().onReceiverReport(fractionLost, sending.takePacketsSinceReport(), nowNanos);
+            sending.onReportBlock(
+                    fractionLost, cumulativeLost, jitter, lastSr, delaySinceLastSr, context.ntpAt(nowNanos), nowNanos);
+            if (sending.roundTripNanos() >= 0) {
+                sender().downlink().onRoundTrip(sending.roundTripNanos());
+            }
         }
 
         @Override
@@ -235,6 +232,16 @@ public final class FeedbackPath {
             } else {
                 slot.stream().retransmit(sequenceNumber, nowNanos, sender().roundTripNanos());
             }
+        }
+
+        @Override
+        public void onTransportFeedback(int senderSsrc, int mediaSsrc, byte[] array, int offset, int length) {
+            sender().downlink().onTransportFeedback(array, offset, length, nowNanos);
+        }
+
+        @Override
+        public void onRemb(int senderSsrc, long bitrateBps) {
+            sender().downlink().onRemb(bitrateBps, nowNanos);
         }
 
         @Override

@@ -25,6 +25,7 @@ public final class LoopContext {
     private final long ntpOriginNanos;
     private final Map<Codec, PayloadDescriptor> descriptors = new EnumMap<>(Codec.class);
     private final byte[] packetOut = new byte[MAX_DATAGRAM + SrtpSender.MAX_OVERHEAD];
+    private final byte[] payloadOut = new byte[MAX_DATAGRAM];
 
     /**
      * @param random for SSRCs, first sequence numbers and timestamps, credentials: SecureRandom in production
@@ -67,5 +68,10 @@ public final class LoopContext {
     /** The one array in which outgoing packets are built; valid until the next packet. */
     byte[] packetOut() {
         return packetOut;
+    }
+
+    /** The one array in which payloads are built that are not the publisher's own; valid until the next packet. */
+    byte[] payloadOut() {
+        return payloadOut;
     }
 }

@@ -29,6 +29,8 @@ public final class Participant {
     private final Map<HeaderExtension, Integer> extensions;
     private final StreamTable streams;
     private final ParticipantClock clock = new ParticipantClock();
+    private final Downlink downlink;
+    private final DownlinkAllocator allocator;
     private final List<PublishedTrack> tracks = new ArrayList<>();
     private final List<Slot> slots = new ArrayList<>();
     private final IntObjectHashMap<Slot> slotsBySsrc = new IntObjectHashMap<>();
@@ -63,6 +65,8 @@ public final class Participant {
         this.permissions = permissions;
         LoopContext context = room.context();
         this.streams = new StreamTable(extensions, context.stats());
+        this.downlink = new Downlink(this, context.stats());
+        this.allocator = new DownlinkAllocator(this, context.stats());
         this.transportCcExtension = extensions.getOrDefault(HeaderExtension.TRANSPORT_CC, 0);
         this.audioLevelExtension = extensions.getOrDefault(HeaderExtension.AUDIO_LEVEL, 0);
         this.arrivals = transportCcExtension == 0 ? null : new ArrivalRecorder();
@@ -99,6 +103,16 @@ public final class Participant {
 
     ParticipantClock clock() {
         return clock;
+    }
+
+    /** What its link carries. */
+    Downlink downlink() {
+        return downlink;
+    }
+
+    /** Who of those it sees gets how much of it. */
+    DownlinkAllocator allocator() {
+        return allocator;
     }
 
     List<PublishedTrack> tracks() {
@@ -158,6 +172,7 @@ public final class Participant {
 
     void addSlot(Slot slot) {
         slots.add(slot);
+        downlink.onSlot(slot.section());
         slotsBySsrc.put(slot.ssrc(), slot);
     }
 
@@ -232,13 +247,17 @@ public final class Participant {
         return ++rtcpInSecond <= MAX_RTCP_PER_SECOND;
     }
 
-    /** Round trip to the peer: from receiver reports, else from connectivity checks, else a guess. */
+    /** Round trip to the peer: from transport feedback or receiver reports, else from connectivity checks, else a guess. */
     long roundTripNanos() {
         long measured = measuredRoundTripNanos();
         return measured < 0 ? DEFAULT_ROUND_TRIP : measured;
     }
 
     long measuredRoundTripNanos() {
+        long fedBack = downlink.roundTripNanos();
+        if (fedBack >= 0) {
+            return fedBack;
+        }
         for (int i = 0; i < slots.size(); i++) {
             long reported = slots.get(i).stream().sendStream().roundTripNanos();
             if (reported >= 0) {

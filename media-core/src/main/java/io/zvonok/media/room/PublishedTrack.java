@@ -38,7 +38,7 @@ final class PublishedTrack {
         this.section = section;
         List<String> rids = section.rids().isEmpty() ? List.of("") : section.rids();
         for (String rid : rids) {
-            encodings.add(new Encoding(this, rid, stats));
+            encodings.add(new Encoding(this, rid, encodings.size(), stats));
         }
     }
 
@@ -115,9 +115,10 @@ final class PublishedTrack {
         return reportedActive;
     }
 
+    /** A picture that nobody watches may be paused: it is there all the same. */
     private boolean isActive(long nowNanos) {
         for (Encoding encoding : encodings) {
-            if (encoding.isActive(nowNanos)) {
+            if (encoding.isAvailable(nowNanos)) {
                 return true;
             }
         }

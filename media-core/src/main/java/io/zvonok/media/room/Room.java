@@ -198,7 +198,6 @@ public final class Room {
             slot.setView(view);
         }
         assignNow(nowNanos);
-        participant.slots().forEach(slot -> slot.chooseEncoding(nowNanos));
     }
 
     public PeerReport report(PeerId id, long nowNanos) {
@@ -319,8 +318,11 @@ public final class Room {
         if (!track.open()) {
             track.encodings().forEach(encoding -> encoding.history().clear()); // nothing is sent again either
             for (Slot slot : track.slots().clone()) {
-                slot.chooseEncoding(nowNanos);
                 slot.revokeShown(track, nowNanos);
+            }
+        } else {
+            for (Slot slot : track.slots()) {
+                slot.owner().allocator().markStale();
             }
         }
     }

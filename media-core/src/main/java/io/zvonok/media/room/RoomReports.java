@@ -1,11 +1,12 @@
 package io.zvonok.media.room;
 
-import io.zvonok.media.api.DownlinkReport;
 import io.zvonok.media.api.LinkQuality;
 import io.zvonok.media.api.PeerReport;
 import io.zvonok.media.api.SlotState;
 import io.zvonok.media.api.TrackReport;
 import io.zvonok.media.api.TrackReport.EncodingReport;
+import io.zvonok.media.api.TrackReport.LayerReport;
+import io.zvonok.media.codec.OperatingPoints;
 import io.zvonok.media.stream.ReceiveStream;
 import io.zvonok.media.stream.SendStream;
 import io.zvonok.media.time.Nanos;
@@ -34,10 +35,10 @@ final class RoomReports {
                 participant.id(),
                 participant.transport().state(),
                 quality(participant, nowNanos),
-                new DownlinkReport(DownlinkReport.Feedback.NONE, DownlinkReport.Limiter.START, -1, 0, 0, 0, 0, -1, -1),
+                participant.downlink().report(nowNanos),
                 slots,
                 tracks,
-                List.of());
+                participant.downlink().history().describe(nowNanos));
     }
 
     private static TrackReport track(PublishedTrack track, long nowNanos) {
@@ -50,16 +51,32 @@ final class RoomReports {
                     encoding.rid(),
                     stream == null ? 0 : stream.ssrc(),
                     codec == null ? null : codec.codec(),
-                    true,
+                    !encoding.isPaused(),
                     encoding.width(),
                     encoding.height(),
                     stream == null ? 0 : stream.bitrateBps(nowNanos),
                     stream == null ? 0 : stream.packets(),
                     stream == null ? 0 : stream.lost(),
                     last < 0 ? -1 : Nanos.toMillis(nowNanos - last),
-                    List.of()));
+                    layers(encoding)));
         }
         return new TrackReport(track.mid(), track.source(), track.muted(), track.allowed(), encodings);
+    }
+
+    private static List<LayerReport> layers(Encoding encoding) {
+        List<LayerReport> layers = new ArrayList<>();
+        LayerRates rates = encoding.rates();
+        for (int left = rates.points(); left != 0; left &= left - 1) {
+            int point = Integer.numberOfTrailingZeros(left);
+            int spatial = OperatingPoints.spatialLayer(point);
+            layers.add(new LayerReport(
+                    spatial,
+                    rates.temporalLayer(point),
+                    encoding.width(spatial),
+                    encoding.height(spatial),
+                    rates.rateBps(point)));
+        }
+        return layers;
     }
 
     static LinkQuality quality(Participant participant, long nowNanos) {

@@ -23,6 +23,8 @@ final class RoomTicker {
     private final Room room;
     private final FeedbackPath feedback;
 
+    private final PublisherThrift thrift = new PublisherThrift();
+
     private long nextFeedback;
     private long nextSlots;
     private long nextSpeakers;
@@ -41,6 +43,7 @@ final class RoomTicker {
             if (nowNanos >= participant.transport().nextTimeoutNanos()) {
                 participant.transport().onTimeout(nowNanos);
             }
+            participant.downlink().onTick(nowNanos);
         }
         if (nowNanos >= nextFeedback) {
             nextFeedback = nowNanos + FEEDBACK_INTERVAL;
@@ -62,13 +65,10 @@ final class RoomTicker {
 
     private void sendFeedback(long nowNanos) {
         for (Participant participant : room.participants()) {
+            participant.allocator().onTick(nowNanos);
             List<Slot> slots = participant.slots();
             for (int i = 0; i < slots.size(); i++) {
-                Slot slot = slots.get(i);
-                if (slot.track() != null) {
-                    slot.chooseEncoding(nowNanos);
-                    slot.requestAwaitedKeyframe();
-                }
+                slots.get(i).requestAwaitedKeyframe();
             }
         }
         for (Participant participant : room.participants()) {
@@ -89,6 +89,7 @@ final class RoomTicker {
             room.assignmentChanged();
         }
         room.assignIfStale(nowNanos);
+        thrift.update(room, nowNanos);
         for (Participant participant : room.participants()) {
             tellSlots(participant, nowNanos);
             tellActivity(participant, nowNanos);

@@ -1,16 +1,20 @@
 package io.zvonok.media.room;
 
 import io.zvonok.media.api.CodecParameters;
+import io.zvonok.media.api.LayerCause;
 import io.zvonok.media.api.MediaKind;
 import io.zvonok.media.api.SlotSection;
 import io.zvonok.media.api.SlotStreams;
 import io.zvonok.media.api.SlotView;
+import io.zvonok.media.bwe.Allocation;
+import io.zvonok.media.bwe.LayerOption;
 import io.zvonok.media.codec.OperatingPoints;
 import io.zvonok.media.rtp.RtpPacketView;
 import io.zvonok.media.simulcast.LayerSelector;
 import io.zvonok.media.stats.Counter;
 import io.zvonok.media.stats.LoopStats;
 import io.zvonok.media.stream.ReceiveStream;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +33,7 @@ final class Slot {
     private final SlotStream stream;
     private final LayerSelector<Encoding> selector = new LayerSelector<>();
     private final SlotStatus status = new SlotStatus();
+    private final SlotShare share = new SlotShare();
 
     private SlotView view;
     private @Nullable PublishedTrack track;
@@ -40,8 +45,12 @@ final class Slot {
         this.owner = owner;
         this.section = section;
         this.stats = context.stats();
-        this.stream = new SlotStream(owner, section, context);
+        this.stream = new SlotStream(this, section, context);
         this.view = SlotViews.initial(section);
+    }
+
+    SlotSection section() {
+        return section;
     }
 
     String mid() {
@@ -69,7 +78,21 @@ final class Slot {
     }
 
     void setView(SlotView next) {
+        if (next.width() != view.width() || next.height() != view.height()) {
+            share.expect(LayerCause.VIEW);
+        }
         view = next;
+        owner.allocator().markStale();
+    }
+
+    /** True if it is on the viewer's screen, or is to be heard. */
+    boolean isVisible() {
+        return kind() == MediaKind.AUDIO || (view.width() > 0 && view.height() > 0);
+    }
+
+    /** What the slot got of the viewer's link. */
+    SlotShare share() {
+        return share;
     }
 
     SlotStatus status() {
@@ -107,7 +130,13 @@ final class Slot {
     void assign(@Nullable PublishedTrack next, long nowNanos) {
         if (next != track) {
             track = next;
-            chooseEncoding(nowNanos);
+            share.reset(LayerCause.SOURCE);
+            owner.allocator().markStale();
+            if (next == null) {
+                showNothing(nowNanos);
+            } else {
+                enterTracks();
+            }
         }
     }
 
@@ -115,18 +144,27 @@ final class Slot {
     void revoke(PublishedTrack gone, long nowNanos) {
         if (track == gone) {
             track = null;
+            share.reset(LayerCause.SOURCE);
+            owner.allocator().markStale();
         }
         revokeShown(gone, nowNanos);
-        chooseEncoding(nowNanos);
+        if (track == null) {
+            showNothing(nowNanos);
+        }
     }
 
     /** A track closed its gate: it stays assigned, but nothing of it leaves from now on. */
     void revokeShown(PublishedTrack closed, long nowNanos) {
+        if (track == closed) {
+            share.reset(LayerCause.GATE);
+            owner.allocator().markStale();
+            setTarget(null, nowNanos);
+        }
         Encoding shown = selector.current();
         if (shown != null && shown.track() == closed) {
             selector.dropCurrent(nowNanos);
-            enterTracks();
         }
+        enterTracks();
     }
 
     /** The sender of the shown encoding began a new stream: it enters again at a keyframe. */
@@ -137,13 +175,72 @@ final class Slot {
         }
     }
 
-    /** Chooses the encoding that fits the size on screen. Cheap; called whenever something may have changed. */
-    void chooseEncoding(long nowNanos) {
+    // --- what is to be shown
+
+    /** All there is of a track that this viewer can decode. */
+    List<LayerOption> options(PublishedTrack of, long nowNanos) {
+        return share.options(this, of, nowNanos);
+    }
+
+    /** {@link LayerChoice#id} of what was allocated last, -1 if nothing was. */
+    int allocatedId() {
+        LayerChoice choice = share.choice();
+        return choice == null ? -1 : choice.id();
+    }
+
+    boolean mayRise(long nowNanos) {
+        return share.guard().mayRise(nowNanos);
+    }
+
+    /**
+     * Takes what the allocator gave.
+     *
+     * @return true if the slot goes without a picture from now on because the link carries too little
+     */
+    boolean take(Allocation.Share given, long nowNanos) {
         PublishedTrack assigned = track;
-        boolean visible = kind() == MediaKind.AUDIO || (view.width() > 0 && view.height() > 0);
-        Encoding wanted =
-                assigned != null && visible && assigned.open() ? EncodingChoice.choose(assigned, this, nowNanos) : null;
-        selector.setTarget(wanted, OperatingPoints.COUNT - 1, nowNanos);
+        if (assigned == null) {
+            return false;
+        }
+        boolean starved = share.take(this, assigned, given, nowNanos);
+        setTarget(share.choice(), nowNanos);
+        squeeze();
+        return starved;
+    }
+
+    /** A smaller encoding is awaited because the link carries too little: until its keyframe, as little as can be shown. */
+    private void squeeze() {
+        Encoding shown = selector.current();
+        Encoding awaited = selector.target();
+        if (shown != null
+                && awaited != null
+                && shown != awaited
+                && shown.track() == awaited.track()
+                && awaited.height() < shown.height()
+                && share.isShort()) {
+            selector.limitCurrent(OperatingPoints.point(OperatingPoints.spatialLayer(selector.currentPoint()), 0));
+        }
+    }
+
+    /** Nothing is to be seen: nobody is assigned, it is off the screen, or the sender may not. */
+    void showNothing(long nowNanos) {
+        share.takeNothing(this, nowNanos);
+        setTarget(null, nowNanos);
+    }
+
+    /** Sound comes before all pictures: the one encoding of the assigned voice, whatever the link carries. */
+    void chooseVoice(long nowNanos) {
+        PublishedTrack assigned = track;
+        Encoding voice = null;
+        if (assigned != null && assigned.open()) {
+            Encoding only = assigned.encodings().get(0);
+            voice = only.isActive(nowNanos) && canDecode(only) ? only : null;
+        }
+        setTarget(voice == null ? null : new LayerChoice(voice, 0), nowNanos);
+    }
+
+    private void setTarget(@Nullable LayerChoice choice, long nowNanos) {
+        selector.setTarget(choice == null ? null : choice.encoding(), choice == null ? 0 : choice.point(), nowNanos);
         enterTracks();
     }
 
@@ -172,7 +269,8 @@ final class Slot {
     /** Asks for the keyframe that is awaited, again and again until it is there. */
     void requestAwaitedKeyframe() {
         Encoding target = selector.target();
-        if (selector.isWaiting()
+        boolean awaited = selector.isWaiting() || selector.needsKeyframe();
+        if (awaited
                 && target != null
                 && kind() == MediaKind.VIDEO
                 && owner.transport().isConnected()) {
@@ -188,7 +286,7 @@ final class Slot {
         }
     }
 
-    /** Step 8 of a packet's life: is this the encoding on screen? A switch completes on the target's keyframe. */
+    /** Step 8 of a packet's life: is this what is on screen? A switch completes on the target's keyframe. */
     void onPacket(Encoding encoding, RtpPacketView packet, long extended, long nowNanos) {
         if (!owner.transport().isConnected()) {
             return;
@@ -202,20 +300,23 @@ final class Slot {
         } else if (before == encoding && stream.isBeyondReach(extended)) {
             onSourceRestarted(encoding, nowNanos);
         }
-        if (packet.payloadLength() == 0) { // padding only: of no layer
-            if (selector.current() == encoding) {
-                stream.forward(encoding, packet, encoding.descriptor(), extended, nowNanos);
-            }
-            return;
+        if (packet.payloadLength() > 0) {
+            decide(encoding, packet, extended, nowNanos);
+        } else if (selector.current() == encoding) {
+            stream.closeGap(extended); // padding only: of no layer
         }
-        switch (selector.onPacket(encoding, encoding.descriptor(), packet.rtpTimestamp())) {
+    }
+
+    private void decide(Encoding encoding, RtpPacketView packet, long extended, long nowNanos) {
+        Encoding before = selector.current();
+        switch (selector.onPacket(encoding, encoding.layers(), packet.rtpTimestamp())) {
             case IGNORE -> {}
-            case SKIP -> stream.skip(encoding.descriptor(), extended);
-            case FORWARD -> stream.forward(encoding, packet, encoding.descriptor(), extended, nowNanos);
+            case SKIP -> stream.leaveOut(packet, encoding.descriptor(), extended, nowNanos);
+            case FORWARD -> forward(encoding, packet, extended, nowNanos);
             case SWITCH -> {
                 stream.enter(encoding, packet, extended, nowNanos);
-                stream.forward(encoding, packet, encoding.descriptor(), extended, nowNanos);
-                forwardOvertaken(encoding, extended, nowNanos);
+                forward(encoding, packet, extended, nowNanos);
+                forwardOvertaken(encoding, packet, extended, nowNanos);
                 count(before, encoding);
                 reportDue = true;
                 enterTracks();
@@ -223,16 +324,25 @@ final class Slot {
         }
     }
 
+    private void forward(Encoding encoding, RtpPacketView packet, long extended, long nowNanos) {
+        stream.forward(
+                encoding, packet, encoding.descriptor(), extended, selector.endsPicture(encoding.layers()), nowNanos);
+    }
+
     /** The keyframe's first packet came late, by retransmission: what overtook it is in the history. */
-    private void forwardOvertaken(Encoding encoding, long extended, long nowNanos) {
+    private void forwardOvertaken(Encoding encoding, RtpPacketView first, long extended, long nowNanos) {
         ReceiveStream receiving = encoding.stream();
-        if (receiving == null || kind() == MediaKind.AUDIO) {
+        if (receiving == null || kind() == MediaKind.AUDIO || receiving.highestExtended() == extended) {
             return;
         }
         long highest = Math.min(receiving.highestExtended(), extended + MAX_REPLAYED);
         for (long at = extended + 1; at <= highest; at++) {
-            stream.forwardStored(encoding, at, nowNanos);
+            RtpPacketView packet = stream.storedPacket(encoding, at);
+            if (packet != null && encoding.look(packet)) {
+                decide(encoding, packet, at, nowNanos);
+            }
         }
+        encoding.look(first); // other slots are still to see it
     }
 
     private void count(@Nullable Encoding before, Encoding after) {

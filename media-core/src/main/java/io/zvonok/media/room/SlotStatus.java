@@ -7,6 +7,7 @@ import io.zvonok.media.api.SlotReason;
 import io.zvonok.media.api.SlotState;
 import io.zvonok.media.api.SlotView;
 import io.zvonok.media.time.Nanos;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,10 +21,13 @@ final class SlotStatus {
     /** A viewer that reports nothing about a flowing stream for this long does not receive it. */
     private static final long UNREPORTED_AFTER = Nanos.fromSeconds(10);
 
+    private static final long RATES_INTERVAL = Nanos.fromSeconds(2);
+
     private SlotReason reason = SlotReason.EMPTY;
     private long sinceNanos;
     private long activeSinceNanos = Nanos.NEVER;
     private @Nullable SlotState told;
+    private long toldNanos;
 
     SlotReason reason() {
         return reason;
@@ -71,6 +75,9 @@ final class SlotStatus {
         if (slot.selector().target() != null) {
             return SlotReason.WAITING_FOR_KEYFRAME;
         }
+        if (slot.share().isShort()) {
+            return SlotReason.NO_BANDWIDTH;
+        }
         for (Encoding encoding : track.encodings()) {
             if (encoding.isActive(nowNanos) && !slot.canDecode(encoding)) {
                 return SlotReason.CODEC_NOT_SUPPORTED;
@@ -89,37 +96,75 @@ final class SlotStatus {
 
     SlotState describe(Slot slot, long nowNanos) {
         PublishedTrack track = slot.track();
-        Encoding shown = slot.selector().current();
-        Encoding flowing = shown != null && shown.track() == track ? shown : null;
+        SlotLayer layer = layerOf(slot);
+        LayerLimit limit = layer == null ? LayerLimit.NONE : limitOf(slot);
+        boolean tellsRates = limit == LayerLimit.BANDWIDTH || reason == SlotReason.NO_BANDWIDTH;
         return new SlotState(
                 slot.mid(),
                 slot.kind(),
                 track == null ? null : track.owner().id(),
                 track == null ? null : track.source(),
                 reason,
-                flowing == null ? null : new SlotLayer(flowing.rid(), flowing.width(), flowing.height(), 0, 0),
-                LayerLimit.NONE,
-                0,
-                0,
+                layer,
+                limit,
+                tellsRates ? slot.share().needBps() : 0,
+                tellsRates ? slot.share().haveBps() : 0,
                 Nanos.toMillis(nowNanos - sinceNanos));
     }
 
-    /** The state, if it differs from the one told last in anything but its age; else null. */
+    /** What really flows, which may not be what is wanted yet. */
+    private static @Nullable SlotLayer layerOf(Slot slot) {
+        Encoding shown = slot.selector().current();
+        if (shown == null || shown.track() != slot.track()) {
+            return null;
+        }
+        return new LayerChoice(shown, Math.max(0, slot.selector().currentPoint())).describe();
+    }
+
+    private static LayerLimit limitOf(Slot slot) {
+        if (slot.kind() == MediaKind.AUDIO) {
+            return LayerLimit.NONE;
+        }
+        if (slot.share().isShort()) {
+            return LayerLimit.BANDWIDTH;
+        }
+        if (slot.selector().isWaiting()) {
+            return LayerLimit.WAITING;
+        }
+        return slot.share().isLimitedBySender() ? LayerLimit.SENDER : LayerLimit.NONE;
+    }
+
+    /** The state, if it differs from the one told last in anything that matters; else null. */
     @Nullable
     SlotState changed(Slot slot, long nowNanos) {
         SlotState now = describe(slot, nowNanos);
         SlotState before = told;
-        if (before != null
-                && now.reason() == before.reason()
-                && java.util.Objects.equals(now.peer(), before.peer())
-                && now.source() == before.source()
-                && java.util.Objects.equals(now.layer(), before.layer())) {
+        if (before != null && isSame(now, before) && !ratesMoved(now, before, nowNanos)) {
             return null;
         }
         if (before == null && now.reason() == SlotReason.EMPTY) {
             return null;
         }
         told = now;
+        toldNanos = nowNanos;
         return now;
+    }
+
+    private static boolean isSame(SlotState now, SlotState before) {
+        return now.reason() == before.reason()
+                && now.limit() == before.limit()
+                && Objects.equals(now.peer(), before.peer())
+                && now.source() == before.source()
+                && Objects.equals(now.layer(), before.layer());
+    }
+
+    /** Rates move all the time: a message a second at most, and only if somebody would read another number. */
+    private boolean ratesMoved(SlotState now, SlotState before, long nowNanos) {
+        return nowNanos - toldNanos >= RATES_INTERVAL
+                && (differs(now.needBps(), before.needBps()) || differs(now.haveBps(), before.haveBps()));
+    }
+
+    private static boolean differs(long now, long before) {
+        return Math.abs(now - before) * 4 > Math.max(now, before);
     }
 }

@@ -6,10 +6,11 @@ import io.zvonok.media.api.CodecParameters;
 import io.zvonok.media.api.HeaderExtension;
 import io.zvonok.media.api.MediaKind;
 import io.zvonok.media.api.SlotSection;
+import io.zvonok.media.codec.DependencyDescriptor;
 import io.zvonok.media.codec.PayloadDescriptor;
 import io.zvonok.media.codec.RedPayload;
 import io.zvonok.media.rtp.RtpPacketView;
-import io.zvonok.media.rtp.SequenceNumbers;
+import io.zvonok.media.simulcast.FrameNumberMap;
 import io.zvonok.media.simulcast.PictureIdMap;
 import io.zvonok.media.simulcast.RtpRewriter;
 import io.zvonok.media.simulcast.SequenceMap;
@@ -18,16 +19,15 @@ import io.zvonok.media.simulcast.TimestampMap;
 import io.zvonok.media.stats.Counter;
 import io.zvonok.media.stats.LoopStats;
 import io.zvonok.media.stream.ReceiveStream;
-import io.zvonok.media.stream.RetransmissionBudget;
 import io.zvonok.media.stream.SendStream;
 import java.nio.charset.StandardCharsets;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What leaves for one slot: a single RTP stream with continuous numbers, times and picture ids, and its retransmissions.
+ * What leaves for one slot: a single RTP stream with continuous numbers, times and picture ids, whatever is in the slot.
  *
- * <p>Spec: RFC 3550 section 5.1, RFC 4588. Thread: the owning media loop.
+ * <p>Spec: RFC 3550 section 5.1. Thread: the owning media loop.
  */
 final class SlotStream {
     /** First sequence numbers stay below this, so that the receiver cannot mistake the rollover counter (P16). */
@@ -46,28 +46,32 @@ final class SlotStream {
     private final LoopStats stats;
     private final byte[] packetOut;
     private final int ssrc;
-    private final int rtxSsrc;
+    private final boolean numbered;
+    private final boolean takesDependencies;
     private final SendStream sendStream;
     private final SequenceMap sequences;
     private final TimestampMap timestamps;
     private final PictureIdMap pictureIds = new PictureIdMap();
+    private final FrameNumberMap frameNumbers = new FrameNumberMap();
     private final RtpRewriter rewriter = new RtpRewriter();
-    private final RetransmissionBudget budget;
+    private final SlotRepair repair;
     private final RedPayload red = new RedPayload();
+    private final RedundantAudio redundancy;
     private final RtpPacketView stored = new RtpPacketView();
 
     private @Nullable CodecParameters sourceCodec;
     private @Nullable CodecParameters codec;
-    /** What was sent from this number on is of this codec; what was before may not be sent again. */
-    private @Nullable CodecParameters resentCodec;
-
-    private long resentFrom;
-    private int rtxSequence;
     private boolean captureTimeGuessed;
     private boolean markNext;
 
-    SlotStream(Participant owner, SlotSection section, LoopContext context) {
-        this.owner = owner;
+    // the payload of the packet being written: the packet's own, a part of it, or one made here
+    private byte[] payload = {};
+    private int payloadOffset;
+    private int payloadLength;
+    private int payloadType;
+
+    SlotStream(Slot slot, SlotSection section, LoopContext context) {
+        this.owner = slot.owner();
         this.section = section;
         this.context = context;
         this.stats = context.stats();
@@ -77,16 +81,26 @@ final class SlotStream {
         boolean hasRtx = section.codecs().stream().anyMatch(codec -> codec.rtxPayloadType() >= 0);
         int clockHz = video ? Codec.VP8.clockHz() : Codec.OPUS.clockHz();
         this.ssrc = owner.room().newSsrc();
-        this.rtxSsrc = hasRtx ? owner.room().newSsrc() : 0;
+        int rtxSsrc = hasRtx ? owner.room().newSsrc() : 0;
         this.sendStream = new SendStream(ssrc, clockHz, video ? REMEMBERED_VIDEO : REMEMBERED_AUDIO);
         this.sequences = new SequenceMap(1 + random.nextInt(MAX_FIRST_SEQUENCE - 1));
         this.timestamps = new TimestampMap(new SlotClock(clockHz, random.nextInt()));
-        this.budget = new RetransmissionBudget(stats);
-        this.rtxSequence = random.nextInt(MAX_FIRST_SEQUENCE);
+        this.repair = new SlotRepair(slot, context, sendStream, rewriter, rtxSsrc);
+        this.redundancy = new RedundantAudio(section);
+        this.numbered = section.extensions().contains(HeaderExtension.TRANSPORT_CC);
+        this.takesDependencies = video && section.extensions().contains(HeaderExtension.DEPENDENCY_DESCRIPTOR);
+        writeExtensions();
+    }
+
+    private void writeExtensions() {
+        boolean timed = !numbered && section.extensions().contains(HeaderExtension.ABS_SEND_TIME);
         rewriter.extensions(
                 owner.extension(HeaderExtension.MID),
                 section.mid().getBytes(StandardCharsets.US_ASCII),
-                video ? 0 : owner.extension(HeaderExtension.AUDIO_LEVEL));
+                section.kind() == MediaKind.VIDEO ? 0 : owner.extension(HeaderExtension.AUDIO_LEVEL));
+        rewriter.transportCc(numbered ? owner.extension(HeaderExtension.TRANSPORT_CC) : 0);
+        rewriter.absSendTime(timed ? owner.extension(HeaderExtension.ABS_SEND_TIME) : 0);
+        rewriter.dependencyDescriptor(takesDependencies ? owner.extension(HeaderExtension.DEPENDENCY_DESCRIPTOR) : 0);
     }
 
     int ssrc() {
@@ -94,7 +108,7 @@ final class SlotStream {
     }
 
     int rtxSsrc() {
-        return rtxSsrc;
+        return repair.ssrc();
     }
 
     SendStream sendStream() {
@@ -127,6 +141,10 @@ final class SlotStream {
     void enter(Encoding encoding, RtpPacketView packet, long extended, long nowNanos) {
         sequences.restart(extended);
         pictureIds.restart(encoding.descriptor());
+        if (encoding.layers() instanceof DependencyDescriptor dependency) {
+            frameNumbers.restart(dependency.frameNumber());
+        }
+        repair.onEnter(encoding);
         ParticipantClock clock = encoding.track().owner().clock();
         ReceiveStream stream = encoding.stream();
         captureTimeGuessed = stream == null || !clock.knows(stream);
@@ -174,32 +192,60 @@ final class SlotStream {
         return extended - sequences.highestSource() >= MAX_SOURCE_JUMP;
     }
 
-    /** Takes a packet out of a history and forwards it as if it had come in order. */
-    void forwardStored(Encoding encoding, long extended, long nowNanos) {
+    /** The packet stored under a number, if it can be forwarded as if it had come in order; valid until the next call. */
+    @Nullable
+    RtpPacketView storedPacket(Encoding encoding, long extended) {
         CodecParameters sent = encoding.codec();
         ByteBuf buffer = encoding.history().get(extended);
-        if (sent == null || buffer == null || !wrapStored(buffer)) {
+        if (sent == null
+                || buffer == null
+                || !stored.wrap(buffer.array(), buffer.arrayOffset() + buffer.readerIndex(), buffer.readableBytes())) {
+            return null;
+        }
+        // the publisher may have changed its codec in between
+        return encoding.track().codec(stored.payloadType()) == sent ? stored : null;
+    }
+
+    /** A packet that nobody needs: later ones close the gap. */
+    void closeGap(long extended) {
+        sequences.skip(extended);
+    }
+
+    /** A packet of a layer that this viewer does not get: later ones close the gap. */
+    void leaveOut(RtpPacketView packet, PayloadDescriptor descriptor, long extended, long nowNanos) {
+        stats.increment(Counter.RTP_LAYER_SKIPPED);
+        pictureIds.skip(descriptor);
+        if (sequences.skip(extended)) {
             return;
         }
-        if (encoding.track().codec(stored.payloadType()) != sent) {
-            return; // the publisher changed its codec in between
+        CodecParameters outgoing = codec;
+        long number = outgoing == null ? SequenceMap.DROPPED : sequences.map(extended);
+        if (outgoing == null || number == SequenceMap.DROPPED) {
+            return;
         }
-        PayloadDescriptor descriptor = context.storedDescriptor(sent.codec());
-        if (descriptor.wrap(stored.array(), stored.payloadOffset(), stored.payloadLength())) {
-            forward(encoding, stored, descriptor, extended, nowNanos);
+        // Others were numbered before it came: the viewer would ask for its number again and again.
+        int timestamp = timestamps.map(packet.rtpTimestamp());
+        stamp(nowNanos);
+        int length =
+                rewriter.writePadding(packetOut, outgoing.payloadType(), (int) number & 0xFFFF, timestamp, ssrc, 1);
+        if (owner.transport().sendRtp(packetOut, length)) {
+            stats.increment(Counter.PADDING_OUT);
+            owner.downlink().onSent(Downlink.Purpose.VIDEO, length, numbered, nowNanos);
         }
     }
 
-    private boolean wrapStored(ByteBuf buffer) {
-        return stored.wrap(buffer.array(), buffer.arrayOffset() + buffer.readerIndex(), buffer.readableBytes());
-    }
-
-    /** Steps 9 to 12 of a packet's life. */
-    void forward(Encoding encoding, RtpPacketView packet, PayloadDescriptor descriptor, long extended, long nowNanos) {
-        if (packet.payloadLength() == 0) {
-            sequences.skip(extended); // padding only: later packets close the gap
-            return;
-        }
+    /**
+     * Steps 9 to 12 of a packet's life.
+     *
+     * @param endsPicture nothing more of its picture is sent to this viewer
+     */
+    void forward(
+            Encoding encoding,
+            RtpPacketView packet,
+            PayloadDescriptor descriptor,
+            long extended,
+            boolean endsPicture,
+            long nowNanos) {
         CodecParameters outgoing = outgoingCodecOf(encoding);
         boolean nothingMissing = extended == sequences.highestSource() + 1;
         long number = outgoing == null ? SequenceMap.DROPPED : sequences.map(extended);
@@ -210,53 +256,81 @@ final class SlotStream {
         if (captureTimeGuessed && nothingMissing) { // a frame that comes late still fits between its neighbours
             realignOnce(encoding, packet, nowNanos);
         }
-        if (outgoing != resentCodec && number == sequences.highestOutgoing()) {
-            resentCodec = outgoing;
-            resentFrom = number;
-        }
+        boolean newest = number == sequences.highestOutgoing();
         pictureIds.onPacket(descriptor);
+        noteDependency(encoding, packet);
         int timestamp = timestamps.map(packet.rtpTimestamp());
-        int length = write(encoding, packet, descriptor, outgoing, (int) number & 0xFFFF, timestamp);
-        if (length > 0 && owner.transport().sendRtp(packetOut, length)) {
-            sent(encoding, extended, (int) number & 0xFFFF, timestamp, packet.payloadLength(), length, nowNanos);
+        if (!choosePayload(encoding, packet, extended, outgoing, nowNanos)) {
+            stats.increment(Counter.RTP_MALFORMED);
+            return;
+        }
+        boolean marker = packet.marker() || endsPicture || markNext;
+        markNext = false;
+        int length = write(encoding, packet, descriptor, marker, (int) number & 0xFFFF, timestamp, nowNanos);
+        if (owner.transport().sendRtp(packetOut, length)) {
+            repair.onSend(outgoing, number, newest, length, nowNanos);
+            sent(encoding, extended, (int) number & 0xFFFF, timestamp, marker, length, nowNanos);
         }
     }
 
-    /** A packet of a layer that is left out: later ones close the gap, in numbers and where possible in picture ids. */
-    void skip(PayloadDescriptor descriptor, long extended) {
-        sequences.skip(extended);
-        pictureIds.skip(descriptor);
+    private void noteDependency(Encoding encoding, RtpPacketView packet) {
+        int extension = takesDependencies ? encoding.dependencyExtension() : 0;
+        int at = extension == 0 ? -1 : packet.extensionOffset(extension);
+        if (at >= 0) {
+            frameNumbers.onPacket(DependencyDescriptor.frameNumberAt(packet.array(), at));
+        }
+        rewriter.dependencyDescriptorAt(at, at < 0 ? 0 : packet.extensionLength(extension), frameNumbers.offset());
+    }
+
+    /** Most of the time the packet's own; false if it cannot be read. */
+    private boolean choosePayload(
+            Encoding encoding, RtpPacketView packet, long extended, CodecParameters outgoing, long nowNanos) {
+        payload = packet.array();
+        payloadOffset = packet.payloadOffset();
+        payloadLength = packet.payloadLength();
+        payloadType = outgoing.payloadType();
+        CodecParameters incoming = sourceCodec;
+        if (incoming == null || section.kind() == MediaKind.VIDEO) {
+            return true;
+        }
+        if (incoming.codec() == Codec.RED && outgoing.codec() == Codec.OPUS) {
+            if (!red.wrap(payload, payloadOffset, payloadLength)) {
+                return false;
+            }
+            payloadOffset = red.primaryOffset();
+            payloadLength = red.primaryLength();
+        } else if (incoming.codec() == Codec.OPUS && redundancy.isWanted(owner.downlink(), sendStream, nowNanos)) {
+            int length = redundancy.build(context.payloadOut(), encoding, packet, extended, payloadType);
+            if (length > 0) {
+                payload = context.payloadOut();
+                payloadOffset = 0;
+                payloadLength = length;
+                payloadType = redundancy.payloadType();
+                stats.increment(Counter.RED_OUT);
+            }
+        }
+        return true;
     }
 
     private int write(
             Encoding encoding,
             RtpPacketView packet,
             PayloadDescriptor descriptor,
-            CodecParameters outgoing,
+            boolean marker,
             int number,
-            int timestamp) {
-        int payloadOffset = packet.payloadOffset();
-        int payloadLength = packet.payloadLength();
-        CodecParameters incoming = sourceCodec;
-        if (incoming != null && incoming.codec() == Codec.RED && outgoing.codec() == Codec.OPUS) {
-            if (!red.wrap(packet.array(), payloadOffset, payloadLength)) {
-                stats.increment(Counter.RTP_MALFORMED);
-                return -1;
-            }
-            payloadOffset = red.primaryOffset();
-            payloadLength = red.primaryLength();
-        }
-        boolean marker = packet.marker() || markNext;
-        markNext = false;
+            int timestamp,
+            long nowNanos) {
         int level = encoding.track().owner().audioLevelExtension();
         rewriter.audioLevelAt(section.kind() == MediaKind.AUDIO && level != 0 ? packet.extensionOffset(level) : -1);
+        stamp(nowNanos);
         return rewriter.copyTo(
                 packetOut,
                 packet,
+                payload,
                 payloadOffset,
                 payloadLength,
                 marker,
-                outgoing.payloadType(),
+                payloadType,
                 number,
                 timestamp,
                 ssrc,
@@ -265,24 +339,32 @@ final class SlotStream {
                 pictureIds.tl0Delta());
     }
 
+    private void stamp(long nowNanos) {
+        rewriter.stamp(owner.downlink().nextSequence(), RtpRewriter.absSendTime(nowNanos));
+    }
+
     private void sent(
             Encoding encoding,
             long extended,
             int number,
             int timestamp,
-            int payloadBytes,
+            boolean marker,
             int packetBytes,
             long nowNanos) {
         stats.increment(Counter.RTP_OUT);
-        budget.onSend(packetBytes, nowNanos);
+        boolean audio = section.kind() == MediaKind.AUDIO;
+        owner.downlink()
+                .onSent(audio ? Downlink.Purpose.AUDIO : Downlink.Purpose.VIDEO, packetBytes, numbered, nowNanos);
         sendStream.onSend(
                 number,
                 encoding.history(),
                 extended,
                 timestamp,
+                marker,
                 pictureIds.pictureIdDelta(),
                 pictureIds.tl0Delta(),
-                payloadBytes,
+                frameNumbers.offset(),
+                payloadLength,
                 nowNanos);
     }
 
@@ -295,46 +377,14 @@ final class SlotStream {
         return codec;
     }
 
-    /** Answers one NACKed sequence number over RTX, from the source's history (P11, P19). */
     void retransmit(int sequenceNumber, long nowNanos, long roundTripNanos) {
-        CodecParameters outgoing = resentCodec;
-        if (outgoing == null
-                || outgoing.rtxPayloadType() < 0
-                || !owner.permissions().subscribe()
-                || SequenceNumbers.extend(sequences.highestOutgoing(), sequenceNumber) < resentFrom
-                || !sendStream.find(sequenceNumber)) {
-            stats.increment(Counter.RTX_NOT_FOUND);
-            return;
-        }
-        ByteBuf buffer = sendStream.foundSource().get(sendStream.foundSourceSequence());
-        if (buffer == null || !wrapStored(buffer)) {
-            stats.increment(Counter.RTX_NOT_FOUND);
-            return;
-        }
-        if (!sendStream.mayResend(sequenceNumber, nowNanos, roundTripNanos)
-                || !budget.trySpend(stored.length(), nowNanos)) {
-            return;
-        }
-        PayloadDescriptor descriptor = context.storedDescriptor(outgoing.codec());
-        if (!descriptor.wrap(stored.array(), stored.payloadOffset(), stored.payloadLength())) {
-            return;
-        }
-        rewriter.audioLevelAt(-1);
-        int length = rewriter.copyAsRtxTo(
-                packetOut,
-                stored,
-                stored.marker(),
-                outgoing.rtxPayloadType(),
-                rtxSequence,
-                sequenceNumber,
-                sendStream.foundTimestamp(),
-                rtxSsrc,
-                descriptor,
-                sendStream.foundPictureIdDelta(),
-                sendStream.foundTl0Delta());
-        rtxSequence = (rtxSequence + 1) & 0xFFFF;
-        if (owner.transport().sendRtp(packetOut, length)) {
-            stats.increment(Counter.RTX_OUT);
-        }
+        repair.retransmit(sequences.highestOutgoing(), sequenceNumber, nowNanos, roundTripNanos);
+    }
+
+    /** Sends one packet that only takes up room. Returns its bytes, 0 if nothing can be sent here. */
+    int sendProbe(int bytesWanted, long nowNanos) {
+        return section.kind() == MediaKind.AUDIO
+                ? 0
+                : repair.sendProbe(sequences.highestOutgoing(), bytesWanted, nowNanos);
     }
 }

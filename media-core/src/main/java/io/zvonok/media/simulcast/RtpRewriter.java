@@ -122,13 +122,15 @@ public final class RtpRewriter {
     /**
      * Writes the packet.
      *
-     * @param payloadOffset absolute, in the packet's array: usually the packet's own payload, or a part of it
+     * @param payload holds the payload: usually the packet's own array
+     * @param payloadOffset absolute, in {@code payload}
      * @param descriptor wraps the payload, or null when nothing in it is rewritten
      * @return the length written
      */
     public int copyTo(
             byte[] out,
             RtpPacketView packet,
+            byte[] payload,
             int payloadOffset,
             int payloadLength,
             boolean marker,
@@ -141,7 +143,7 @@ public final class RtpRewriter {
             int tl0Delta) {
         header.begin(out, 0, marker, payloadType, sequenceNumber, timestamp, ssrc);
         int at = addExtensions(packet, payloadLength);
-        System.arraycopy(packet.array(), payloadOffset, out, at, payloadLength);
+        System.arraycopy(payload, payloadOffset, out, at, payloadLength);
         rewritePictureIds(out, at, descriptor, pictureIdDelta, tl0Delta);
         return at + payloadLength;
     }

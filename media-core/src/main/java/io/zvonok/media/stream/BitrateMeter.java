@@ -7,7 +7,7 @@ import io.zvonok.media.time.Nanos;
  *
  * <p>Thread: the owning media loop.
  */
-final class BitrateMeter {
+public final class BitrateMeter {
     private static final int BUCKETS = 20;
     private static final long BUCKET_NANOS = Nanos.fromMillis(50);
 
@@ -17,12 +17,12 @@ final class BitrateMeter {
     private final ByteWindow window = new ByteWindow(BUCKETS, BUCKET_NANOS);
     private long firstNanos = Nanos.NEVER;
 
-    void add(int bytes, long nowNanos) {
+    public void add(int bytes, long nowNanos) {
         firstNanos = Math.min(firstNanos, nowNanos);
         window.add(bytes, nowNanos);
     }
 
-    long bitrateBps(long nowNanos) {
+    public long bitrateBps(long nowNanos) {
         long bytes = window.sum(nowNanos);
         if (bytes == 0) {
             return 0;

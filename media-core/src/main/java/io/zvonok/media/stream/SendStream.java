@@ -24,11 +24,12 @@ public final class SendStream {
 
     private static final int MAX_ROUND_TRIP = 10 << 16;
 
-    // how a row packs three values into one int: 15, 8 and 3 bits
+    // how a row packs four values into one int: 15, 8, 1 and 3 bits
     private static final int PICTURE_ID_MASK = 0x7FFF;
     private static final int TL0_SHIFT = 15;
     private static final int TL0_MASK = 0xFF;
-    private static final int RESENDS_SHIFT = 23;
+    private static final int MARKER = 1 << 23;
+    private static final int RESENDS_SHIFT = 24;
 
     private static final int CYCLE = 1 << 16;
 
@@ -41,13 +42,16 @@ public final class SendStream {
     private int[] sourceSequences = new int[0]; // low 32 bits: years of packets
     private int[] timestamps = new int[0];
     private int[] packed = new int[0];
+    private short[] frameNumberDeltas = new short[0]; // only where there are dependency descriptors
     private int[] resentMicros = new int[0];
     private long highest = -1;
     private int found = -1;
 
     private long packets;
+    private long packetsAtReport;
     private long octets;
     private long lastSendNanos = -1;
+    private int lastTimestamp;
 
     // what the subscriber reported last
     private long lastReportNanos = -1;
@@ -71,6 +75,7 @@ public final class SendStream {
      *
      * @param pictureIdDelta modulo 2^15
      * @param tl0Delta modulo 2^8
+     * @param frameNumberDelta modulo 2^16, of the dependency descriptor; 0 if it has none
      * @param payloadBytes without header and padding
      */
     public void onSend(
@@ -78,12 +83,15 @@ public final class SendStream {
             PacketHistory source,
             long sourceExtendedSequence,
             int rtpTimestamp,
+            boolean marker,
             int pictureIdDelta,
             int tl0Delta,
+            int frameNumberDelta,
             int payloadBytes,
             long nowNanos) {
         packets++;
         octets += payloadBytes;
+        lastTimestamp = rtpTimestamp;
         lastSendNanos = nowNanos;
         if (capacity == 0) {
             return;
@@ -98,7 +106,17 @@ public final class SendStream {
             sources[row] = source;
             sourceSequences[row] = (int) sourceExtendedSequence;
             timestamps[row] = rtpTimestamp;
-            packed[row] = pictureIdDelta & PICTURE_ID_MASK | (tl0Delta & TL0_MASK) << TL0_SHIFT;
+            packed[row] = pictureIdDelta & PICTURE_ID_MASK | (tl0Delta & TL0_MASK) << TL0_SHIFT | (marker ? MARKER : 0);
+            noteFrameNumberDelta(row, frameNumberDelta);
+        }
+    }
+
+    private void noteFrameNumberDelta(int row, int delta) {
+        if (delta != 0 && frameNumberDeltas.length == 0) {
+            frameNumberDeltas = new short[capacity];
+        }
+        if (frameNumberDeltas.length > 0) {
+            frameNumberDeltas[row] = (short) delta;
         }
     }
 
@@ -156,6 +174,16 @@ public final class SendStream {
     /** 0 to 255. */
     public int foundTl0Delta() {
         return packed[foundRow()] >>> TL0_SHIFT & TL0_MASK;
+    }
+
+    /** Of the RTP header, as it was sent first. */
+    public boolean foundMarker() {
+        return (packed[foundRow()] & MARKER) != 0;
+    }
+
+    /** 0 to 65535. */
+    public int foundFrameNumberDelta() {
+        return frameNumberDeltas.length == 0 ? 0 : frameNumberDeltas[foundRow()] & 0xFFFF;
     }
 
     private int foundRow() {
@@ -241,6 +269,13 @@ public final class SendStream {
         return packets;
     }
 
+    /** Packets sent since this was asked last: what the next report block is about, more or less. */
+    public int takePacketsSinceReport() {
+        int since = (int) (packets - packetsAtReport);
+        packetsAtReport = packets;
+        return since;
+    }
+
     public long octets() {
         return octets;
     }
@@ -248,6 +283,11 @@ public final class SendStream {
     /** -1 before the first packet. */
     public long lastSendNanos() {
         return lastSendNanos;
+    }
+
+    /** RTP timestamp of the packet sent last. */
+    public int lastTimestamp() {
+        return lastTimestamp;
     }
 
     /** -1 before the first report block. */

@@ -384,7 +384,7 @@ class BitrateAllocatorPropertyTest {
         if (option == null) {
             return -1;
         }
-        boolean halting = demand.content() == Content.CAMERA && option.frameShare() < 50;
+        boolean halting = demand.content() == Content.CAMERA && option.frameShare() < 67;
         return (halting ? 0 : 1_000_000) + option.height() * 100L + option.frameShare();
     }
 

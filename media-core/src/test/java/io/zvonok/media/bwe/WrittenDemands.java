@@ -10,15 +10,15 @@ import java.util.stream.IntStream;
 /**
  * Demands and allocations as text, rates in kbit/s.
  *
- * <p>A demand: {@code cam0! 720 now=360/50 hold [180/100=150 360/100=500]}: what it is and its rank, {@code !} if
+ * <p>A demand: {@code cam0! 720 now=360/70 hold [180/100=150 360/100=500]}: what it is and its rank, {@code !} if
  * guaranteed; the height on screen; the option shown now, named height/frame share; {@code hold} if it may not rise; its
  * options, in order, if not the usual ones. Demands are separated by commas.
  *
- * <p>A share: {@code 360/50} the best, {@code 360/50(500>420)} short: needs 500, has 420, {@code -} nothing is wanted.
+ * <p>A share: {@code 360/70} the best, {@code 360/70(500>420)} short: needs 500, has 420, {@code -} nothing is wanted.
  */
 final class WrittenDemands {
     private static final String CAMERA =
-            "180/25=82 180/50=112 180/100=150 360/25=275 360/50=375 360/100=500 720/25=825 720/50=1125 720/100=1500";
+            "180/25=82 180/70=112 180/100=150 360/25=275 360/70=375 360/100=500 720/25=825 720/70=1125 720/100=1500";
     private static final String SCREEN = "1080/25=200 1080/50=400 1080/100=800";
 
     private final List<List<String>> names = new ArrayList<>();

@@ -59,7 +59,19 @@ class RtpRewriterTest {
 
     private void copy() {
         int length = rewriter.copyTo(
-                out, packet, packet.payloadOffset(), packet.payloadLength(), true, 100, 5, 6, 0x2222, vp8, 3, 2);
+                out,
+                packet,
+                packet.array(),
+                packet.payloadOffset(),
+                packet.payloadLength(),
+                true,
+                100,
+                5,
+                6,
+                0x2222,
+                vp8,
+                3,
+                2);
         assertThat(written.wrap(out, 0, length)).isTrue();
     }
 

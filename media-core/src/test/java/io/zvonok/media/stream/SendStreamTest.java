@@ -27,13 +27,23 @@ class SendStreamTest {
     private final PacketHistory high = new PacketHistory(512, fromSeconds(1));
 
     private void send(int sequence, PacketHistory source, long sourceSequence) {
-        stream.onSend(sequence & 0xFFFF, source, sourceSequence, sequence * 3000, 7, 9, 1000, fromMillis(sequence));
+        stream.onSend(
+                sequence & 0xFFFF,
+                source,
+                sourceSequence,
+                sequence * 3000,
+                false,
+                7,
+                9,
+                11,
+                1000,
+                fromMillis(sequence));
     }
 
     @Test
     void findsWhatWasSentUnderANumber() {
-        stream.onSend(65_535, low, 70_001, 123, 5, 3, 1000, 0);
-        stream.onSend(0, high, 0xFFFF_FFF0L, -456, -1, -1, 1000, 0);
+        stream.onSend(65_535, low, 70_001, 123, true, 5, 3, 65_000, 1000, 0);
+        stream.onSend(0, high, 0xFFFF_FFF0L, -456, false, -1, -1, -1, 1000, 0);
 
         assertThat(stream.find(65_535)).isTrue();
         assertThat(stream.foundSource()).isSameAs(low);
@@ -41,9 +51,13 @@ class SendStreamTest {
         assertThat(stream.foundTimestamp()).isEqualTo(123);
         assertThat(stream.foundPictureIdDelta()).isEqualTo(5);
         assertThat(stream.foundTl0Delta()).isEqualTo(3);
+        assertThat(stream.foundMarker()).isTrue();
+        assertThat(stream.foundFrameNumberDelta()).isEqualTo(65_000);
         assertThat(stream.find(0)).isTrue();
         assertThat(stream.foundSource()).isSameAs(high);
         assertThat(stream.foundSourceSequence()).isEqualTo(0xFFFF_FFF0L);
+        assertThat(stream.foundMarker()).isFalse();
+        assertThat(stream.foundFrameNumberDelta()).isEqualTo(65_535);
         assertThat(stream.foundTimestamp()).isEqualTo(-456);
         assertThat(stream.foundPictureIdDelta()).isEqualTo(0x7FFF);
         assertThat(stream.foundTl0Delta()).isEqualTo(0xFF);
@@ -89,7 +103,7 @@ class SendStreamTest {
     @Test
     void remembersNothingWithoutCapacityButCounts() {
         SendStream counting = new SendStream(1, 48_000, 0);
-        counting.onSend(10, low, 70_010, 0, 0, 0, 80, 0);
+        counting.onSend(10, low, 70_010, 0, false, 0, 0, 0, 80, 0);
 
         assertThat(counting.find(10)).isFalse();
         assertThat(counting.mayResend(10, 0, RTT)).isFalse();
@@ -238,8 +252,10 @@ class SendStreamTest {
                         packet.source(),
                         packet.sourceSequence(),
                         packet.timestamp(),
+                        false,
                         packet.pictureIdDelta(),
                         packet.tl0Delta(),
+                        0,
                         1000,
                         i);
             }

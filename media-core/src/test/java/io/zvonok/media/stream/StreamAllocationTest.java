@@ -74,7 +74,7 @@ class StreamAllocationTest {
         long extended = receiving.onPacket(sequence, sent * 180, 1200, viaRtx, now);
         if (extended >= 0) {
             history.put(extended, packet, now);
-            sending.onSend(sequence, history, extended, sent * 180, 1, 1, 1180, now);
+            sending.onSend(sequence, history, extended, sent * 180, true, 1, 1, 1, 1180, now);
             budget.onSend(1200, now);
         }
     }

@@ -1,0 +1,255 @@
+package io.zvonok.media.room;
+
+import io.zvonok.media.api.DownlinkReport;
+import io.zvonok.media.api.DownlinkReport.Feedback;
+import io.zvonok.media.api.HeaderExtension;
+import io.zvonok.media.api.MediaKind;
+import io.zvonok.media.api.SlotSection;
+import io.zvonok.media.bwe.Allocation;
+import io.zvonok.media.bwe.BandwidthEstimator;
+import io.zvonok.media.bwe.BweConfig;
+import io.zvonok.media.bwe.RembEstimator;
+import io.zvonok.media.bwe.SendSideEstimator;
+import io.zvonok.media.stats.Counter;
+import io.zvonok.media.stats.LoopStats;
+import io.zvonok.media.stream.BitrateMeter;
+import io.zvonok.media.time.Nanos;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way from the server to one participant as a whole: what was sent, what the link is believed to carry, and the
+ * padding that finds out whether it carries more.
+ *
+ * <p>A participant whose slots negotiated no feedback is sent what it asks for: nothing is known of its link.
+ *
+ * <p>Spec: draft-holmer-rmcat-transport-wide-cc-extensions-01, draft-alvestrand-rmcat-remb-03. Thread: the owning media
+ * loop.
+ */
+final class Downlink {
+    /** What a link carries of which nothing is known. */
+    static final long UNKNOWN = -1;
+
+    /** A packet counts with the tag that encryption adds (RFC 7714). */
+    private static final int TAG_BYTES = 16;
+    /** Probes of one tick: more would be a burst that tells nothing. */
+    private static final int MAX_PROBE_PACKETS = 40;
+
+    private final Participant owner;
+    private final LoopStats stats;
+    private final BitrateMeter sent = new BitrateMeter();
+    private final BitrateMeter audio = new BitrateMeter();
+    private final BitrateMeter repair = new BitrateMeter();
+    private final LayerHistory history = new LayerHistory();
+
+    private Feedback feedback = Feedback.NONE;
+    private @Nullable BandwidthEstimator estimator;
+    private long allocatedBps;
+    private long wantedBps;
+    private int nextProbed;
+
+    Downlink(Participant owner, LoopStats stats) {
+        this.owner = owner;
+        this.stats = stats;
+    }
+
+    /** A slot was opened: what its section agreed to decides how the link is measured. */
+    void onSlot(SlotSection section) {
+        boolean transportCc = section.extensions().contains(HeaderExtension.TRANSPORT_CC);
+        boolean sendTime = section.extensions().contains(HeaderExtension.ABS_SEND_TIME);
+        if (transportCc && feedback != Feedback.TRANSPORT_CC) {
+            feedback = Feedback.TRANSPORT_CC;
+            estimator = new SendSideEstimator(BweConfig.defaults(), stats);
+        } else if (sendTime && feedback == Feedback.NONE && section.kind() == MediaKind.VIDEO) {
+            feedback = Feedback.REMB;
+            estimator = new RembEstimator(BweConfig.defaults());
+        }
+    }
+
+    boolean isMeasured() {
+        return estimator != null;
+    }
+
+    LayerHistory history() {
+        return history;
+    }
+
+    // --- what leaves
+
+    /** The transport-wide number of the next packet, 0 if packets carry none. */
+    int nextSequence() {
+        BandwidthEstimator measuring = estimator;
+        return measuring == null ? 0 : measuring.nextSequence();
+    }
+
+    /**
+     * A media or padding packet left.
+     *
+     * @param sizeBytes before encryption
+     * @param numbered it carries {@link #nextSequence}
+     */
+    void onSent(Purpose purpose, int sizeBytes, boolean numbered, long nowNanos) {
+        int bytes = sizeBytes + TAG_BYTES;
+        sent.add(bytes, nowNanos);
+        if (purpose == Purpose.AUDIO) {
+            audio.add(bytes, nowNanos);
+        } else if (purpose == Purpose.REPAIR) {
+            repair.add(bytes, nowNanos);
+        }
+        BandwidthEstimator measuring = estimator;
+        if (measuring != null) {
+            measuring.onSent(bytes, numbered, purpose == Purpose.PROBE, nowNanos);
+        }
+    }
+
+    /** What a packet is for. */
+    enum Purpose {
+        AUDIO,
+        VIDEO,
+        REPAIR,
+        PROBE
+    }
+
+    /** False if retransmissions already take more of the link than is good for anybody (P19). */
+    boolean hasRoomForRepair(int bytes, long nowNanos) {
+        BandwidthEstimator measuring = estimator;
+        return measuring == null
+                || (repair.bitrateBps(nowNanos) + bytes * 8L) <= Math.max(measuring.estimateBps() / 2, 24_000);
+    }
+
+    // --- what comes back
+
+    void onTransportFeedback(byte[] array, int offset, int length, long nowNanos) {
+        BandwidthEstimator measuring = estimator;
+        if (measuring == null) {
+            stats.increment(Counter.TWCC_REFUSED);
+        } else {
+            measuring.onTransportFeedback(array, offset, length, nowNanos);
+        }
+    }
+
+    void onRemb(long bitrateBps, long nowNanos) {
+        BandwidthEstimator measuring = estimator;
+        stats.increment(Counter.REMB_IN);
+        if (measuring != null) {
+            measuring.onRemb(bitrateBps, nowNanos);
+        }
+    }
+
+    void onReceiverReport(int fractionLost256, int expectedPackets, long nowNanos) {
+        BandwidthEstimator measuring = estimator;
+        if (measuring != null) {
+            measuring.onReceiverReport(fractionLost256, expectedPackets, nowNanos);
+        }
+    }
+
+    void onRoundTrip(long roundTripNanos) {
+        BandwidthEstimator measuring = estimator;
+        if (measuring != null) {
+            measuring.onRoundTrip(roundTripNanos);
+        }
+    }
+
+    // --- what it carries
+
+    /** Bits a second of UDP payload, {@link #UNKNOWN} if it is not measured. */
+    long estimateBps() {
+        BandwidthEstimator measuring = estimator;
+        return measuring == null ? UNKNOWN : measuring.estimateBps();
+    }
+
+    /** What is left for pictures once sound and repairs have their part; without bound if the link is not measured. */
+    long pictureBudgetBps(long nowNanos) {
+        BandwidthEstimator measuring = estimator;
+        if (measuring == null) {
+            return Long.MAX_VALUE;
+        }
+        return Math.max(0, measuring.estimateBps() - audio.bitrateBps(nowNanos) - repair.bitrateBps(nowNanos));
+    }
+
+    double lossRatio() {
+        BandwidthEstimator measuring = estimator;
+        return measuring == null ? 0 : measuring.lossRatio();
+    }
+
+    /** By transport feedback, -1 if unknown. */
+    long roundTripNanos() {
+        BandwidthEstimator measuring = estimator;
+        return measuring == null ? -1 : measuring.roundTripNanos();
+    }
+
+    /** What the pictures were given, and what they would take. */
+    void onAllocated(Allocation allocation, long nowNanos) {
+        long sound = audio.bitrateBps(nowNanos);
+        allocatedBps = allocation.allocatedBps() + sound;
+        wantedBps = allocation.wantedBps() + sound;
+        BandwidthEstimator measuring = estimator;
+        if (measuring != null) {
+            long next = allocation.nextStepBps() == 0 ? 0 : allocation.nextStepBps() + sound;
+            measuring.setDemand(allocatedBps, wantedBps, next, nowNanos);
+        }
+    }
+
+    // --- time
+
+    /** Lets the estimator think, and sends the padding that it wants. */
+    void onTick(long nowNanos) {
+        BandwidthEstimator measuring = estimator;
+        if (measuring == null || !owner.transport().isConnected()) {
+            return;
+        }
+        measuring.onTick(nowNanos);
+        int due = measuring.probeBytesDue(nowNanos);
+        for (int packets = 0; due > 0 && packets < MAX_PROBE_PACKETS; packets++) {
+            int bytes = sendProbe(due, nowNanos);
+            if (bytes <= 0) {
+                return; // nothing flows that padding could follow
+            }
+            due -= bytes;
+        }
+    }
+
+    /** Padding goes out behind a picture that flows: its slot's retransmission stream carries it. */
+    private int sendProbe(int bytesWanted, long nowNanos) {
+        List<Slot> slots = owner.slots();
+        for (int i = 0; i < slots.size(); i++) {
+            Slot slot = slots.get((nextProbed + i) % slots.size());
+            int bytes = slot.stream().sendProbe(bytesWanted, nowNanos);
+            if (bytes > 0) {
+                nextProbed = (nextProbed + i) % slots.size();
+                return bytes;
+            }
+        }
+        return 0;
+    }
+
+    DownlinkReport report(long nowNanos) {
+        BandwidthEstimator measuring = estimator;
+        if (measuring == null) {
+            return new DownlinkReport(
+                    feedback,
+                    DownlinkReport.Limiter.NONE,
+                    UNKNOWN,
+                    sent.bitrateBps(nowNanos),
+                    allocatedBps,
+                    wantedBps,
+                    0,
+                    -1,
+                    -1);
+        }
+        return new DownlinkReport(
+                feedback,
+                DownlinkReport.Limiter.valueOf(measuring.limit().name()),
+                measuring.estimateBps(),
+                sent.bitrateBps(nowNanos),
+                allocatedBps,
+                wantedBps,
+                (int) Math.round(measuring.lossRatio() * 100),
+                millis(measuring.roundTripNanos()),
+                millis(measuring.queueDelayNanos()));
+    }
+
+    private static int millis(long nanos) {
+        return nanos < 0 ? -1 : (int) Nanos.toMillis(nanos);
+    }
+}

@@ -1,0 +1,111 @@
+package io.zvonok.media.room;
+
+import io.zvonok.media.api.LayerCause;
+import io.zvonok.media.api.MediaKind;
+import io.zvonok.media.api.SlotView;
+import io.zvonok.media.api.TrackSource;
+import io.zvonok.media.bwe.Allocation;
+import io.zvonok.media.bwe.BitrateAllocator;
+import io.zvonok.media.bwe.SlotDemand;
+import io.zvonok.media.stats.Counter;
+import io.zvonok.media.stats.LoopStats;
+import io.zvonok.media.time.Nanos;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Asks the {@link BitrateAllocator} what each slot of one participant is to show, and tells the slots.
+ *
+ * <p>Ten times a second, and at once when somebody came, went, or the view changed. Thread: the owning media loop.
+ */
+final class DownlinkAllocator {
+    private static final long INTERVAL = Nanos.fromMillis(100);
+    private static final int HIGHEST_PRIORITY = 15;
+    /** Of one priority: on stage or pinned, then who speaks and the teacher, then everybody else. */
+    private static final int RANKS_OF_A_PRIORITY = 3;
+
+    private final Participant owner;
+    private final LoopStats stats;
+    private final List<Slot> slots = new ArrayList<>();
+    private final List<SlotDemand> demands = new ArrayList<>();
+    private boolean stale = true;
+    private long nextNanos;
+
+    DownlinkAllocator(Participant owner, LoopStats stats) {
+        this.owner = owner;
+        this.stats = stats;
+    }
+
+    /** Something changed that may change what fits: allocate again with the next tick. */
+    void markStale() {
+        stale = true;
+    }
+
+    void onTick(long nowNanos) {
+        if (stale || nowNanos >= nextNanos) {
+            stale = false;
+            nextNanos = nowNanos + INTERVAL;
+            allocate(nowNanos);
+        }
+    }
+
+    private void allocate(long nowNanos) {
+        slots.clear();
+        demands.clear();
+        for (int i = 0; i < owner.slots().size(); i++) {
+            Slot slot = owner.slots().get(i);
+            if (slot.kind() == MediaKind.AUDIO) {
+                slot.chooseVoice(nowNanos);
+                continue;
+            }
+            PublishedTrack track = slot.track();
+            if (track != null && slot.isVisible() && track.open()) {
+                slots.add(slot);
+                demands.add(demand(slot, track, nowNanos));
+            } else {
+                slot.showNothing(nowNanos);
+            }
+        }
+        Allocation allocation =
+                BitrateAllocator.allocate(demands, owner.downlink().pictureBudgetBps(nowNanos));
+        for (int i = 0; i < slots.size(); i++) {
+            if (slots.get(i).take(allocation.slots().get(i), nowNanos)) {
+                stats.increment(Counter.SLOTS_NO_BANDWIDTH);
+            }
+        }
+        owner.downlink().onAllocated(allocation, nowNanos);
+    }
+
+    private SlotDemand demand(Slot slot, PublishedTrack track, long nowNanos) {
+        boolean screen = track.source() == TrackSource.SCREEN;
+        return new SlotDemand(
+                screen ? SlotDemand.Content.SCREEN : SlotDemand.Content.CAMERA,
+                rank(slot, track),
+                track.owner().permissions().prominence() > 0,
+                slot.view().height(),
+                slot.options(track, nowNanos),
+                slot.allocatedId(),
+                !owner.downlink().isMeasured() || slot.mayRise(nowNanos));
+    }
+
+    private int rank(Slot slot, PublishedTrack track) {
+        int priority = Math.max(0, Math.min(HIGHEST_PRIORITY, slot.view().priority()));
+        int first = (HIGHEST_PRIORITY - priority) * RANKS_OF_A_PRIORITY;
+        if (slot.view().want() == SlotView.Want.STAGE) {
+            return first;
+        }
+        boolean speaks = owner.room().dominantSpeaker() == track.owner();
+        return first + (speaks || track.owner().permissions().prominence() > 0 ? 1 : 2);
+    }
+
+    /** Why a slot shows more or less than before, where nothing but the link and its other slots can be the reason. */
+    static LayerCause causeOf(boolean up, long estimateBefore, long estimateNow) {
+        if (estimateBefore < 0 || estimateNow < 0) {
+            return LayerCause.SENDER;
+        }
+        if (up) {
+            return estimateNow > estimateBefore ? LayerCause.BANDWIDTH_ROSE : LayerCause.SHARE;
+        }
+        return estimateNow < estimateBefore ? LayerCause.BANDWIDTH_FELL : LayerCause.SHARE;
+    }
+}
