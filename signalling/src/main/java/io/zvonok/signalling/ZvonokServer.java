@@ -60,6 +60,8 @@ public final class ZvonokServer implements AutoCloseable {
     private final SignallingStats stats = new SignallingStats();
     private final OrderedListener listener;
     private @Nullable Running running;
+    /** A registry refers to it weakly only: forgotten here, all meters would stand still after a collection. */
+    private @Nullable ZvonokMetrics metrics;
 
     private record Running(MediaServer media, Lessons lessons, LessonStrands strands, HttpPort http) {}
 
@@ -103,7 +105,9 @@ public final class ZvonokServer implements AutoCloseable {
             throw refused;
         }
         if (settings.registry != null) {
-            new ZvonokMetrics(media, stats).bindTo(settings.registry);
+            ZvonokMetrics measuring = new ZvonokMetrics(media, stats);
+            measuring.bindTo(settings.registry);
+            metrics = measuring;
         }
         return this;
     }

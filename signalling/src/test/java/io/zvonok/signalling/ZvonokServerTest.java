@@ -227,6 +227,21 @@ class ZvonokServerTest {
     }
 
     @Test
+    void keepsItsMetersAliveWhenMemoryIsCollected() {
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        RecordingMediaServer media = new RecordingMediaServer();
+        ZvonokServer server = start(builder().media(() -> media).meterRegistry(registry));
+        System.gc();
+        media.count("rtp_out", 21);
+        assertThat(registry.get("sfu.rtp.packets")
+                        .tag("direction", "out")
+                        .functionCounter()
+                        .count())
+                .isEqualTo(21);
+        assertThat(server.httpPort()).isPositive(); // it was there all the time
+    }
+
+    @Test
     void fillsTheHostsRegistryWithoutNamingAnybody_P30() throws Exception {
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
         ZvonokServer server = start(builder().meterRegistry(registry));
