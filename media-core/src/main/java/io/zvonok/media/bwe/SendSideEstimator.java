@@ -270,7 +270,7 @@ public final class SendSideEstimator implements BandwidthEstimator {
     private long takeFloor(long nowNanos) {
         long floor = judge.takeFloorBps(nowNanos);
         if (floor > 0) {
-            prober.onFailedRise(nowNanos);
+            prober.onFailedRise(judge.missing(), nowNanos);
             rateControl.freeze(floor, prober.failedUntilNanos());
         }
         return floor;
