@@ -241,7 +241,7 @@ public final class SendSideEstimator implements BandwidthEstimator {
     }
 
     private void compareArrival(int slot, long sentNanos, long arrivalNanos) {
-        long excess = delay.onPacket(sentNanos, arrivalNanos);
+        long excess = delay.onPacket(sentNanos, arrivalNanos, sent.burstNanos(slot));
         if (excess < 0) {
             interArrival.reset();
             trendline.reset();
