@@ -13,6 +13,8 @@ import io.zvonok.media.time.Nanos;
 final class CongestionJudge {
     private static final long MIN_TOLERATED_NANOS = Nanos.fromMillis(20);
     private static final long MAX_TOLERATED_NANOS = Nanos.fromMillis(80);
+    private static final double RISEN_TOLERATES = 0.6;
+    private static final double LOG_OF_MOST = Math.log(16);
     private static final double RISE = 1.05;
     private static final long RISE_IS_NEW_NANOS = Nanos.fromSeconds(5);
     private static final long CUT_SHOWS_AFTER_NANOS = Nanos.fromSeconds(3);
@@ -56,12 +58,17 @@ final class CongestionJudge {
         return Math.min(beforeRiseBps, allocatedBps);
     }
 
-    private long toleratedNanos(long nowNanos) {
-        if (hasJustRisen(nowNanos)) {
-            return MIN_TOLERATED_NANOS;
+    /** How much less is sent than wanted: 0 nothing, 1 a sixteenth or less, halfway a quarter. */
+    double missing() {
+        if (wantedBps <= allocatedBps) {
+            return 0;
         }
-        double missing = wantedBps <= 0 ? 0 : Math.max(0, 1 - (double) allocatedBps / wantedBps);
-        return MIN_TOLERATED_NANOS + (long) (missing * (MAX_TOLERATED_NANOS - MIN_TOLERATED_NANOS));
+        return Math.min(1, Math.log((double) wantedBps / Math.max(1, allocatedBps)) / LOG_OF_MOST);
+    }
+
+    private long toleratedNanos(long nowNanos) {
+        double tolerated = MIN_TOLERATED_NANOS + missing() * (MAX_TOLERATED_NANOS - MIN_TOLERATED_NANOS);
+        return (long) (hasJustRisen(nowNanos) ? RISEN_TOLERATES * tolerated : tolerated);
     }
 
     private boolean hasJustRisen(long nowNanos) {

@@ -32,10 +32,11 @@ final class OneWayDelay {
     private int batchCount;
 
     /**
+     * @param burstNanos what it may wait behind packets sent together with it: no standing queue
      * @return how much longer it travelled than the fastest packet of the last seconds; -1 if the peer's clock was set:
      *     nothing learned before can be compared
      */
-    long onPacket(long sentNanos, long arrivalNanos) {
+    long onPacket(long sentNanos, long arrivalNanos, long burstNanos) {
         long delay = arrivalNanos - sentNanos;
         boolean clockSet = !longTerm.isEmpty() && Math.abs(delay - lastDelay) > CLOCK_SET_NANOS;
         if (clockSet) {
@@ -46,7 +47,7 @@ final class OneWayDelay {
         longTerm.add(delay, sentNanos);
         shortTerm.add(delay, sentNanos);
         lastQueued = delay - longTerm.get();
-        batchMinimum = Math.min(batchMinimum, lastQueued);
+        batchMinimum = Math.min(batchMinimum, Math.max(0, lastQueued - burstNanos));
         batchSum += lastQueued;
         batchCount++;
         return clockSet ? -1 : delay - shortTerm.get();

@@ -44,6 +44,7 @@ final class ProbeController {
     private static final long MAX_QUEUE_NANOS = Nanos.fromMillis(50);
 
     private static final long FAILED_BACKOFF_NANOS = Nanos.fromSeconds(8);
+    private static final double LEAST_OF_WAIT = 0.15;
     private static final int MAX_FAILURES = 3;
     private static final long FAILURES_FORGOTTEN_NANOS = Nanos.fromSeconds(120);
     /** When the link, while busy, delivers that many times what is believed, it has become faster. */
@@ -171,13 +172,17 @@ final class ProbeController {
         nextHintedNanos = Math.max(nextHintedNanos, nowNanos + AFTER_DECREASE_NANOS);
     }
 
-    /** What had just begun to be sent was too much, although a probe or the estimate had allowed it. */
-    void onFailedRise(long nowNanos) {
+    /**
+     * What had just begun to be sent was too much, although a probe or the estimate had allowed it.
+     *
+     * @param missing see {@link CongestionJudge#missing}: who has little tries again sooner
+     */
+    void onFailedRise(double missing, long nowNanos) {
         if (nowNanos - failedNanos > FAILURES_FORGOTTEN_NANOS) {
             failures = 0;
         }
         failedNanos = nowNanos;
-        long wait = FAILED_BACKOFF_NANOS << failures;
+        long wait = (long) (Math.max(LEAST_OF_WAIT, 1 - missing) * (FAILED_BACKOFF_NANOS << failures));
         failures = Math.min(MAX_FAILURES, failures + 1);
         failedUntilNanos = nowNanos + wait;
         nextNanos = failedUntilNanos;

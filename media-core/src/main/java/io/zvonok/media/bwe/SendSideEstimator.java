@@ -241,7 +241,7 @@ public final class SendSideEstimator implements BandwidthEstimator {
     }
 
     private void compareArrival(int slot, long sentNanos, long arrivalNanos) {
-        long excess = delay.onPacket(sentNanos, arrivalNanos);
+        long excess = delay.onPacket(sentNanos, arrivalNanos, sent.burstNanos(slot));
         if (excess < 0) {
             interArrival.reset();
             trendline.reset();
@@ -270,7 +270,7 @@ public final class SendSideEstimator implements BandwidthEstimator {
     private long takeFloor(long nowNanos) {
         long floor = judge.takeFloorBps(nowNanos);
         if (floor > 0) {
-            prober.onFailedRise(nowNanos);
+            prober.onFailedRise(judge.missing(), nowNanos);
             rateControl.freeze(floor, prober.failedUntilNanos());
         }
         return floor;
