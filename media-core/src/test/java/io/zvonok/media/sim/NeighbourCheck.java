@@ -98,8 +98,20 @@ final class NeighbourCheck {
                 throw new InvariantBroken("I9", "a picture does not end with its last packet: " + a + ", then " + b);
             }
         }
+        if (a.frameNumber() >= 0 && b.frameNumber() >= 0) {
+            checkFrameNumbers(a, b, continues);
+        }
         if (a.unit().pictureId() >= 0 && b.unit().pictureId() >= 0) {
             checkIds(a, b, continues, samePicture);
+        }
+    }
+
+    /** Dependencies are told as distances: they hold as long as the numbers keep their own. */
+    private static void checkFrameNumbers(Got a, Got b, boolean continues) {
+        int step = b.frameNumber() - a.frameNumber() & 0xFFFF;
+        boolean sound = continues ? step == (b.unit().frame() - a.unit().frame() & 0xFFFF) : step > 0 && step < 0x8000;
+        if (!sound) {
+            throw new InvariantBroken("I9", "frame numbers step by " + step + " from " + a + " to " + b);
         }
     }
 

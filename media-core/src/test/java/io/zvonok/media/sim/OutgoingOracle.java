@@ -103,7 +103,7 @@ final class OutgoingOracle {
 
     /** Every packet that carries a transport-wide number carries the next one, whatever its stream. */
     private void checkTransportNumber(RtpProbe packet) {
-        int number = packet.extensionValue(peer.extensionId(HeaderExtension.TRANSPORT_CC), 2);
+        int number = packet.extensionValue(peer.numbers.extensionId(HeaderExtension.TRANSPORT_CC), 2);
         if (number >= 0) {
             if (lastTransportNumber >= 0 && number != (lastTransportNumber + 1 & 0xFFFF)) {
                 throw new InvariantBroken("I21", "transport-wide number " + number + " after " + lastTransportNumber);

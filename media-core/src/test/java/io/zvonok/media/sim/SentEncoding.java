@@ -16,6 +16,9 @@ final class SentEncoding {
     private static final int HISTORY = 1024;
     private static final long PLI_IGNORED = Nanos.fromMillis(300);
     private static final int MAX_PAYLOAD = 1100;
+    /** A structure of templates is long. */
+    private static final int MAX_PAYLOAD_DESCRIBED = 950;
+
     private static final int MAX_PACKETS = 250;
     /** Room for a codec's header before, and for media shorter than its own description. */
     private static final int SPARE = 160;
@@ -39,6 +42,7 @@ final class SentEncoding {
     private final Layers layers;
     private final int[] heights;
     private final FrameSizes[] sizes;
+    private final DescriptorWriter descriptors;
     private final int timestampOrigin;
     private final long firstSequence;
     private long nextSequence;
@@ -55,7 +59,8 @@ final class SentEncoding {
     private long octets;
     private boolean rtxAnnounced;
 
-    private record Sent(long sequence, int payloadType, int timestamp, boolean marker, byte[] payload) {}
+    private record Sent(
+            long sequence, int payloadType, int timestamp, boolean marker, byte[] payload, byte[] descriptor) {}
 
     SentEncoding(Publication track, int number, Random random) {
         PeerSpec.TrackSpec spec = track.spec;
@@ -78,6 +83,9 @@ final class SentEncoding {
         int idLimit = 1 << Math.max(7, spec.pictureIdBits());
         this.pictureId = wraps ? idLimit - 1 - random.nextInt(20) : random.nextInt(idLimit);
         this.tl0 = wraps ? 250 : random.nextInt(256);
+        this.descriptors = spec.hasDescriptor()
+                ? new DescriptorWriter(layers, heights, random.nextInt(64), wraps ? 65_500 : random.nextInt(65_536))
+                : null;
         this.sizes = new FrameSizes[spec.bitrates().isEmpty() ? 0 : layers.spatial()];
         for (int i = 0; i < sizes.length; i++) {
             long bps = spec.bitrates().get(simulcast ? number : i);
@@ -177,6 +185,7 @@ final class SentEncoding {
         int bytes = sizes.length == 0 ? -1 : sizes[spatial].next(video && keyPicture, temporal, activity);
         int count = countPackets(bytes, keyPicture);
         log.add(nowNanos / 1000 * 1000, keyPicture && spatial == 0, spatial, temporal, nextSequence, count);
+        byte[][] described = null;
         for (int packet = 0; packet < count; packet++) {
             MediaUnit unit = new MediaUnit(
                     track.peer.index,
@@ -197,14 +206,18 @@ final class SentEncoding {
                     hasIds ? pictureId : -1,
                     hasIds ? track.spec.pictureIdBits() : 0,
                     hasIds ? tl0 : -1);
-            int size = bytes >= 0 ? Math.min(MAX_PAYLOAD, bytes / count) : smallSize();
+            if (packet == 0 && descriptors != null) {
+                described = descriptors.describe(unit, sinceKey);
+            }
+            byte[] descriptor = described == null ? null : described[packet];
+            int size = bytes >= 0 ? Math.min(maxPayload(), bytes / count) : smallSize();
             byte[] scratch = new byte[size + SPARE];
             int length = readable
                     ? unit.write(track.codec, heights, scratch, 0, size)
                     : unit.writeEncrypted(track.codec, scratch, 0, size);
             byte[] payload = track.wrapAudio(java.util.Arrays.copyOf(scratch, length), timestamp);
             boolean marker = video && packet == count - 1 && spatial == layers.spatial() - 1;
-            Sent sent = new Sent(nextSequence++, track.payloadType(), timestamp, marker, payload);
+            Sent sent = new Sent(nextSequence++, track.payloadType(), timestamp, marker, payload, descriptor);
             history[(int) (sent.sequence % HISTORY)] = sent;
             send(sent);
         }
@@ -218,11 +231,15 @@ final class SentEncoding {
         if (bytes < 0) {
             return PACKETS[number] * (keyPicture ? 2 : 1);
         }
-        return Math.min(MAX_PACKETS, 1 + bytes / MAX_PAYLOAD);
+        return Math.min(MAX_PACKETS, 1 + bytes / maxPayload());
+    }
+
+    private int maxPayload() {
+        return descriptors == null ? MAX_PAYLOAD : MAX_PAYLOAD_DESCRIBED;
     }
 
     private int smallSize() {
-        return track.random.nextInt(40) == 0 ? MAX_PAYLOAD : 60 + track.random.nextInt(120);
+        return track.random.nextInt(40) == 0 ? maxPayload() : 60 + track.random.nextInt(120);
     }
 
     private void send(Sent sent) {
@@ -237,6 +254,7 @@ final class SentEncoding {
                 sent.timestamp,
                 sent.payload,
                 0,
+                sent.descriptor,
                 false,
                 () -> arrive(at));
     }
@@ -251,6 +269,7 @@ final class SentEncoding {
                 timestamp,
                 new byte[0],
                 50,
+                null,
                 false,
                 () -> arrive(at));
     }
@@ -267,6 +286,7 @@ final class SentEncoding {
                     timestampAt(track.peer.nowNanos()),
                     new byte[0],
                     100,
+                    null,
                     true,
                     () -> {});
         }
@@ -291,6 +311,7 @@ final class SentEncoding {
                 sent.timestamp,
                 payload,
                 0,
+                sent.descriptor,
                 true,
                 () -> arrive(at));
     }
