@@ -13,7 +13,7 @@ import java.util.function.ToIntFunction;
  */
 final class Plot {
     private static final int WIDTH = 720;
-    private static final int LEFT = 46;
+    private static final int LEFT = 56;
     private static final int RIGHT = 14;
     private static final int TOP = 16;
     private static final int RATES = 130;
@@ -156,12 +156,7 @@ final class Plot {
 
     private void lane(int picture, int y) {
         svg.rect("lane", LEFT, y, WIDTH - LEFT - RIGHT, laneHeight, "");
-        int full = Math.max(
-                1,
-                samples.stream()
-                        .mapToInt(sample -> sample.pictures().get(picture).fps())
-                        .max()
-                        .orElse(1));
+        int full = usualFps(picture);
         int from = 0;
         for (int i = 1; i <= samples.size(); i++) {
             if (i == samples.size() || !looksSame(picture, from, i, full)) {
@@ -169,6 +164,7 @@ final class Plot {
                 from = i;
             }
         }
+        labels(picture, y);
         for (int i = 1; i < samples.size(); i++) {
             if (at(picture, i).freezes() > at(picture, i - 1).freezes()) {
                 double middle = x(samples.get(i).tMillis());
@@ -187,6 +183,16 @@ final class Plot {
         }
     }
 
+    /** The frame rate of nine tenths of the time is less; what a moment shows late is no rate. */
+    private int usualFps(int picture) {
+        int[] fps = samples.stream()
+                .mapToInt(sample -> sample.pictures().get(picture).fps())
+                .filter(shown -> shown > 0)
+                .sorted()
+                .toArray();
+        return fps.length == 0 ? 1 : fps[fps.length * 9 / 10];
+    }
+
     private Picture at(int picture, int sample) {
         return samples.get(sample).pictures().get(picture);
     }
@@ -203,16 +209,42 @@ final class Plot {
 
     private void segment(int picture, int from, int to, int y, int full) {
         Picture shown = at(picture, from);
-        if (shown.height() <= 0 || shown.fps() <= 0) {
-            return;
+        if (shown.height() > 0 && shown.fps() > 0) {
+            String words = shown.height() + " lines, about " + shown.fps() + " fps";
+            double left = left(from);
+            svg.rect(
+                    "l" + classOf(shown.height()) + " p" + part(shown, full),
+                    left,
+                    y,
+                    left(to) - left,
+                    laneHeight,
+                    words);
         }
-        double left = x(from == 0 ? 0 : samples.get(from).tMillis());
-        double right = to < samples.size() ? x(samples.get(to).tMillis()) : WIDTH - RIGHT;
-        String words = shown.height() + " lines, about " + shown.fps() + " fps";
-        svg.rect("l" + classOf(shown.height()) + " p" + part(shown, full), left, y, right - left, laneHeight, words);
-        if (right - left > 34 && laneHeight >= 14) {
-            svg.label("lane-text", left + 4, y + laneHeight / 2.0 + 3.5, shown.height() + "p");
+    }
+
+    /** Names a size once for as long as it is shown. */
+    private void labels(int picture, int y) {
+        int from = 0;
+        for (int i = 1; i <= samples.size(); i++) {
+            int height = at(picture, from).height();
+            boolean ends = i == samples.size() || at(picture, i).height() != height;
+            if (ends && height > 0 && left(i) - left(from) > 34 && shows(picture, from, i)) {
+                svg.label("lane-text", left(from) + 5, y + laneHeight / 2.0 + 3.5, height + "p");
+            }
+            from = ends ? i : from;
         }
+    }
+
+    private boolean shows(int picture, int from, int to) {
+        return samples.subList(from, to).stream()
+                .anyMatch(sample -> sample.pictures().get(picture).fps() > 0);
+    }
+
+    /** Where a sample begins; where the drawing ends, after the last one. */
+    private double left(int sample) {
+        return sample == samples.size()
+                ? WIDTH - RIGHT
+                : x(sample == 0 ? 0 : samples.get(sample).tMillis());
     }
 
     private static int classOf(int height) {
