@@ -11,6 +11,8 @@ import io.zvonok.media.codec.CapturedDescriptors.Packet;
 import io.zvonok.media.codec.DescriptorWriter.Own;
 import io.zvonok.media.codec.DescriptorWriter.Structure;
 import io.zvonok.media.codec.DescriptorWriter.Template;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -179,7 +181,7 @@ class DependencyDescriptorTest {
         assertThat(wrap(extended(structure, true, true, 2, 2, false, -1, new Own("RS-", null, null))))
                 .isTrue();
         assertThat(descriptor.neededBy()).isEqualTo(OperatingPoints.from(0, 1));
-        assertThat(descriptor.switchPoints()).isEqualTo(OperatingPoints.NONE | ofTarget(0, 1));
+        assertThat(descriptor.switchPoints()).isEqualTo(ofTarget(0, 1));
     }
 
     /** All points served by the target with these layers, without the frame's own point (0, 1). */
@@ -196,7 +198,7 @@ class DependencyDescriptorTest {
         Own own = new Own("RRRRRRSSS", new int[] {1, 16, 17, 256, 257, 4096}, new int[] {255, 0, 7});
         byte[] value = extended(structure, true, false, 1, 2, false, 0x1FF, own);
         assertThat(wrap(value)).isTrue();
-        assertThat(wrap(java.util.Arrays.copyOf(value, value.length - 1))).isFalse();
+        assertThat(wrap(Arrays.copyOf(value, value.length - 1))).isFalse();
     }
 
     @Test
@@ -335,7 +337,7 @@ class DependencyDescriptorTest {
     private static byte[] sameLayers(int templates) {
         Template template = DescriptorWriter.template(0, 0, "S".repeat(32), new int[] {1});
         Structure structure = new Structure(
-                0, List.of(), java.util.Collections.nCopies(templates, template), new int[] {}, List.of(), List.of());
+                0, List.of(), Collections.nCopies(templates, template), new int[] {}, List.of(), List.of());
         return withStructure(structure, true, 0, 1);
     }
 }
