@@ -25,6 +25,9 @@ class LayerDroppingTest {
     private Predicate<MediaUnit> kept = unit -> true;
     private boolean closesPictureIds;
     private boolean marksLast;
+    /** Packets that carry nothing follow packets for which this holds. */
+    private Predicate<Arrival> padded = packet -> false;
+
     private int number = FIRST;
     private int pictureId = 77;
     private long pictureOfId = -1;
@@ -56,6 +59,10 @@ class LayerDroppingTest {
             for (int i = 0; i < left.size(); i++) {
                 boolean last = i == left.size() - 1;
                 thinned.onPacket(renumbered(left.get(i), left.get(i).marker() || last && marksLast));
+                if (padded.test(left.get(i))) {
+                    thinned.onPadding(
+                            number++, left.get(i).timestamp(), left.get(i).sentNanos());
+                }
             }
         }
     }
@@ -114,6 +121,22 @@ class LayerDroppingTest {
         start(camera720().withLayers(Layers.L1T1));
         kept = unit -> unit.frame() != 40;
         closesPictureIds = true;
+        assertBroken("I9");
+    }
+
+    @Test
+    void takesPaddingBetweenPictures() {
+        start(camera720());
+        padded = Arrival::marker;
+        assertThat(framesPerSecond()).isBetween(29.5, 30.5);
+        assertThat(thinned.paddings()).isGreaterThan(300);
+        assertThat(thinned.packetsLost()).isZero();
+    }
+
+    @Test
+    void wantsNoPaddingInsideOfAPicture_I9() {
+        start(camera720());
+        padded = packet -> !packet.marker();
         assertBroken("I9");
     }
 
