@@ -63,6 +63,11 @@ public enum Layers {
         return BACK[temporal - 1][(int) (sinceKey % period())];
     }
 
+    /** Whether the frames of a picture are predicted from those of the spatial layer below. */
+    boolean isInterLayer(long sinceKey) {
+        return interLayer || sinceKey == 0;
+    }
+
     double weight(int temporalLayer) {
         return WEIGHTS[temporal - 1][temporalLayer];
     }
@@ -73,7 +78,7 @@ public enum Layers {
      * @param sent spatial layers that are sent now
      */
     long dependencies(long sinceKey, int spatialLayer, int sent) {
-        long below = spatialLayer > 0 && (interLayer || sinceKey == 0) ? 1 : 0;
+        long below = spatialLayer > 0 && isInterLayer(sinceKey) ? 1 : 0;
         return sinceKey == 0 ? below : below | 1L << (back(sinceKey) * sent - 1);
     }
 }

@@ -51,6 +51,29 @@ public record MediaUnit(
     private static final int CHECKSUM = 32;
     private static final int LENGTH = 54;
 
+    /** The same as a server passes it on. */
+    MediaUnit withIds(int newPictureId, int newTl0) {
+        return new MediaUnit(
+                publisher,
+                track,
+                encoding,
+                key,
+                spatial,
+                temporal,
+                switchUp,
+                picture,
+                basePicture,
+                frame,
+                dependsOn,
+                packet,
+                packets,
+                sourceSequence,
+                captureMicros,
+                newPictureId,
+                pictureIdBits,
+                newTl0);
+    }
+
     boolean startsKeyframe() {
         return key && packet == 0;
     }

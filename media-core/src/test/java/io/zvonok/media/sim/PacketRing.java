@@ -12,8 +12,18 @@ final class PacketRing {
     private long highest = -1;
     private long first = -1;
 
-    /** @param unit null of a packet that carries nothing, and so is the codec */
-    record Got(long sequence, int timestamp, boolean marker, Codec codec, MediaUnit unit, long sentNanos) {
+    /**
+     * @param unit null of a packet that carries nothing, and so is the codec
+     * @param frameNumber of its dependency descriptor, -1 if it has none
+     */
+    record Got(
+            long sequence,
+            int timestamp,
+            boolean marker,
+            Codec codec,
+            MediaUnit unit,
+            int frameNumber,
+            long sentNanos) {
         boolean isPadding() {
             return unit == null;
         }

@@ -7,6 +7,7 @@ import io.zvonok.media.rtcp.RtcpReader;
 import io.zvonok.media.rtcp.TwccFeedbackReader;
 import io.zvonok.media.srtp.SrtpReceiver;
 import io.zvonok.media.stats.Counter;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** What reaches a simulated client: media, sorted into its slots, and the server's RTCP about what the client sends. */
@@ -56,13 +57,13 @@ final class PeerDownlink {
         if (slot == null) {
             throw new InvariantBroken("I21", "media with an SSRC that was never told");
         }
-        if (!slot.mid.equals(packet.extension(peer.extensionId(HeaderExtension.MID)))) {
+        if (!slot.mid.equals(packet.extension(peer.numbers.extensionId(HeaderExtension.MID)))) {
             throw new InvariantBroken("I21", "media without the MID of its slot");
         }
         peer.feedback.onPacket(packet, bytes.length);
         boolean rtx = packet.ssrc == slot.rtxSsrc;
         int type = packet.payloadType - (rtx ? 1 : 0);
-        Codec codec = peer.codecOf(type);
+        Codec codec = peer.numbers.codecOf(type);
         if (codec == null || codec.kind() != slot.kind || !peer.spec.decodes.contains(codec)) {
             throw new InvariantBroken("I21", "payload type " + packet.payloadType + " in slot " + slot.mid);
         }
@@ -85,7 +86,21 @@ final class PeerDownlink {
                 : packet.sequenceNumber;
         MediaUnit unit = MediaUnit.read(codec, bytes, packet.payloadOffset + skipped, packet.payloadLength - skipped);
         peer.scenario.invariants().onMedia(peer, slot, unit, rtx, sentNanos);
-        slot.onPacket(new ReceivedStream.Arrival(number, packet.timestamp, packet.marker, codec, unit, rtx, sentNanos));
+        byte[] descriptor = descriptorOf(packet, unit);
+        slot.onPacket(new ReceivedStream.Arrival(
+                number, packet.timestamp, packet.marker, codec, unit, descriptor, rtx, sentNanos));
+    }
+
+    private byte[] descriptorOf(RtpProbe packet, MediaUnit unit) {
+        String value = packet.extension(peer.numbers.extensionId(HeaderExtension.DEPENDENCY_DESCRIPTOR));
+        boolean sends = peer.scenario.publicationOf(unit).spec.hasDescriptor();
+        if (value != null && !(sends && peer.spec.readsDescriptors)) {
+            throw new InvariantBroken("I21", "a dependency descriptor that nobody sent or agreed to");
+        }
+        if (value == null && sends && peer.spec.readsDescriptors) {
+            throw new InvariantBroken("I9", "a packet without the dependency descriptor of its frame: " + unit);
+        }
+        return value == null ? null : value.getBytes(StandardCharsets.ISO_8859_1);
     }
 
     /** The primary frame counts as the packet; a redundant one stands for the packet that was lost, if it was. */
@@ -95,7 +110,7 @@ final class PeerDownlink {
         MediaUnit now = readBlock(bytes, primary);
         peer.scenario.invariants().onMedia(peer, slot, now, false, sentNanos);
         slot.onPacket(new ReceivedStream.Arrival(
-                packet.sequenceNumber, packet.timestamp, packet.marker, Codec.OPUS, now, false, sentNanos));
+                packet.sequenceNumber, packet.timestamp, packet.marker, Codec.OPUS, now, null, false, sentNanos));
         for (RedAudio.Block block : blocks.subList(0, blocks.size() - 1)) {
             MediaUnit before = readBlock(bytes, block);
             long behind = now.sourceSequence() - before.sourceSequence();
@@ -107,7 +122,7 @@ final class PeerDownlink {
     }
 
     private MediaUnit readBlock(byte[] bytes, RedAudio.Block block) {
-        if (peer.codecOf(block.payloadType()) != Codec.OPUS) {
+        if (peer.numbers.codecOf(block.payloadType()) != Codec.OPUS) {
             throw new InvariantBroken("I21", "payload type " + block.payloadType() + " inside of RED");
         }
         return MediaUnit.read(Codec.OPUS, bytes, block.at(), block.length());

@@ -261,7 +261,7 @@ public final class PeerSpec {
         return this;
     }
 
-    /** Takes dependency descriptors in its slots. */
+    /** Takes dependency descriptors in its slots; whatever is sent with them must come with them. */
     public PeerSpec readsDescriptors() {
         readsDescriptors = true;
         return this;

@@ -28,7 +28,10 @@ final class PeerUplink {
         this.transportSequence = firstTransportSequence;
     }
 
-    /** @param atServer called when the packet is there, each time it is */
+    /**
+     * @param descriptor dependency descriptor or null
+     * @param atServer called when the packet is there, each time it is
+     */
     void sendRtp(
             SentEncoding encoding,
             boolean marker,
@@ -37,6 +40,7 @@ final class PeerUplink {
             int timestamp,
             byte[] payload,
             int padding,
+            byte[] descriptor,
             boolean rtx,
             Runnable atServer) {
         header.begin(out, 0, marker, payloadType, sequenceNumber, timestamp, rtx ? encoding.rtxSsrc : encoding.ssrc);
@@ -49,12 +53,16 @@ final class PeerUplink {
             }
         }
         if (track.kind() == MediaKind.AUDIO) {
-            header.addExtension(peer.extensionId(HeaderExtension.AUDIO_LEVEL), track.audioLevel());
+            header.addExtension(peer.numbers.extensionId(HeaderExtension.AUDIO_LEVEL), track.audioLevel());
         }
         byte[] number = {(byte) (transportSequence >> 8), (byte) transportSequence};
         transportSequence = transportSequence + 1 & 0xFFFF;
         transportSent++;
-        header.addExtension(peer.extensionId(HeaderExtension.TRANSPORT_CC), number, 0, 2);
+        header.addExtension(peer.numbers.extensionId(HeaderExtension.TRANSPORT_CC), number, 0, 2);
+        if (descriptor != null) {
+            header.addExtension(
+                    peer.numbers.extensionId(HeaderExtension.DEPENDENCY_DESCRIPTOR), descriptor, 0, descriptor.length);
+        }
         int at = header.finish();
         System.arraycopy(payload, 0, out, at, payload.length);
         int length = at + payload.length;
@@ -74,7 +82,7 @@ final class PeerUplink {
 
     private void addText(HeaderExtension extension, String text) {
         byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
-        header.addExtension(peer.extensionId(extension), bytes, 0, bytes.length);
+        header.addExtension(peer.numbers.extensionId(extension), bytes, 0, bytes.length);
     }
 
     /** Starts a compound. What is written to it leaves with {@link #endRtcp}, if there is anything. */

@@ -9,6 +9,9 @@ import io.zvonok.media.time.Nanos;
 final class Playout {
     private static final double NOISE = 2.33;
     private static final double SMOOTHING = 1 / 32.0;
+    /** Before a missing packet is asked for. */
+    private static final long ASKED_AFTER = Nanos.fromMillis(20);
+
     private static final long RENDERING = Nanos.fromMillis(10);
     private static final long LONGEST = Nanos.fromSeconds(1);
     private static final int REPAIRS_THAT_COUNT = 3;
@@ -44,7 +47,7 @@ final class Playout {
             variance += SMOOTHING * ((late - meanNanos) * (late - meanNanos) - variance);
         }
         boolean repairing = repairs >= REPAIRS_THAT_COUNT && nowNanos - lastRepairNanos <= REPAIRS_FORGOTTEN;
-        double margin = meanNanos + NOISE * Math.sqrt(variance) + (repairing ? roundTripNanos : 0);
+        double margin = meanNanos + NOISE * Math.sqrt(variance) + (repairing ? roundTripNanos + ASKED_AFTER : 0);
         double delay = shortestNanos + Math.min(LONGEST, margin) + RENDERING;
         return Math.max(nowNanos, unit.captureMicros() * 1000 + (long) delay);
     }

@@ -55,7 +55,7 @@ final class Publication {
     }
 
     int payloadType() {
-        return peer.payloadTypeOf(spec.redundant() ? Codec.RED : codec);
+        return peer.numbers.payloadTypeOf(spec.redundant() ? Codec.RED : codec);
     }
 
     /** RED: the frame before, if it is not too old for its header, then this one. */
@@ -63,14 +63,15 @@ final class Publication {
         if (!spec.redundant()) {
             return payload;
         }
-        byte[] red = RedAudio.write(peer.payloadTypeOf(codec), lastVoice, timestamp - lastVoiceTimestamp, payload);
+        byte[] red =
+                RedAudio.write(peer.numbers.payloadTypeOf(codec), lastVoice, timestamp - lastVoiceTimestamp, payload);
         lastVoice = payload;
         lastVoiceTimestamp = timestamp;
         return red;
     }
 
     int rtxPayloadType() {
-        return kind() == MediaKind.AUDIO ? -1 : peer.payloadTypeOf(codec) + 1;
+        return kind() == MediaKind.AUDIO ? -1 : peer.numbers.payloadTypeOf(codec) + 1;
     }
 
     String gate() {
@@ -87,7 +88,7 @@ final class Publication {
         return new PublishSection(
                 mid,
                 kind(),
-                peer.codecs(kind(), true),
+                peer.numbers.codecs(kind(), true),
                 rids ? encodings.stream().map(encoding -> encoding.rid).toList() : List.of(),
                 declared);
     }

@@ -3,18 +3,19 @@ package io.zvonok.media.sim;
 import static io.zvonok.media.sim.Scenario.millis;
 import static io.zvonok.media.sim.Scenario.seconds;
 
-import io.zvonok.media.api.Codec;
 import io.zvonok.media.api.MediaKind;
 import io.zvonok.media.api.SlotView;
 import io.zvonok.media.api.TrackSource;
-import io.zvonok.media.srtp.SrtpProfile;
+import io.zvonok.media.sim.RandomSpecs.Trait;
 import io.zvonok.media.stats.Counter;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * A lesson made of a seed, swarm style: the seed decides which faults there are at all, who comes, what they do and when.
@@ -45,25 +46,51 @@ final class RandomLesson {
         COPIER,
         FORGER,
         CODEC_CHANGE,
-        NUMBERS_SKIP
+        NUMBERS_SKIP,
+        /** Viewers behind one narrow link. */
+        SHARED_LINK
     }
+
+    /**
+     * What a server passes only if it forwards dependency descriptors, reads layers from them where it can read nothing
+     * else, and writes the listener's payload type into RED. Take out of here what the server has learnt.
+     */
+    static final Set<Trait> NEEDS_A_NEWER_SERVER = Set.of(Trait.DESCRIPTORS, Trait.ENCRYPTED, Trait.REDUNDANCY);
 
     private final Random random;
     private final Scenario scenario;
     private final Map<Fault, Boolean> faults = new EnumMap<>(Fault.class);
+    private final RandomSpecs specs;
+    private final Random extra;
+    private SharedDownlink shared;
     private int names;
 
     RandomLesson(long seed) {
         random = new Random(seed);
+        extra = new Random(seed * 31 + 7);
         scenario = seed % 2 == 0 ? Scenario.nearWrap(seed) : Scenario.withSeed(seed);
         scenario.replay("scripts/test -Dseed=" + seed + " -Dtest='RandomLessonScenarioTest'");
         for (Fault fault : Fault.values()) {
-            faults.put(fault, random.nextInt(100) < 35);
+            boolean known = fault != Fault.SHARED_LINK;
+            faults.put(fault, known ? random.nextInt(100) < 35 : extra.nextInt(100) < 15);
         }
+        Set<Trait> traits = EnumSet.noneOf(Trait.class);
+        for (Trait trait : Trait.values()) {
+            boolean possible = !NEEDS_A_NEWER_SERVER.contains(trait) && !(trait == Trait.FEEDBACK_KINDS && isNarrow());
+            if (extra.nextInt(100) < 20 && possible) {
+                traits.add(trait);
+            }
+        }
+        specs = new RandomSpecs(random, extra, traits, MOST_PEERS);
     }
 
     Scenario scenario() {
         return scenario;
+    }
+
+    /** A receiver's own estimate rises too slowly to be there ten seconds after the last fault. */
+    private boolean isNarrow() {
+        return has(Fault.RATE) || has(Fault.SHARED_LINK);
     }
 
     private boolean has(Fault fault) {
@@ -87,8 +114,9 @@ final class RandomLesson {
 
     private void joinSomebody() {
         if (scenario.present().size() < MOST_PEERS) {
-            TestPeer peer = scenario.join("peer" + names++, randomSpec());
+            TestPeer peer = scenario.join("peer" + names++, specs.next());
             applyLink(peer);
+            shareLink(peer);
             if (has(Fault.VIEWS)) {
                 peer.slots.keySet().stream()
                         .filter(mid -> mid.startsWith("v"))
@@ -96,40 +124,6 @@ final class RandomLesson {
                                 peer.viewAuto(mid, List.of(90, 180, 360, 720).get(random.nextInt(4))));
             }
         }
-    }
-
-    private PeerSpec randomSpec() {
-        PeerSpec spec = new PeerSpec().slots(2 * MOST_PEERS - 2, MOST_PEERS - 1);
-        spec.profile(random.nextBoolean() ? SrtpProfile.AEAD_AES_128_GCM : SrtpProfile.AES_CM_128_HMAC_SHA1_80);
-        spec.firstExtension = random.nextInt(4) == 0 ? 13 : 1 + random.nextInt(9);
-        spec.firstPayloadType = 96 + random.nextInt(20);
-        spec.declaresSsrcs = random.nextInt(5) == 0;
-        spec.nearWrap = random.nextBoolean();
-        spec.sendsWhileMuted = random.nextBoolean();
-        spec.sendsPadding = random.nextInt(3) == 0;
-        spec.prominence = random.nextInt(2);
-        spec.voice(15 + random.nextInt(30), random.nextDouble());
-        if (random.nextInt(4) == 0) {
-            spec.decodes(Codec.OPUS, Codec.VP8, random.nextBoolean() ? Codec.VP9 : Codec.H264);
-        }
-        if (random.nextInt(10) > 0) {
-            spec.publish(PeerSpec.microphone());
-        }
-        if (random.nextInt(10) > 1) {
-            Codec codec = randomCodec();
-            int encodings = random.nextBoolean() ? 3 : 1;
-            int bits = random.nextBoolean() ? 15 : 7;
-            spec.publish(new PeerSpec.TrackSpec(
-                    TrackSource.CAMERA, codec, encodings, 1 + random.nextInt(2), bits, 8 + random.nextInt(8)));
-        }
-        if (random.nextInt(10) > 7) {
-            spec.publish(PeerSpec.screen(randomCodec()));
-        }
-        return spec;
-    }
-
-    private Codec randomCodec() {
-        return List.of(Codec.VP8, Codec.VP8, Codec.VP9, Codec.H264).get(random.nextInt(4));
     }
 
     private void applyLink(TestPeer peer) {
@@ -161,6 +155,19 @@ final class RandomLesson {
             changes.add(LinkConditions.linkRate(LinkConditions.kbps(200 + random.nextInt(1500))));
         }
         link.change(changes.toArray(new LinkConditions.Change[0]));
+    }
+
+    private void shareLink(TestPeer peer) {
+        if (!has(Fault.SHARED_LINK) || extra.nextBoolean()) {
+            return;
+        }
+        if (shared == null) {
+            shared = scenario.shareDownlink(new LinkConditions.Change[] {
+                LinkConditions.linkRate(LinkConditions.kbps(300 + extra.nextInt(2000))),
+                LinkConditions.queueMillis(100 + extra.nextInt(400))
+            });
+        }
+        shared.add(peer);
     }
 
     // --- what happens
@@ -252,8 +259,12 @@ final class RandomLesson {
 
     private void changeCodec(TestPeer peer) {
         Publication track = anyTrack(peer);
-        if (track != null && track.kind() == MediaKind.VIDEO) {
-            track.codec = randomCodec();
+        boolean free = track != null
+                && track.kind() == MediaKind.VIDEO
+                && track.spec.layers().spatial() == 1
+                && !track.spec.hasDescriptor();
+        if (free) {
+            track.codec = specs.codec();
             track.encodings.forEach(SentEncoding::wantKeyframe);
         }
     }
@@ -287,6 +298,9 @@ final class RandomLesson {
     // --- and how it ends
 
     private void calmDown() {
+        if (shared != null) {
+            shared.change(LinkConditions.perfect(), LinkConditions.delay(0));
+        }
         for (TestPeer peer : scenario.present()) {
             peer.network(LinkConditions.perfect());
             peer.tracks.forEach(track -> track.encodings.forEach(encoding -> encoding.paused = false));

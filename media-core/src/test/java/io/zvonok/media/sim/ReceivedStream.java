@@ -5,6 +5,7 @@ import io.zvonok.media.api.MediaKind;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
  * A slot as a simulated client receives it: numbers its packets, holds them against their neighbours
@@ -21,8 +22,12 @@ public final class ReceivedStream {
     private final TestPeer peer;
     private final PacketRing ring = new PacketRing();
     private final NeighbourCheck check;
+    private final DescriptorCheck descriptors = new DescriptorCheck();
     private final Retransmissions retransmissions = new Retransmissions();
     private final Decoder decoder;
+    /** Sees every packet with media as it comes. */
+    Consumer<Arrival> tap = packet -> {};
+
     private boolean askedFor;
     private long lastPliNanos = -PLI_SPACING;
 
@@ -44,7 +49,14 @@ public final class ReceivedStream {
 
     /** A packet as it came. */
     record Arrival(
-            int number, int timestamp, boolean marker, Codec codec, MediaUnit unit, boolean rtx, long sentNanos) {}
+            int number,
+            int timestamp,
+            boolean marker,
+            Codec codec,
+            MediaUnit unit,
+            byte[] descriptor,
+            boolean rtx,
+            long sentNanos) {}
 
     ReceivedStream(TestPeer peer, String mid, MediaKind kind, int ssrc, int rtxSsrc) {
         this.peer = peer;
@@ -59,6 +71,7 @@ public final class ReceivedStream {
     }
 
     void onPacket(Arrival packet) {
+        tap.accept(packet);
         PacketRing.Got got = take(packet);
         if (got == null) {
             return;
@@ -74,7 +87,7 @@ public final class ReceivedStream {
 
     /** A packet that carries nothing, to fill the link: it has a number like any other. */
     void onPadding(int number, int timestamp, long sentNanos) {
-        PacketRing.Got got = take(new Arrival(number, timestamp, false, null, null, false, sentNanos));
+        PacketRing.Got got = take(new Arrival(number, timestamp, false, null, null, null, false, sentNanos));
         if (got != null) {
             paddings++;
             check.checkPadding(got);
@@ -97,12 +110,14 @@ public final class ReceivedStream {
         if (ring.isTooOld(sequence)) {
             return null;
         }
+        int frameNumber = packet.descriptor == null ? -1 : descriptors.check(packet.descriptor, packet.unit);
         PacketRing.Got got = new PacketRing.Got(
-                sequence, packet.timestamp, packet.marker, packet.codec, packet.unit, packet.sentNanos);
+                sequence, packet.timestamp, packet.marker, packet.codec, packet.unit, frameNumber, packet.sentNanos);
         PacketRing.Got known = ring.get(sequence);
         if (known != null) {
             boolean same = Objects.equals(known.unit(), got.unit())
                     && known.timestamp() == got.timestamp()
+                    && known.frameNumber() == got.frameNumber()
                     && known.marker() == got.marker();
             if (!same) {
                 throw new InvariantBroken("I3", "two packets under one number: " + known + " and " + got);

@@ -196,7 +196,7 @@ public final class Scenario {
 
     TestPeer peerOf(Fingerprint fingerprint) {
         return peers.stream()
-                .filter(peer -> peer.fingerprint().equals(fingerprint))
+                .filter(peer -> peer.numbers.fingerprint().equals(fingerprint))
                 .findFirst()
                 .orElseThrow();
     }

@@ -5,8 +5,9 @@ import io.zvonok.media.api.MediaKind;
 import io.zvonok.media.rtp.SequenceNumbers;
 import io.zvonok.media.time.Nanos;
 import java.util.ArrayList;
-import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.TreeSet;
 
@@ -16,6 +17,9 @@ final class SentEncoding {
     private static final int HISTORY = 1024;
     private static final long PLI_IGNORED = Nanos.fromMillis(300);
     private static final int MAX_PAYLOAD = 1100;
+    /** A structure of templates is long. */
+    private static final int MAX_PAYLOAD_DESCRIBED = 950;
+
     private static final int MAX_PACKETS = 250;
     /** Room for a codec's header before, and for media shorter than its own description. */
     private static final int SPARE = 160;
@@ -34,13 +38,15 @@ final class SentEncoding {
     final FrameLog log;
     final List<Long> keyframeRequests = new ArrayList<>();
     private final TreeSet<Long> paddings = new TreeSet<>();
-    private final BitSet arrived = new BitSet();
+    /** By sequence number, when each reached the server first: counted, not timed. */
+    private final Map<Long, Integer> arrived = new HashMap<>();
+
     private final Sent[] history = new Sent[HISTORY];
     private final Layers layers;
     private final int[] heights;
     private final FrameSizes[] sizes;
+    private final DescriptorWriter descriptors;
     private final int timestampOrigin;
-    private final long firstSequence;
     private long nextSequence;
     private int nextRtxSequence;
     private int pictureId;
@@ -55,7 +61,8 @@ final class SentEncoding {
     private long octets;
     private boolean rtxAnnounced;
 
-    private record Sent(long sequence, int payloadType, int timestamp, boolean marker, byte[] payload) {}
+    private record Sent(
+            long sequence, int payloadType, int timestamp, boolean marker, byte[] payload, byte[] descriptor) {}
 
     SentEncoding(Publication track, int number, Random random) {
         PeerSpec.TrackSpec spec = track.spec;
@@ -72,12 +79,14 @@ final class SentEncoding {
         this.rtxSsrc = random.nextInt();
         boolean wraps = track.peer.spec.nearWrap;
         this.nextSequence = wraps ? 65_400 + random.nextInt(130) : 1 + random.nextInt(32_000);
-        this.firstSequence = nextSequence;
         this.nextRtxSequence = wraps ? 65_530 : random.nextInt(32_000);
         this.timestampOrigin = wraps ? -random.nextInt(track.clockHz() * 4) : random.nextInt();
         int idLimit = 1 << Math.max(7, spec.pictureIdBits());
         this.pictureId = wraps ? idLimit - 1 - random.nextInt(20) : random.nextInt(idLimit);
         this.tl0 = wraps ? 250 : random.nextInt(256);
+        this.descriptors = spec.hasDescriptor()
+                ? new DescriptorWriter(layers, heights, random.nextInt(64), wraps ? 65_500 : random.nextInt(65_536))
+                : null;
         this.sizes = new FrameSizes[spec.bitrates().isEmpty() ? 0 : layers.spatial()];
         for (int i = 0; i < sizes.length; i++) {
             long bps = spec.bitrates().get(simulcast ? number : i);
@@ -111,12 +120,14 @@ final class SentEncoding {
 
     /**
      * Numbers after {@code from} and before {@code to} of which nothing with media in it has reached the server: not sent,
-     * lost, or padding, of which the server may learn too late.
+     * lost, or padding, of which the server may learn too late. What came before {@code from} itself did may have come
+     * before the viewer did.
      */
     long absentBetween(long from, long to) {
+        int since = arrived.getOrDefault(from, 0);
         long absent = 0;
         for (long at = from + 1; at < to; at++) {
-            absent += arrived.get((int) (at - firstSequence)) && !paddings.contains(at) ? 0 : 1;
+            absent += arrived.getOrDefault(at, -1) >= since && !paddings.contains(at) ? 0 : 1;
         }
         return absent;
     }
@@ -126,9 +137,9 @@ final class SentEncoding {
     }
 
     /** The server got the datagram; it may have refused it. */
-    private void arrive(int at) {
+    private void arrive(long sequence) {
         if (track.peer.scenario.server().tookLast()) {
-            arrived.set(at);
+            arrived.putIfAbsent(sequence, arrived.size());
         }
     }
 
@@ -177,6 +188,7 @@ final class SentEncoding {
         int bytes = sizes.length == 0 ? -1 : sizes[spatial].next(video && keyPicture, temporal, activity);
         int count = countPackets(bytes, keyPicture);
         log.add(nowNanos / 1000 * 1000, keyPicture && spatial == 0, spatial, temporal, nextSequence, count);
+        byte[][] described = null;
         for (int packet = 0; packet < count; packet++) {
             MediaUnit unit = new MediaUnit(
                     track.peer.index,
@@ -197,14 +209,18 @@ final class SentEncoding {
                     hasIds ? pictureId : -1,
                     hasIds ? track.spec.pictureIdBits() : 0,
                     hasIds ? tl0 : -1);
-            int size = bytes >= 0 ? Math.min(MAX_PAYLOAD, bytes / count) : smallSize();
+            if (packet == 0 && descriptors != null) {
+                described = descriptors.describe(unit, sinceKey);
+            }
+            byte[] descriptor = described == null ? null : described[packet];
+            int size = bytes >= 0 ? Math.min(maxPayload(), bytes / count) : smallSize();
             byte[] scratch = new byte[size + SPARE];
             int length = readable
                     ? unit.write(track.codec, heights, scratch, 0, size)
                     : unit.writeEncrypted(track.codec, scratch, 0, size);
             byte[] payload = track.wrapAudio(java.util.Arrays.copyOf(scratch, length), timestamp);
             boolean marker = video && packet == count - 1 && spatial == layers.spatial() - 1;
-            Sent sent = new Sent(nextSequence++, track.payloadType(), timestamp, marker, payload);
+            Sent sent = new Sent(nextSequence++, track.payloadType(), timestamp, marker, payload, descriptor);
             history[(int) (sent.sequence % HISTORY)] = sent;
             send(sent);
         }
@@ -218,17 +234,20 @@ final class SentEncoding {
         if (bytes < 0) {
             return PACKETS[number] * (keyPicture ? 2 : 1);
         }
-        return Math.min(MAX_PACKETS, 1 + bytes / MAX_PAYLOAD);
+        return Math.min(MAX_PACKETS, 1 + bytes / maxPayload());
+    }
+
+    private int maxPayload() {
+        return descriptors == null ? MAX_PAYLOAD : MAX_PAYLOAD_DESCRIBED;
     }
 
     private int smallSize() {
-        return track.random.nextInt(40) == 0 ? MAX_PAYLOAD : 60 + track.random.nextInt(120);
+        return track.random.nextInt(40) == 0 ? maxPayload() : 60 + track.random.nextInt(120);
     }
 
     private void send(Sent sent) {
         packets++;
         octets += sent.payload.length;
-        int at = (int) (sent.sequence - firstSequence);
         track.peer.uplink.sendRtp(
                 this,
                 sent.marker,
@@ -237,22 +256,24 @@ final class SentEncoding {
                 sent.timestamp,
                 sent.payload,
                 0,
+                sent.descriptor,
                 false,
-                () -> arrive(at));
+                () -> arrive(sent.sequence));
     }
 
     private void sendPadding(int timestamp) {
-        int at = (int) (nextSequence - firstSequence);
+        long sequence = nextSequence++;
         track.peer.uplink.sendRtp(
                 this,
                 false,
                 track.payloadType(),
-                (int) nextSequence++ & 0xFFFF,
+                (int) sequence & 0xFFFF,
                 timestamp,
                 new byte[0],
                 50,
+                null,
                 false,
-                () -> arrive(at));
+                () -> arrive(sequence));
     }
 
     /** Retransmissions may start with padding only, to probe for bandwidth. */
@@ -267,6 +288,7 @@ final class SentEncoding {
                     timestampAt(track.peer.nowNanos()),
                     new byte[0],
                     100,
+                    null,
                     true,
                     () -> {});
         }
@@ -282,7 +304,6 @@ final class SentEncoding {
         payload[0] = (byte) (sent.sequence >> 8);
         payload[1] = (byte) sent.sequence;
         System.arraycopy(sent.payload, 0, payload, 2, sent.payload.length);
-        int at = (int) (sent.sequence - firstSequence);
         track.peer.uplink.sendRtp(
                 this,
                 sent.marker,
@@ -291,8 +312,9 @@ final class SentEncoding {
                 sent.timestamp,
                 payload,
                 0,
+                sent.descriptor,
                 true,
-                () -> arrive(at));
+                () -> arrive(sent.sequence));
     }
 
     /** Leaves out sequence numbers, as if so many packets were lost. */

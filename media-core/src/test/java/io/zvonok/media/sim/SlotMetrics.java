@@ -9,8 +9,10 @@ import java.util.List;
  * which encoding and layers are on screen since when. Made by {@link ReceivedStream#metrics}.
  */
 public final class SlotMetrics {
-    /** A temporal layer of which nothing was shown for so long is gone. */
-    private static final long LAYER_GONE = Nanos.fromMillis(500);
+    /** A temporal layer of which so many frames were not shown is gone. */
+    private static final int LAYER_GONE = 8;
+
+    private static final long STILL_COMING = Nanos.fromMillis(500);
 
     private final Scenario scenario;
     private final List<Listener> listeners = new ArrayList<>();
@@ -58,6 +60,17 @@ public final class SlotMetrics {
     /** Pictures that the source had of the layers on screen, from the first shown to the last. At least {@link #frames}. */
     public long sourceFrames() {
         return sourceFrames;
+    }
+
+    /** The same up to now, if the picture has not been coming since: half a second is granted to the last ones. */
+    public long sourceFrames(long nowNanos) {
+        if (last == null) {
+            return 0;
+        }
+        long until = nowNanos - STILL_COMING;
+        int since =
+                scenario.encodingOf(last).log.between(capturedNanos(last), until, last.spatial(), shown().temporal());
+        return sourceFrames + since;
     }
 
     public Freezes freezes() {
@@ -118,11 +131,19 @@ public final class SlotMetrics {
         return unit.captureMicros() * 1000;
     }
 
+    private boolean isGone(int temporal, MediaUnit unit) {
+        FrameLog log = scenario.encodingOf(unit).log;
+        long from = layerSeenNanos[temporal];
+        long to = capturedNanos(unit);
+        return log.between(from, to, unit.spatial(), temporal) - log.between(from, to, unit.spatial(), temporal - 1)
+                >= LAYER_GONE;
+    }
+
     private void note(long nowNanos, MediaUnit unit) {
         Shown before = shown();
-        layerSeenNanos[unit.temporal()] = nowNanos;
+        layerSeenNanos[unit.temporal()] = capturedNanos(unit);
         int temporal = before == null ? unit.temporal() : Math.max(before.temporal(), unit.temporal());
-        while (temporal > unit.temporal() && nowNanos - layerSeenNanos[temporal] > LAYER_GONE) {
+        while (temporal > unit.temporal() && isGone(temporal, unit)) {
             temporal--;
         }
         boolean same = before != null

@@ -1,19 +1,12 @@
 package io.zvonok.media.sim;
 
 import io.zvonok.media.api.Codec;
-import io.zvonok.media.api.CodecParameters;
-import io.zvonok.media.api.DtlsRole;
-import io.zvonok.media.api.Fingerprint;
-import io.zvonok.media.api.HeaderExtension;
 import io.zvonok.media.api.IceParameters;
 import io.zvonok.media.api.JoinResult;
 import io.zvonok.media.api.MediaKind;
-import io.zvonok.media.api.PeerDescription;
 import io.zvonok.media.api.PeerId;
 import io.zvonok.media.api.PeerPermissions;
 import io.zvonok.media.api.PublisherLayer;
-import io.zvonok.media.api.RemoteTransport;
-import io.zvonok.media.api.SlotSection;
 import io.zvonok.media.api.SlotStreams;
 import io.zvonok.media.api.SlotView;
 import io.zvonok.media.api.TrackSource;
@@ -23,13 +16,11 @@ import io.zvonok.media.stats.LoopStats;
 import io.zvonok.media.time.Nanos;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 
 /**
  * A client in small, but a real one: checks and nominates a path, protects its media, answers NACK and PLI, reports what
@@ -54,6 +45,7 @@ public final class TestPeer {
 
     private final Random random;
     private final IceClient ice;
+    final PeerNumbers numbers;
     final PeerUplink uplink;
     final PeerDownlink downlink;
     final ViewerFeedback feedback;
@@ -75,6 +67,7 @@ public final class TestPeer {
         this.index = index;
         this.spec = spec;
         this.random = random;
+        this.numbers = new PeerNumbers(spec, index);
         this.id = new PeerId(name + "#" + index);
         this.clientKeys = keys();
         this.serverKeys = keys();
@@ -107,7 +100,8 @@ public final class TestPeer {
 
     void join() {
         described = ice.local();
-        JoinResult joined = scenario.server().room().join(id, description(), permissions, nowNanos());
+        JoinResult joined =
+                scenario.server().room().join(id, numbers.description(described, tracks), permissions, nowNanos());
         takeSlots(joined);
         scenario.gates().set(viewGate(), true, nowNanos());
         useAddress(scenario.newAddress(index));
@@ -138,76 +132,6 @@ public final class TestPeer {
                 bySsrc.put(streams.rtxSsrc(), slot);
             }
         }
-    }
-
-    PeerDescription description() {
-        Map<HeaderExtension, Integer> extensions = new EnumMap<>(HeaderExtension.class);
-        for (HeaderExtension extension : HeaderExtension.values()) {
-            extensions.put(extension, extensionId(extension));
-        }
-        List<SlotSection> sections = new ArrayList<>();
-        for (int i = 0; i < spec.videoSlots; i++) {
-            sections.add(new SlotSection(
-                    "v" + i, MediaKind.VIDEO, codecs(MediaKind.VIDEO, false), slotExtensions(MediaKind.VIDEO)));
-        }
-        for (int i = 0; i < spec.audioSlots; i++) {
-            sections.add(new SlotSection(
-                    "a" + i, MediaKind.AUDIO, codecs(MediaKind.AUDIO, false), slotExtensions(MediaKind.AUDIO)));
-        }
-        return new PeerDescription(
-                new RemoteTransport(described, List.of(fingerprint()), DtlsRole.SERVER),
-                extensions,
-                tracks.stream().map(Publication::section).toList(),
-                sections);
-    }
-
-    private Set<HeaderExtension> slotExtensions(MediaKind kind) {
-        Set<HeaderExtension> extensions = EnumSet.of(HeaderExtension.MID);
-        if (kind == MediaKind.AUDIO) {
-            extensions.add(HeaderExtension.AUDIO_LEVEL);
-        } else if (spec.readsDescriptors) {
-            extensions.add(HeaderExtension.DEPENDENCY_DESCRIPTOR);
-        }
-        if (spec.feedback == PeerSpec.Feedback.TRANSPORT_CC) {
-            extensions.add(HeaderExtension.TRANSPORT_CC);
-        } else if (spec.feedback == PeerSpec.Feedback.REMB) {
-            extensions.add(HeaderExtension.ABS_SEND_TIME);
-        }
-        return extensions;
-    }
-
-    Fingerprint fingerprint() {
-        return new Fingerprint("sha-256", "PEER:" + index);
-    }
-
-    int extensionId(HeaderExtension extension) {
-        return spec.firstExtension + extension.ordinal();
-    }
-
-    List<CodecParameters> codecs(MediaKind kind, boolean publishing) {
-        List<CodecParameters> codecs = new ArrayList<>();
-        for (Codec codec : Codec.values()) {
-            boolean wanted = publishing && codec != Codec.RED || spec.decodes.contains(codec);
-            if (codec.kind() == kind && (wanted || publishing && sendsRed())) {
-                int type = payloadTypeOf(codec);
-                codecs.add(new CodecParameters(
-                        codec, type, kind == MediaKind.VIDEO ? type + 1 : -1, codec == Codec.H264 ? "42e01f;1" : ""));
-            }
-        }
-        return codecs;
-    }
-
-    private boolean sendsRed() {
-        return spec.tracks.stream().anyMatch(PeerSpec.TrackSpec::redundant);
-    }
-
-    int payloadTypeOf(Codec codec) {
-        return spec.firstPayloadType + 2 * codec.ordinal();
-    }
-
-    Codec codecOf(int payloadType) {
-        int order = (payloadType - spec.firstPayloadType) / 2;
-        return payloadType < spec.firstPayloadType || order >= Codec.values().length ? null : Codec.values()[order];
     }
 
     /** The connection breaks off and signalling says so at once. */
@@ -290,7 +214,7 @@ public final class TestPeer {
     /** New credentials through signalling, then checks with them. */
     public void restartIce() {
         described = ice.restart();
-        JoinResult result = scenario.server().room().update(id, description(), nowNanos());
+        JoinResult result = scenario.server().room().update(id, numbers.description(described, tracks), nowNanos());
         scenario.clock().after(Nanos.fromMillis(30), () -> {
             if (!left && described.equals(ice.local())) {
                 ice.setRemote(result.transport().ice());
@@ -397,7 +321,7 @@ public final class TestPeer {
     /** Decrypts nothing twice: for who looks over the server's shoulder. Null if it carries no media of one source. */
     MediaUnit readUnit(byte[] plain, int length) {
         RtpProbe packet = RtpProbe.read(plain, length);
-        Codec codec = codecOf(packet.payloadType);
+        Codec codec = numbers.codecOf(packet.payloadType);
         if (codec == null || packet.payloadLength == 0) {
             return null;
         }

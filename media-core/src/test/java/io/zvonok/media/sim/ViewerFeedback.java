@@ -45,12 +45,13 @@ final class ViewerFeedback {
     void onPacket(RtpProbe packet, int bytes) {
         long now = peer.nowNanos();
         if (peer.spec.feedback == PeerSpec.Feedback.TRANSPORT_CC) {
-            int number = packet.extensionValue(peer.extensionId(HeaderExtension.TRANSPORT_CC), 2);
+            int number = packet.extensionValue(peer.numbers.extensionId(HeaderExtension.TRANSPORT_CC), 2);
             if (number >= 0) {
                 arrivals.onPacket(number, bytes, peer.ownNanos(now));
             }
         } else if (peer.spec.feedback == PeerSpec.Feedback.REMB) {
-            remb.onPacket(packet.extensionValue(peer.extensionId(HeaderExtension.ABS_SEND_TIME), 3), bytes, now);
+            remb.onPacket(
+                    packet.extensionValue(peer.numbers.extensionId(HeaderExtension.ABS_SEND_TIME), 3), bytes, now);
         }
     }
 
