@@ -99,8 +99,7 @@ final class ProbeController {
      * @param busyBps what the link delivers while it is busy, -1 if unknown
      * @param fullBps where the link was found to be full last, 0 if it was not
      */
-    void onTick(
-            long estimateBps, long standingNanos, long jitterNanos, long busyBps, long fullBps, long nowNanos) {
+    void onTick(long estimateBps, long standingNanos, long jitterNanos, long busyBps, long fullBps, long nowNanos) {
         meter.onTick(nowNanos);
         if (meter.isBusy() || standingNanos > MAX_QUEUE_NANOS || wantedBps <= 0) {
             return;
