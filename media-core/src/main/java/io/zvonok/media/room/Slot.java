@@ -8,6 +8,7 @@ import io.zvonok.media.api.SlotStreams;
 import io.zvonok.media.api.SlotView;
 import io.zvonok.media.bwe.Allocation;
 import io.zvonok.media.bwe.LayerOption;
+import io.zvonok.media.bwe.SlotDemand;
 import io.zvonok.media.codec.OperatingPoints;
 import io.zvonok.media.rtp.RtpPacketView;
 import io.zvonok.media.simulcast.LayerSelector;
@@ -34,6 +35,7 @@ final class Slot {
     private final LayerSelector<Encoding> selector = new LayerSelector<>();
     private final SlotStatus status = new SlotStatus();
     private final SlotShare share = new SlotShare();
+    private final SlotBacklog backlog = new SlotBacklog();
 
     private SlotView view;
     private @Nullable PublishedTrack track;
@@ -188,8 +190,9 @@ final class Slot {
         return choice == null ? -1 : choice.id();
     }
 
-    boolean mayRise(long nowNanos) {
-        return share.guard().mayRise(nowNanos);
+    /** Above what is shown now only what takes less may be shown: see {@link SlotDemand#riseBelowBps}. */
+    long riseBelowBps(long nowNanos) {
+        return share.guard().riseBelowBps(nowNanos);
     }
 
     /**
@@ -204,12 +207,12 @@ final class Slot {
         }
         boolean starved = share.take(this, assigned, given, nowNanos);
         setTarget(share.choice(), nowNanos);
-        squeeze();
+        squeeze(nowNanos);
         return starved;
     }
 
     /** A smaller encoding is awaited because the link carries too little: until its keyframe, as little as can be shown. */
-    private void squeeze() {
+    private void squeeze(long nowNanos) {
         Encoding shown = selector.current();
         Encoding awaited = selector.target();
         if (shown != null
@@ -218,7 +221,13 @@ final class Slot {
                 && shown.track() == awaited.track()
                 && awaited.height() < shown.height()
                 && share.isShort()) {
-            selector.limitCurrent(OperatingPoints.point(OperatingPoints.spatialLayer(selector.currentPoint()), 0));
+            int least = OperatingPoints.point(OperatingPoints.spatialLayer(selector.currentPoint()), 0);
+            if (shown.rates().rateBps(least) <= owner.downlink().pictureBudgetBps(nowNanos)) {
+                selector.limitCurrent(least);
+            } else {
+                selector.dropCurrent(nowNanos); // each of its packets would hold up the smaller one's keyframe
+                enterTracks();
+            }
         }
     }
 
@@ -301,10 +310,60 @@ final class Slot {
             onSourceRestarted(encoding, nowNanos);
         }
         if (packet.payloadLength() > 0) {
-            decide(encoding, packet, extended, nowNanos);
+            if (!hasToWait(encoding, extended, nowNanos)) {
+                decide(encoding, packet, extended, nowNanos);
+            }
         } else if (selector.current() == encoding) {
             stream.closeGap(extended); // padding only: of no layer
         }
+    }
+
+    /** True if the packet is left in the history, to be sent when the link has room. What enters never waits. */
+    private boolean hasToWait(Encoding encoding, long extended, long nowNanos) {
+        if (kind() == MediaKind.AUDIO || encoding != selector.current()) {
+            return false;
+        }
+        if (backlog.isOf(encoding)) {
+            return extended >= backlog.next();
+        }
+        if (owner.downlink().hasRoom(nowNanos) || !stream.isAhead(extended)) {
+            return false;
+        }
+        backlog.begin(encoding, extended);
+        return true;
+    }
+
+    /** Sends what waits, as far as the link has room. */
+    void sendBacklog(long nowNanos) {
+        while (!backlog.isEmpty() && owner.downlink().hasRoom(nowNanos)) {
+            sendWaiting(nowNanos);
+        }
+    }
+
+    /** Sends the next packet that waits, room or not. Returns its bytes as received, 0 if nothing waits any more. */
+    int sendWaiting(long nowNanos) {
+        while (!backlog.isEmpty()) {
+            Encoding encoding = backlog.encoding();
+            if (encoding == null || encoding != selector.current()) {
+                backlog.clear();
+                return 0;
+            }
+            long extended = backlog.next();
+            RtpPacketView packet = stream.storedPacket(encoding, extended);
+            if (packet != null && backlog.isTooOld(encoding.history().storedNanos(extended), nowNanos)) {
+                backlog.clear();
+                selector.dropCurrent(nowNanos); // it comes back with a keyframe
+                enterTracks();
+                return 0;
+            }
+            backlog.advance();
+            if (packet != null && encoding.look(packet)) {
+                int bytes = packet.length();
+                decide(encoding, packet, extended, nowNanos);
+                return bytes;
+            }
+        }
+        return 0;
     }
 
     private void decide(Encoding encoding, RtpPacketView packet, long extended, long nowNanos) {
