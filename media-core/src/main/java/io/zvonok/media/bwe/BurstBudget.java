@@ -14,7 +14,7 @@ public final class BurstBudget {
     /** Two frames of the smallest picture, so that these are never cut up. */
     private static final long MIN_DEPTH_BYTES = 3_000;
     /** What waits leaves a little faster than the link is believed to carry: else nobody would see that it carries more. */
-    private static final double FASTER = 1.25;
+    private static final double FASTER = 1.05;
 
     private double levelBytes;
     private long updatedNanos;
