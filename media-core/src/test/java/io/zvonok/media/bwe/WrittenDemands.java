@@ -68,8 +68,8 @@ final class WrittenDemands {
         int current = now.equals("gone") ? 99 : named.indexOf(now);
         int rank = words.get(0).charAt(3) - '0';
         int wanted = Integer.parseInt(words.get(1));
-        demands.add(new SlotDemand(
-                content, rank, words.get(0).endsWith("!"), wanted, options, current, riseBelow(words)));
+        demands.add(
+                new SlotDemand(content, rank, words.get(0).endsWith("!"), wanted, options, current, riseBelow(words)));
     }
 
     /** {@code hold}: nothing that takes more; {@code below=400}: what takes less than 400 kbit/s. */

@@ -36,7 +36,8 @@ class LayerDroppingTest {
     private void start(PeerSpec.TrackSpec camera) {
         call = Scenario.withSeed(3);
         call.join("publisher", new PeerSpec().publish(camera));
-        TestPeer viewer = call.join("viewer", PeerSpec.viewer().slots(1, 0).feedback(PeerSpec.Feedback.NONE)); // no probes
+        TestPeer viewer =
+                call.join("viewer", PeerSpec.viewer().slots(1, 0).feedback(PeerSpec.Feedback.NONE)); // no probes
         viewer.viewAuto("v0", 720);
         thinned = new ReceivedStream(viewer, "v0", MediaKind.VIDEO, 1, 2);
         viewer.slot("v0").tap = this::pass;

@@ -157,7 +157,9 @@ public final class Scenario {
         StringBuilder why = new StringBuilder();
         for (TestPeer peer : present()) {
             PeerReport report = server.room().report(peer.id, clock.nowNanos());
-            why.append(peer).append(' ').append(report.transport())
+            why.append(peer)
+                    .append(' ')
+                    .append(report.transport())
                     .append(' ')
                     .append(report.downlink())
                     .append('\n');

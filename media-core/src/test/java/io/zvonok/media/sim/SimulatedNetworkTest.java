@@ -65,8 +65,8 @@ class SimulatedNetworkTest {
         call.join("publisher", new PeerSpec().publish(threeEncodings()));
         TestPeer viewer = call.join("viewer", PeerSpec.viewer().feedback(PeerSpec.Feedback.NONE));
         TestPeer other = call.join("other", PeerSpec.viewer().feedback(PeerSpec.Feedback.NONE));
-        SharedDownlink shared = call.shareDownlink(
-                new LinkConditions.Change[] {linkRate(kbps(30)), queueMillis(300)}, viewer, other);
+        SharedDownlink shared =
+                call.shareDownlink(new LinkConditions.Change[] {linkRate(kbps(30)), queueMillis(300)}, viewer, other);
         Bytes all = new Bytes();
         Bytes one = new Bytes();
         shared.link().observe(all);
