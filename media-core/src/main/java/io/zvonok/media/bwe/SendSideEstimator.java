@@ -151,7 +151,7 @@ public final class SendSideEstimator implements BandwidthEstimator {
             onChange(before, rateControl.estimateBps(), nowNanos);
         }
         readProbe(nowNanos);
-        if (silence.halvings() == 0 && waitingSince != Nanos.NEVER) {
+        if (silence.halvings() == 0) { // also where nothing flows: a first picture may wait for nothing else
             prober.onTick(
                     estimateBps,
                     delay.standing().nanos(),
