@@ -109,7 +109,9 @@ final class NeighbourCheck {
     /** Dependencies are told as distances: they hold as long as the numbers keep their own. */
     private static void checkFrameNumbers(Got a, Got b, boolean continues) {
         int step = b.frameNumber() - a.frameNumber() & 0xFFFF;
-        boolean sound = continues ? step == (b.unit().frame() - a.unit().frame() & 0xFFFF) : step > 0 && step < 0x8000;
+        boolean kept = continues && step == (b.unit().frame() - a.unit().frame() & 0xFFFF);
+        boolean mayBegin = !continues || mayEnterAnew(a, b);
+        boolean sound = kept || mayBegin && step > 0 && step < 0x8000;
         if (!sound) {
             throw new InvariantBroken("I9", "frame numbers step by " + step + " from " + a + " to " + b);
         }
@@ -127,10 +129,16 @@ final class NeighbourCheck {
             idWanted = idStep; // it was left out too late to close its gap: padding fills its numbers
         }
         long tl0Wanted = continues ? b.unit().basePicture() - a.unit().basePicture() & 0xFF : 1;
-        if (idStep != idWanted || tl0Step != tl0Wanted) {
+        boolean anew = mayEnterAnew(a, b) && idStep == 1 && tl0Step == 1;
+        if (!anew && (idStep != idWanted || tl0Step != tl0Wanted)) {
             throw new InvariantBroken(
                     "I9", "picture id steps by " + idStep + ", TL0PICIDX by " + tl0Step + " from " + a + " to " + b);
         }
+    }
+
+    /** What lies between may be layers left out, or the time in which the slot showed nothing. */
+    private static boolean mayEnterAnew(Got a, Got b) {
+        return b.unit().startsKeyframe() && b.unit().sourceSequence() > a.unit().sourceSequence() + 1;
     }
 
     /** One encoding, and between the two its publisher sent nothing but padding and what the viewer can do without. */

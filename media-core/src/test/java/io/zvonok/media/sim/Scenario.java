@@ -157,7 +157,8 @@ public final class Scenario {
         StringBuilder why = new StringBuilder();
         for (TestPeer peer : present()) {
             PeerReport report = server.room().report(peer.id, clock.nowNanos());
-            why.append(peer).append(' ').append(report.transport()).append('\n');
+            why.append(peer).append(' ').append(report.transport());
+            why.append(' ').append(report.downlink()).append('\n');
             report.tracks()
                     .forEach(track -> why.append("  sends ").append(track).append('\n'));
             report.slots().stream()
