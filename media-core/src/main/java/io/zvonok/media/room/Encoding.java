@@ -8,6 +8,7 @@ import io.zvonok.media.api.MediaKind;
 import io.zvonok.media.api.TrackSource;
 import io.zvonok.media.codec.Codecs;
 import io.zvonok.media.codec.DependencyDescriptor;
+import io.zvonok.media.codec.OpaquePayload;
 import io.zvonok.media.codec.PacketLayers;
 import io.zvonok.media.codec.PayloadDescriptor;
 import io.zvonok.media.rtp.RtpPacketView;
@@ -37,6 +38,10 @@ final class Encoding {
 
     private static final long AUDIO_AGE = Nanos.fromMillis(200);
     private static final long ACTIVE_FOR = Nanos.fromMillis(1500);
+    /** The structure of the dependency descriptors is lost: a retransmission would have brought it by now. */
+    private static final long UNDESCRIBED_FOR = Nanos.fromMillis(300);
+
+    private static final PayloadDescriptor OPAQUE = new OpaquePayload();
 
     private final PublishedTrack track;
     private final String rid;
@@ -50,8 +55,12 @@ final class Encoding {
 
     private @Nullable ReceiveStream stream;
     private @Nullable CodecParameters codec;
-    private PayloadDescriptor descriptor;
+    private PayloadDescriptor reading;
     private @Nullable DependencyDescriptor dependency;
+    private final ClearPayload clear = new ClearPayload();
+    private long undescribedSinceNanos = Nanos.NEVER;
+    /** Of the packet last seen: its payload's, or one that says nothing. */
+    private PayloadDescriptor descriptor;
     /** Of the packet last seen: the dependency descriptor, else the payload's own. */
     private PacketLayers layers;
 
@@ -73,8 +82,9 @@ final class Encoding {
         this.dependencyExtension =
                 track.kind() == MediaKind.AUDIO ? 0 : track.owner().extension(HeaderExtension.DEPENDENCY_DESCRIPTOR);
         this.keyframeRequests = new KeyframeRequests(stats);
-        this.descriptor = Codecs.descriptor(track.kind() == MediaKind.AUDIO ? Codec.OPUS : Codec.VP8);
-        this.layers = descriptor;
+        this.reading = Codecs.descriptor(track.kind() == MediaKind.AUDIO ? Codec.OPUS : Codec.VP8);
+        this.descriptor = reading;
+        this.layers = reading;
         this.history = newHistory();
     }
 
@@ -115,7 +125,7 @@ final class Encoding {
         return codec;
     }
 
-    /** Wraps the payload of the packet that {@link #onPacket} saw last. */
+    /** Wraps the payload of the packet that {@link #onPacket} saw last; says nothing if it is encrypted end to end. */
     PayloadDescriptor descriptor() {
         return descriptor;
     }
@@ -204,6 +214,7 @@ final class Encoding {
         history.clear();
         history = newHistory(); // slots may still point into the old one
         dependency = null;
+        clear.reset();
         return known != null;
     }
 
@@ -225,7 +236,7 @@ final class Encoding {
         boolean hasPayload = packet.payloadLength() > 0;
         boolean readable = hasPayload && look(packet);
         if (hasPayload && !readable) {
-            stats.increment(Counter.RTP_MALFORMED);
+            onUnreadable(packet, nowNanos);
             return -1;
         }
         long extended =
@@ -233,12 +244,13 @@ final class Encoding {
         if (extended < 0) {
             return -1;
         }
+        if (track.open()) { // what may not be seen now may not be seen later either
+            history.put(extended, datagram, nowNanos);
+        }
         if (hasPayload) {
+            undescribedSinceNanos = Nanos.NEVER;
             neededNanos = lastPacketNanos < 0 ? nowNanos : neededNanos;
             lastPacketNanos = nowNanos;
-            if (track.open()) { // what may not be seen now may not be seen later either
-                history.put(extended, datagram, nowNanos);
-            }
             if (track.kind() == MediaKind.VIDEO) {
                 onPicture(receiving, packet, extended, nowNanos);
             }
@@ -246,28 +258,51 @@ final class Encoding {
         return extended;
     }
 
+    /** Not even counted as received: it is asked for again, and may be read by then. */
+    private void onUnreadable(RtpPacketView packet, long nowNanos) {
+        if (!isDescribed(packet)) {
+            stats.increment(Counter.RTP_MALFORMED);
+            return;
+        }
+        stats.increment(Counter.RTP_UNDESCRIBED);
+        if (undescribedSinceNanos == Nanos.NEVER) {
+            undescribedSinceNanos = nowNanos;
+        } else if (nowNanos - undescribedSinceNanos >= UNDESCRIBED_FOR && track.slots().length > 0) {
+            keyframeRequests.wantRepair();
+        }
+    }
+
+    private boolean isDescribed(RtpPacketView packet) {
+        return dependencyExtension != 0 && packet.extensionOffset(dependencyExtension) >= 0;
+    }
+
     /**
      * Makes {@link #descriptor} and {@link #layers} speak of this packet, which may be one of the history.
      *
-     * @return false if neither the dependency descriptor nor the payload can be read
+     * @return false if its layers cannot be read: off its dependency descriptor if it has one, else off the payload
      */
     boolean look(RtpPacketView packet) {
-        boolean payloadReadable = descriptor.wrap(packet.array(), packet.payloadOffset(), packet.payloadLength());
-        layers = descriptor;
-        int at = dependencyExtension == 0 ? -1 : packet.extensionOffset(dependencyExtension);
-        if (at < 0) {
-            return payloadReadable;
+        boolean readable = reading.wrap(packet.array(), packet.payloadOffset(), packet.payloadLength());
+        descriptor = reading;
+        layers = reading;
+        if (!isDescribed(packet)) {
+            return readable;
         }
-        DependencyDescriptor reading = dependency;
-        if (reading == null) {
-            reading = new DependencyDescriptor();
-            dependency = reading;
+        DependencyDescriptor header = dependency;
+        if (header == null) {
+            header = new DependencyDescriptor();
+            dependency = header;
         }
-        if (reading.wrap(packet.array(), at, packet.extensionLength(dependencyExtension))) {
-            layers = reading;
-            return true;
+        boolean described = header.wrap(
+                packet.array(),
+                packet.extensionOffset(dependencyExtension),
+                packet.extensionLength(dependencyExtension));
+        if (described) {
+            clear.onPacket(header, reading, readable);
+            descriptor = clear.isClear() ? reading : OPAQUE;
+            layers = header;
         }
-        return payloadReadable;
+        return described;
     }
 
     private void onPicture(ReceiveStream receiving, RtpPacketView packet, long extended, long nowNanos) {
@@ -286,8 +321,10 @@ final class Encoding {
 
     private void useCodec(CodecParameters parameters) {
         if (codec == null || codec.codec() != parameters.codec()) {
-            descriptor = Codecs.descriptor(parameters.codec());
-            layers = descriptor;
+            reading = Codecs.descriptor(parameters.codec());
+            descriptor = reading;
+            layers = reading;
+            clear.reset();
             rates.clear();
         }
         codec = parameters;

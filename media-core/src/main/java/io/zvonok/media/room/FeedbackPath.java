@@ -260,7 +260,7 @@ public final class FeedbackPath {
             if (slot == null) {
                 stats.increment(Counter.RTCP_FOREIGN_SSRC);
             } else {
-                slot.onKeyframeRequest();
+                slot.onKeyframeRequest(nowNanos);
             }
         }
     }

@@ -1,5 +1,6 @@
 package io.zvonok.media.room;
 
+import io.zvonok.media.api.Codec;
 import io.zvonok.media.api.CodecParameters;
 import io.zvonok.media.api.MediaKind;
 import io.zvonok.media.api.PublishSection;
@@ -134,6 +135,21 @@ final class PublishedTrack {
             }
         }
         return null;
+    }
+
+    /** With which its sender knows a codec, -1 if not at all. */
+    int payloadTypeOf(Codec wanted) {
+        return payloadType(section.codecs(), wanted);
+    }
+
+    /** The first payload type of a codec, -1 if there is none. */
+    static int payloadType(List<CodecParameters> codecs, Codec wanted) {
+        for (int i = 0; i < codecs.size(); i++) {
+            if (codecs.get(i).codec() == wanted) {
+                return codecs.get(i).payloadType();
+            }
+        }
+        return -1;
     }
 
     /** The codec whose retransmissions have this payload type, or null. */

@@ -2,7 +2,6 @@ package io.zvonok.media.room;
 
 import io.netty.buffer.ByteBuf;
 import io.zvonok.media.api.Codec;
-import io.zvonok.media.api.CodecParameters;
 import io.zvonok.media.api.SlotSection;
 import io.zvonok.media.codec.RedWriter;
 import io.zvonok.media.rtp.RtpPacketView;
@@ -32,11 +31,7 @@ final class RedundantAudio {
     private long neededNanos;
 
     RedundantAudio(SlotSection section) {
-        int negotiated = -1;
-        for (CodecParameters codec : section.codecs()) {
-            negotiated = codec.codec() == Codec.RED && negotiated < 0 ? codec.payloadType() : negotiated;
-        }
-        payloadType = negotiated;
+        payloadType = PublishedTrack.payloadType(section.codecs(), Codec.RED);
     }
 
     int payloadType() {
@@ -61,15 +56,16 @@ final class RedundantAudio {
     /**
      * Writes the payload: what is still there of the packets before this one, and the packet's own.
      *
+     * @param first number of the first packet that may be repeated
      * @param opusPayloadType with which the listener knows plain Opus
      * @return its length, -1 if it would be too large
      */
-    int build(byte[] out, Encoding encoding, RtpPacketView packet, long extended, int opusPayloadType) {
-        for (int back = repeats; back > 0; back--) {
-            ByteBuf buffer = encoding.history().get(extended - back);
+    int build(byte[] out, Encoding encoding, RtpPacketView packet, long extended, long first, int opusPayloadType) {
+        for (long at = Math.max(first, extended - repeats); at < extended; at++) {
+            ByteBuf buffer = encoding.history().get(at);
             if (buffer != null
-                    && earlier.wrap(
-                            buffer.array(), buffer.arrayOffset() + buffer.readerIndex(), buffer.readableBytes())) {
+                    && earlier.wrap(buffer.array(), buffer.arrayOffset() + buffer.readerIndex(), buffer.readableBytes())
+                    && earlier.payloadType() == packet.payloadType()) {
                 writer.addEarlier(
                         earlier.array(), earlier.payloadOffset(), earlier.payloadLength(), earlier.rtpTimestamp());
             }

@@ -15,6 +15,7 @@ import io.zvonok.media.simulcast.LayerSelector;
 import io.zvonok.media.stats.Counter;
 import io.zvonok.media.stats.LoopStats;
 import io.zvonok.media.stream.ReceiveStream;
+import io.zvonok.media.time.Nanos;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Slot {
     private static final int MAX_REPLAYED = 256;
+    /** Who asks for a key frame so soon after a switch never had the one that it came with. */
+    private static final long FIRST_PICTURE = Nanos.fromSeconds(3);
 
     private final Participant owner;
     private final SlotSection section;
@@ -42,6 +45,7 @@ final class Slot {
     private @Nullable PublishedTrack enteredAsAssigned;
     private @Nullable PublishedTrack enteredAsShown;
     private boolean reportDue;
+    private long enteredNanos;
 
     Slot(Participant owner, SlotSection section, LoopContext context) {
         this.owner = owner;
@@ -288,9 +292,11 @@ final class Slot {
     }
 
     /** The viewer lost its picture (PLI or FIR). Of an empty slot: ignored, it is empty on purpose. */
-    void onKeyframeRequest() {
+    void onKeyframeRequest(long nowNanos) {
         Encoding shown = selector.current();
-        if (shown != null) {
+        if (shown != null && nowNanos - enteredNanos < FIRST_PICTURE) {
+            shown.keyframeRequests().want();
+        } else if (shown != null) {
             shown.keyframeRequests().wantRepair();
         }
     }
@@ -309,13 +315,21 @@ final class Slot {
         } else if (before == encoding && stream.isBeyondReach(extended)) {
             onSourceRestarted(encoding, nowNanos);
         }
+        if (kind() == MediaKind.AUDIO && selector.current() != encoding && isLate(encoding, extended)) {
+            return; // sound begins with the newest: what overtook this one went by already
+        }
         if (packet.payloadLength() > 0) {
             if (!hasToWait(encoding, extended, nowNanos)) {
                 decide(encoding, packet, extended, nowNanos);
             }
         } else if (selector.current() == encoding) {
-            stream.closeGap(extended); // padding only: of no layer
+            stream.closeGap(packet, extended, nowNanos); // padding only: of no layer
         }
+    }
+
+    private static boolean isLate(Encoding encoding, long extended) {
+        ReceiveStream receiving = encoding.stream();
+        return receiving != null && extended < receiving.highestExtended();
     }
 
     /** True if the packet is left in the history, to be sent when the link has room. What enters never waits. */
@@ -380,6 +394,7 @@ final class Slot {
                 forwardOvertaken(encoding, packet, extended, nowNanos);
                 count(before, encoding);
                 reportDue = true;
+                enteredNanos = nowNanos;
                 enterTracks();
             }
         }
@@ -399,7 +414,9 @@ final class Slot {
         long highest = Math.min(receiving.highestExtended(), extended + MAX_REPLAYED);
         for (long at = extended + 1; at <= highest; at++) {
             RtpPacketView packet = stream.storedPacket(encoding, at);
-            if (packet != null && encoding.look(packet)) {
+            if (packet != null && packet.payloadLength() == 0) {
+                stream.closeGap(packet, at, nowNanos);
+            } else if (packet != null && encoding.look(packet)) {
                 decide(encoding, packet, at, nowNanos);
             }
         }

@@ -77,8 +77,10 @@ final class SlotRepair {
 
     /** Another encoding enters the slot. */
     void onEnter(Encoding encoding) {
-        shownBefore = shown;
-        shown = encoding;
+        if (encoding != shown) {
+            shownBefore = shown;
+            shown = encoding;
+        }
     }
 
     /** A packet left for the first time. */
@@ -122,12 +124,17 @@ final class SlotRepair {
 
     /** Sends the packet just found; returns its bytes, 0 if it did not leave. */
     private int resend(CodecParameters outgoing, int sequenceNumber, Downlink.Purpose purpose, long nowNanos) {
+        Encoding found = foundEncoding();
+        if (found == null) {
+            return 0;
+        }
         PayloadDescriptor descriptor = context.storedDescriptor(outgoing.codec());
-        if (!descriptor.wrap(stored.array(), stored.payloadOffset(), stored.payloadLength())) {
+        boolean rewritten = sendStream.foundPictureIdDelta() != 0 || sendStream.foundTl0Delta() != 0;
+        if (rewritten && !descriptor.wrap(stored.array(), stored.payloadOffset(), stored.payloadLength())) {
             return 0;
         }
         rewriter.audioLevelAt(-1);
-        int extension = dependencyExtension();
+        int extension = found.dependencyExtension();
         int at = extension == 0 ? -1 : stored.extensionOffset(extension);
         rewriter.dependencyDescriptorAt(
                 at, at < 0 ? 0 : stored.extensionLength(extension), sendStream.foundFrameNumberDelta());
@@ -147,10 +154,12 @@ final class SlotRepair {
         return leave(length, purpose, nowNanos);
     }
 
-    /** With which id the packet just found carries its dependency descriptor; 0 if it has none, or is of long ago. */
-    private int dependencyExtension() {
-        Encoding found = sendStream.foundSource() == historyOf(shown) ? shown : shownBefore;
-        return found != null && sendStream.foundSource() == historyOf(found) ? found.dependencyExtension() : 0;
+    /** Whose packet was just found, null if it was shown before the one before: the viewer is past that. */
+    private @Nullable Encoding foundEncoding() {
+        if (sendStream.foundSource() == historyOf(shown)) {
+            return shown;
+        }
+        return sendStream.foundSource() == historyOf(shownBefore) ? shownBefore : null;
     }
 
     private static @Nullable PacketHistory historyOf(@Nullable Encoding encoding) {

@@ -8,7 +8,6 @@ import io.zvonok.media.api.MediaKind;
 import io.zvonok.media.api.SlotSection;
 import io.zvonok.media.codec.DependencyDescriptor;
 import io.zvonok.media.codec.PayloadDescriptor;
-import io.zvonok.media.codec.RedPayload;
 import io.zvonok.media.rtp.RtpPacketView;
 import io.zvonok.media.simulcast.FrameNumberMap;
 import io.zvonok.media.simulcast.PictureIdMap;
@@ -55,20 +54,13 @@ final class SlotStream {
     private final FrameNumberMap frameNumbers = new FrameNumberMap();
     private final RtpRewriter rewriter = new RtpRewriter();
     private final SlotRepair repair;
-    private final RedPayload red = new RedPayload();
-    private final RedundantAudio redundancy;
+    private final OutgoingPayload payload;
     private final RtpPacketView stored = new RtpPacketView();
 
     private @Nullable CodecParameters sourceCodec;
     private @Nullable CodecParameters codec;
     private boolean captureTimeGuessed;
     private boolean markNext;
-
-    // the payload of the packet being written: the packet's own, a part of it, or one made here
-    private byte[] payload = {};
-    private int payloadOffset;
-    private int payloadLength;
-    private int payloadType;
 
     SlotStream(Slot slot, SlotSection section, LoopContext context) {
         this.owner = slot.owner();
@@ -86,7 +78,7 @@ final class SlotStream {
         this.sequences = new SequenceMap(1 + random.nextInt(MAX_FIRST_SEQUENCE - 1));
         this.timestamps = new TimestampMap(new SlotClock(clockHz, random.nextInt()));
         this.repair = new SlotRepair(slot, context, sendStream, rewriter, rtxSsrc);
-        this.redundancy = new RedundantAudio(section);
+        this.payload = new OutgoingPayload(section, context);
         this.numbered = section.extensions().contains(HeaderExtension.TRANSPORT_CC);
         this.takesDependencies = video && section.extensions().contains(HeaderExtension.DEPENDENCY_DESCRIPTOR);
         writeExtensions();
@@ -144,6 +136,7 @@ final class SlotStream {
         if (encoding.layers() instanceof DependencyDescriptor dependency) {
             frameNumbers.restart(dependency.frameNumber());
         }
+        payload.onEnter(packet, extended);
         repair.onEnter(encoding);
         ParticipantClock clock = encoding.track().owner().clock();
         ReceiveStream stream = encoding.stream();
@@ -206,15 +199,15 @@ final class SlotStream {
         return encoding.track().codec(stored.payloadType()) == sent ? stored : null;
     }
 
-    /** A packet that nobody needs: later ones close the gap. */
-    void closeGap(long extended) {
-        sequences.skip(extended);
-    }
-
     /** A packet of a layer that this viewer does not get: later ones close the gap. */
     void leaveOut(RtpPacketView packet, PayloadDescriptor descriptor, long extended, long nowNanos) {
         stats.increment(Counter.RTP_LAYER_SKIPPED);
         pictureIds.skip(descriptor);
+        closeGap(packet, extended, nowNanos);
+    }
+
+    /** A packet that nobody needs, like padding: later ones close the gap. If it is too late for that, padding fills it. */
+    void closeGap(RtpPacketView packet, long extended, long nowNanos) {
         if (sequences.skip(extended)) {
             return;
         }
@@ -230,7 +223,7 @@ final class SlotStream {
                 rewriter.writePadding(packetOut, outgoing.payloadType(), (int) number & 0xFFFF, timestamp, ssrc, 1);
         if (owner.transport().sendRtp(packetOut, length)) {
             stats.increment(Counter.PADDING_OUT);
-            owner.downlink().onSent(Downlink.Purpose.VIDEO, length, numbered, nowNanos);
+            owner.downlink().onSent(purpose(), length, numbered, nowNanos);
         }
     }
 
@@ -248,6 +241,12 @@ final class SlotStream {
             long nowNanos) {
         CodecParameters outgoing = outgoingCodecOf(encoding);
         boolean nothingMissing = extended == sequences.highestSource() + 1;
+        if (outgoing != null
+                && !payload.choose(encoding, packet, extended, outgoing, owner.downlink(), sendStream, nowNanos)) {
+            stats.increment(Counter.RTP_MALFORMED);
+            closeGap(packet, extended, nowNanos);
+            return;
+        }
         long number = outgoing == null ? SequenceMap.DROPPED : sequences.map(extended);
         if (number == SequenceMap.DROPPED || outgoing == null) {
             stats.increment(Counter.RTP_TOO_LATE);
@@ -260,10 +259,6 @@ final class SlotStream {
         pictureIds.onPacket(descriptor);
         noteDependency(encoding, packet);
         int timestamp = timestamps.map(packet.rtpTimestamp());
-        if (!choosePayload(encoding, packet, extended, outgoing, nowNanos)) {
-            stats.increment(Counter.RTP_MALFORMED);
-            return;
-        }
         boolean marker = packet.marker() || endsPicture || markNext;
         markNext = false;
         int length = write(encoding, packet, descriptor, marker, (int) number & 0xFFFF, timestamp, nowNanos);
@@ -282,36 +277,6 @@ final class SlotStream {
         rewriter.dependencyDescriptorAt(at, at < 0 ? 0 : packet.extensionLength(extension), frameNumbers.offset());
     }
 
-    /** Most of the time the packet's own; false if it cannot be read. */
-    private boolean choosePayload(
-            Encoding encoding, RtpPacketView packet, long extended, CodecParameters outgoing, long nowNanos) {
-        payload = packet.array();
-        payloadOffset = packet.payloadOffset();
-        payloadLength = packet.payloadLength();
-        payloadType = outgoing.payloadType();
-        CodecParameters incoming = sourceCodec;
-        if (incoming == null || section.kind() == MediaKind.VIDEO) {
-            return true;
-        }
-        if (incoming.codec() == Codec.RED && outgoing.codec() == Codec.OPUS) {
-            if (!red.wrap(payload, payloadOffset, payloadLength)) {
-                return false;
-            }
-            payloadOffset = red.primaryOffset();
-            payloadLength = red.primaryLength();
-        } else if (incoming.codec() == Codec.OPUS && redundancy.isWanted(owner.downlink(), sendStream, nowNanos)) {
-            int length = redundancy.build(context.payloadOut(), encoding, packet, extended, payloadType);
-            if (length > 0) {
-                payload = context.payloadOut();
-                payloadOffset = 0;
-                payloadLength = length;
-                payloadType = redundancy.payloadType();
-                stats.increment(Counter.RED_OUT);
-            }
-        }
-        return true;
-    }
-
     private int write(
             Encoding encoding,
             RtpPacketView packet,
@@ -326,11 +291,11 @@ final class SlotStream {
         return rewriter.copyTo(
                 packetOut,
                 packet,
-                payload,
-                payloadOffset,
-                payloadLength,
+                payload.array(),
+                payload.offset(),
+                payload.length(),
                 marker,
-                payloadType,
+                payload.payloadType(),
                 number,
                 timestamp,
                 ssrc,
@@ -352,9 +317,7 @@ final class SlotStream {
             int packetBytes,
             long nowNanos) {
         stats.increment(Counter.RTP_OUT);
-        boolean audio = section.kind() == MediaKind.AUDIO;
-        owner.downlink()
-                .onSent(audio ? Downlink.Purpose.AUDIO : Downlink.Purpose.VIDEO, packetBytes, numbered, nowNanos);
+        owner.downlink().onSent(purpose(), packetBytes, numbered, nowNanos);
         sendStream.onSend(
                 number,
                 encoding.history(),
@@ -364,8 +327,12 @@ final class SlotStream {
                 pictureIds.pictureIdDelta(),
                 pictureIds.tl0Delta(),
                 frameNumbers.offset(),
-                payloadLength,
+                payload.length(),
                 nowNanos);
+    }
+
+    private Downlink.Purpose purpose() {
+        return section.kind() == MediaKind.AUDIO ? Downlink.Purpose.AUDIO : Downlink.Purpose.VIDEO;
     }
 
     private @Nullable CodecParameters outgoingCodecOf(Encoding encoding) {

@@ -48,6 +48,7 @@ public enum Counter {
     RTP_DUPLICATE("RTP packets received twice, by the network or by retransmission"),
     RTP_TOO_LATE("RTP packets too old to be forwarded"),
     RTP_JUMP("RTP packets not used because their sequence number jumped and the next one has to confirm it"),
+    RTP_UNDESCRIBED("RTP packets not used because the structure of their dependency descriptor has not come"),
     RTP_PADDING_ONLY("RTP packets without payload"),
     RTP_NOT_ALLOWED("RTP packets dropped because the sender may not send this source or is muted"),
     RTP_LOST("RTP packets that never arrived from publishers"),

@@ -14,12 +14,16 @@ final class CodecHeader {
 
     private CodecHeader() {}
 
-    /** Returns where the media begins. */
-    static int write(MediaUnit unit, Codec codec, int[] heights, byte[] out, int at) {
+    /**
+     * Returns where the media begins.
+     *
+     * @param forUpperLayers frames of spatial layers above are predicted from this one
+     */
+    static int write(MediaUnit unit, Codec codec, int[] heights, boolean forUpperLayers, byte[] out, int at) {
         int height = heights[heights.length - 1];
         return switch (codec) {
             case VP8 -> writeVp8(unit, width(height), height, out, at);
-            case VP9 -> writeVp9(unit, heights, out, at);
+            case VP9 -> writeVp9(unit, heights, forUpperLayers, out, at);
             case H264 -> writeH264(unit, width(height), height, out, at);
             default -> at;
         };
@@ -55,15 +59,14 @@ final class CodecHeader {
         return next + header.length;
     }
 
-    private static int writeVp9(MediaUnit unit, int[] heights, byte[] out, int at) {
+    private static int writeVp9(MediaUnit unit, int[] heights, boolean forUpperLayers, byte[] out, int at) {
         boolean structure = unit.startsKeyframe();
-        boolean top = unit.spatial() == heights.length - 1;
         out[at] = (byte) (0xA0
                 | (unit.isInterPicture() ? 0x40 : 0)
                 | (unit.startsFrame() ? 0x08 : 0)
                 | (unit.endsFrame() ? 0x04 : 0)
                 | (structure ? 0x02 : 0)
-                | (top ? 0x01 : 0));
+                | (forUpperLayers ? 0 : 0x01));
         int next = writePictureId(unit, out, at + 1);
         out[next++] = (byte) (unit.temporal() << 5
                 | (unit.switchUp() ? 0x10 : 0)

@@ -106,7 +106,11 @@ final class Decoder {
     }
 
     private static boolean continues(Got neighbour, Got got) {
-        return neighbour != null && !neighbour.isPadding() && neighbour.unit().samePicture(got.unit());
+        return neighbour != null && isOf(neighbour, got.unit());
+    }
+
+    private static boolean isOf(Got got, MediaUnit picture) {
+        return !got.isPadding() && got.unit().samePicture(picture);
     }
 
     /** Shows what is due and can be decoded; what is older and was not shown is too late then. */
@@ -129,7 +133,21 @@ final class Decoder {
 
     /** The lowest layers of it may have been lost, and may still come. */
     private boolean mayBePartial(Picture picture) {
-        return picture.frames.get(0).spatial() > 0 && isHopedFor(picture.firstSequence - 1);
+        MediaUnit lowest = picture.frames.get(0);
+        for (long at = picture.firstSequence - 1; lowest.spatial() > 0 && at > lastSequence; at--) {
+            Got below = ring.get(at);
+            if (below == null ? isHopedFor(at) : !isOf(below, lowest)) {
+                return below == null;
+            }
+        }
+        return false;
+    }
+
+    /** Its lowest layers were lost, or are not all there. */
+    private boolean isPartial(Picture picture) {
+        MediaUnit lowest = picture.frames.get(0);
+        Got below = ring.get(picture.firstSequence - 1);
+        return lowest.spatial() > 0 && (below == null || isOf(below, lowest));
     }
 
     private boolean isHopedFor(long sequence) {
@@ -167,7 +185,7 @@ final class Decoder {
             decoded.clear();
             partial = false;
         }
-        partial |= picture.frames.get(0).spatial() > 0 && ring.get(picture.firstSequence - 1) == null;
+        partial |= isPartial(picture);
         picture.frames.forEach(frame -> decoded.add(frame.frame()));
         shown = picture.top();
         if (decoded.size() > 2 * FRAMES_REMEMBERED) {

@@ -104,9 +104,14 @@ public record MediaUnit(
         return (dependsOn & (spatial > 0 ? ~1L : -1L)) != 0;
     }
 
-    /** Writes a payload of about {@code bytes}; returns its length. {@code heights} of the spatial layers. */
-    int write(Codec codec, int[] heights, byte[] out, int at, int bytes) {
-        return writeBody(codec, out, at, CodecHeader.write(this, codec, heights, out, at), bytes);
+    /**
+     * Writes a payload of about {@code bytes}; returns its length.
+     *
+     * @param heights of the spatial layers
+     * @param forUpperLayers frames of spatial layers above are predicted from this one
+     */
+    int write(Codec codec, int[] heights, boolean forUpperLayers, byte[] out, int at, int bytes) {
+        return writeBody(codec, out, at, CodecHeader.write(this, codec, heights, forUpperLayers, out, at), bytes);
     }
 
     /** The same as nobody but the receivers can read it: no header, every byte changed. */

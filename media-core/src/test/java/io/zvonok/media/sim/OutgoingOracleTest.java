@@ -38,7 +38,7 @@ class OutgoingOracleTest {
             out[length - 1] = PADDING;
         } else {
             MediaUnit unit = new MediaUnit(0, 0, 0, false, 0, 0, true, 9, 9, 9, 1, 0, 1, first + source, 5, 3, 15, 4);
-            length += unit.write(Codec.VP8, new int[] {360}, out, length, 200);
+            length += unit.write(Codec.VP8, new int[] {360}, false, out, length, 200);
         }
         int sent = sender.protectRtp(out, 0, length);
         call.invariants().onSent(out.clone(), sent, viewer.address());

@@ -27,6 +27,8 @@ public final class ReceivedStream {
     private final Decoder decoder;
     /** Sees every packet with media as it comes. */
     Consumer<Arrival> tap = packet -> {};
+    /** Sees all sound that comes again in a later packet. */
+    Consumer<MediaUnit> redundantTap = unit -> {};
 
     private boolean askedFor;
     private long lastPliNanos = -PLI_SPACING;
@@ -41,6 +43,7 @@ public final class ReceivedStream {
     private int switches;
     private int repaired;
     private int recovered;
+    private int redundant;
     private int paddings;
     private long packets;
     private long packetsAtReport;
@@ -97,6 +100,8 @@ public final class ReceivedStream {
 
     /** Sound of {@code behind} packets before the packet of that number, if that was lost. */
     void onRedundant(int number, int behind, MediaUnit unit) {
+        redundantTap.accept(unit);
+        redundant++;
         long sequence = ring.extend(number) - behind;
         if (sequence > ring.first() && ring.get(sequence) == null && ring.recover(sequence)) {
             recovered++;
@@ -252,6 +257,11 @@ public final class ReceivedStream {
     /** Lost packets whose sound came with a later one (RED). */
     public int recovered() {
         return recovered;
+    }
+
+    /** Sounds that came again in a later packet, needed or not (RED). */
+    public int redundant() {
+        return redundant;
     }
 
     /** Packets that carried nothing. */

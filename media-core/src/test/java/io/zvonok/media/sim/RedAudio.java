@@ -12,6 +12,8 @@ import java.util.List;
 final class RedAudio {
     private static final int MAX_OFFSET = (1 << 14) - 1;
     private static final int MAX_LENGTH = (1 << 10) - 1;
+    /** A microphone sends no datagram that could be too large for somebody. */
+    private static final int MAX_PAYLOAD = 1100;
 
     private RedAudio() {}
 
@@ -20,7 +22,10 @@ final class RedAudio {
 
     /** @param before the frame before or null */
     static byte[] write(int payloadType, byte[] before, int timestampOffset, byte[] primary) {
-        boolean redundant = before != null && timestampOffset <= MAX_OFFSET && before.length <= MAX_LENGTH;
+        boolean redundant = before != null
+                && timestampOffset <= MAX_OFFSET
+                && before.length <= MAX_LENGTH
+                && before.length + primary.length <= MAX_PAYLOAD;
         int header = redundant ? 5 : 1;
         int extra = redundant ? before.length : 0;
         byte[] out = new byte[header + extra + primary.length];

@@ -184,6 +184,7 @@ final class SentEncoding {
             long nowNanos, int timestamp, boolean keyPicture, int spatial, int temporal, double activity) {
         boolean video = track.kind() == MediaKind.VIDEO;
         boolean hasIds = track.codec == Codec.VP8 || track.codec == Codec.VP9;
+        boolean forUpperLayers = spatial < layers.spatial() - 1 && layers.isInterLayer(sinceKey);
         boolean readable = track.spec.description() != PeerSpec.Description.DESCRIPTOR;
         int bytes = sizes.length == 0 ? -1 : sizes[spatial].next(video && keyPicture, temporal, activity);
         int count = countPackets(bytes, keyPicture);
@@ -216,7 +217,7 @@ final class SentEncoding {
             int size = bytes >= 0 ? Math.min(maxPayload(), bytes / count) : smallSize();
             byte[] scratch = new byte[size + SPARE];
             int length = readable
-                    ? unit.write(track.codec, heights, scratch, 0, size)
+                    ? unit.write(track.codec, heights, forUpperLayers, scratch, 0, size)
                     : unit.writeEncrypted(track.codec, scratch, 0, size);
             byte[] payload = track.wrapAudio(java.util.Arrays.copyOf(scratch, length), timestamp);
             boolean marker = video && packet == count - 1 && spatial == layers.spatial() - 1;

@@ -128,7 +128,10 @@ public final class SimulatedServer {
     }
 
     private long taken() {
-        return stats.get(Counter.RTP_IN) - stats.get(Counter.RTP_JUMP) - stats.get(Counter.RTP_TOO_LATE);
+        return stats.get(Counter.RTP_IN)
+                - stats.get(Counter.RTP_JUMP)
+                - stats.get(Counter.RTP_TOO_LATE)
+                - stats.get(Counter.RTP_UNDESCRIBED);
     }
 
     private void send(byte[] datagram, int length, CandidatePair pair) {
