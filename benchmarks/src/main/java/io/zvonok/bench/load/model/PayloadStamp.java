@@ -16,7 +16,7 @@ import java.util.zip.CRC32C;
  *
  * <p>{@code due} is when the schedule wanted the packet to leave, whether or not the generator managed: delays counted from
  * it hide nothing (coordinated omission). {@code hdr} is the length of the codec header, which the hash leaves out.
- * {@code rank} is the encoding's place among those of its camera. Times are {@code System.nanoTime()}, which all processes
+ * {@code rank} is the encoding's place among those of its camera, with the highest bit set for a key frame. Times are {@code System.nanoTime()}, which all processes
  * of one Linux machine share.
  *
  * <p>Thread: one at a time.
@@ -25,6 +25,7 @@ public final class PayloadStamp {
     public static final int LENGTH = 32;
 
     private static final int MARK = 0x5A4B;
+    private static final int KEYFRAME = 0x80;
 
     private final CRC32C crc = new CRC32C();
     private int source;
@@ -32,6 +33,7 @@ public final class PayloadStamp {
     private long dueNanos;
     private long sentNanos;
     private int rank;
+    private boolean keyframe;
 
     /** Writes the stamp into the last bytes of the payload, whose other bytes are there already. */
     public void write(
@@ -41,6 +43,7 @@ public final class PayloadStamp {
             int headerLength,
             int source,
             int rank,
+            boolean keyframe,
             int packetNumber,
             long dueNanos,
             long sentNanos) {
@@ -51,7 +54,7 @@ public final class PayloadStamp {
         BigEndian.put64(out, at + 16, sentNanos);
         BigEndian.put16(out, at + 24, MARK);
         out[at + 26] = (byte) headerLength;
-        out[at + 27] = (byte) rank;
+        out[at + 27] = (byte) (rank | (keyframe ? KEYFRAME : 0));
         BigEndian.put32(out, at + 28, hash(out, payloadOffset + headerLength, at + 28));
     }
 
@@ -65,7 +68,8 @@ public final class PayloadStamp {
         packetNumber = BigEndian.get32(array, at + 4);
         dueNanos = BigEndian.get64(array, at + 8);
         sentNanos = BigEndian.get64(array, at + 16);
-        rank = array[at + 27];
+        rank = array[at + 27] & 0x7F;
+        keyframe = array[at + 27] < 0;
         return true;
     }
 
@@ -101,5 +105,10 @@ public final class PayloadStamp {
 
     public int rank() {
         return rank;
+    }
+
+    /** True if the packet belongs to a key frame. */
+    public boolean keyframe() {
+        return keyframe;
     }
 }

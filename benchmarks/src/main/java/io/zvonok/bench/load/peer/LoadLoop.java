@@ -52,7 +52,7 @@ public final class LoadLoop implements AutoCloseable {
                 1,
                 new DefaultThreadFactory(name, true),
                 Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
-        loop = (EventLoop) group.next();
+        loop = group.next();
     }
 
     EventLoop eventLoop() {

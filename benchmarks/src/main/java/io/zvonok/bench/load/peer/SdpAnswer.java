@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +55,10 @@ final class SdpAnswer {
         /** The payload type that retransmits another one; -1 if none. */
         int retransmission(int payloadType) {
             return retransmissions.getOrDefault(payloadType, -1);
+        }
+
+        Set<Integer> payloadTypes() {
+            return encodings.keySet();
         }
 
         /** 0 if it was not accepted. */

@@ -34,6 +34,7 @@ final class SentStream {
     private final int clockHz;
     private final int rank;
     private final int timestampBase;
+    private final byte[] transportSequence = new byte[2];
     private final byte[][] history = new byte[HISTORY][];
     private int sequenceNumber;
     private int rtxSequenceNumber;
@@ -131,9 +132,8 @@ final class SentStream {
             header.addExtension(ridExtension, rid, 0, rid.length);
         }
         if (ids.transportWide() > 0) {
-            byte[] out = loop.incoming(); // free while we send
-            BigEndian.put16(out, 0, link.nextTransportSequence());
-            header.addExtension(ids.transportWide(), out, 0, 2);
+            BigEndian.put16(transportSequence, 0, link.nextTransportSequence());
+            header.addExtension(ids.transportWide(), transportSequence, 0, 2);
         }
     }
 
@@ -147,10 +147,9 @@ final class SentStream {
         byte[] out = loop.outgoing();
         int from = packetNumber * 37 & 0x7FFF;
         System.arraycopy(NOISE, from, out, payloadOffset + written, payloadBytes - written);
-        int flags = rank | (keyframe ? 0x80 : 0);
         long now = System.nanoTime();
         stamp.write(
-                out, payloadOffset, payloadBytes, hashedFrom, link.source(), flags, packetNumber++, dueNanos, now);
+                out, payloadOffset, payloadBytes, hashedFrom, link.source(), rank, keyframe, packetNumber++, dueNanos, now);
         int length = payloadOffset + payloadBytes;
         packets++;
         octets += payloadBytes;
