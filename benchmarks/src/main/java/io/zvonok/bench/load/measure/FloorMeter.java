@@ -3,6 +3,7 @@ package io.zvonok.bench.load.measure;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
@@ -13,13 +14,13 @@ import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.socket.DatagramPacket;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
@@ -39,27 +40,27 @@ public final class FloorMeter {
     private final List<EventLoop> loops;
     private final String cpus;
     private final int receivers;
-    private final int[] sizes;
+    private final List<Integer> sizes;
 
     /**
      * @param cpus where it is to run, as {@code taskset} takes them; empty for anywhere
      * @param sizes of the packets that each receiver gets every 33 ms
      */
-    public FloorMeter(List<EventLoop> loops, String cpus, int receivers, int[] sizes) {
+    public FloorMeter(List<EventLoop> loops, String cpus, int receivers, List<Integer> sizes) {
         this.loops = loops;
         this.cpus = cpus;
         this.receivers = receivers;
-        this.sizes = sizes.clone();
+        this.sizes = List.copyOf(sizes);
     }
 
     /** Blocks, about eight seconds. */
     public Calibration.Floor measure() throws IOException, InterruptedException {
-        ConcurrentLinkedQueue<Sink> sinks = new ConcurrentLinkedQueue<>();
+        List<Sink> sinks = loops.stream().map(loop -> new Sink()).toList();
         List<Channel> channels = new ArrayList<>();
         Process process = null;
         try {
             for (int i = 0; i < receivers; i++) {
-                channels.add(open(loops.get(i % loops.size()), sinks));
+                channels.add(open(loops.get(i % loops.size()), sinks.get(i % loops.size())));
             }
             process = start();
             try (var in = process.getOutputStream()) {
@@ -77,7 +78,7 @@ public final class FloorMeter {
         }
     }
 
-    private static Calibration.Floor read(String output, Iterable<Sink> sinks) throws IOException {
+    private static Calibration.Floor read(String output, List<Sink> sinks) throws IOException {
         double plain = 0;
         double trains = 0;
         for (String line : output.lines().toList()) {
@@ -117,7 +118,7 @@ public final class FloorMeter {
         }
         String java = ProcessHandle.current().info().command().orElse("java");
         command.add(java);
-        command.addAll(java.lang.management.ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(argument -> argument.startsWith("--"))
                 .collect(Collectors.toList()));
         command.addAll(List.of(
@@ -127,9 +128,7 @@ public final class FloorMeter {
                 .start();
     }
 
-    private static Channel open(EventLoop loop, ConcurrentLinkedQueue<Sink> sinks) {
-        Sink sink = new Sink();
-        sinks.add(sink);
+    private static Channel open(EventLoop loop, Sink sink) {
         try {
             return new Bootstrap()
                     .group(loop)
@@ -147,7 +146,8 @@ public final class FloorMeter {
         }
     }
 
-    /** Takes the delay of one packet in eight. */
+    /** The receivers on one loop. Takes the delay of one packet in eight. */
+    @ChannelHandler.Sharable
     private static final class Sink extends ChannelInboundHandlerAdapter {
         private final Histogram delays = Delays.empty();
         private int count;

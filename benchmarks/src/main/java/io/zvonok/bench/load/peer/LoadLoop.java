@@ -55,7 +55,7 @@ public final class LoadLoop implements AutoCloseable {
         loop = group.next();
     }
 
-    EventLoop eventLoop() {
+    public EventLoop eventLoop() {
         return loop;
     }
 

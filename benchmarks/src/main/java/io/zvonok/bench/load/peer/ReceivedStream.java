@@ -24,6 +24,7 @@ final class ReceivedStream {
     private final int[] tries = new int[MAX_MISSING];
     private final long[] askedNanos = new long[MAX_MISSING];
     private int missingCount;
+    private int newlyMissing;
     private long highest = -1;
     private long first;
     private long received;
@@ -74,6 +75,7 @@ final class ReceivedStream {
         } else if (extended <= highest - WINDOW || isMarked(extended)) {
             return false;
         } else {
+            newlyMissing--;
             forget(extended);
         }
         mark(extended);
@@ -85,6 +87,7 @@ final class ReceivedStream {
     }
 
     private void advance(long extended) {
+        newlyMissing += (int) (extended - highest - 1);
         long from = Math.max(highest + 1, extended - WINDOW + 1);
         for (long gone = from; gone < extended; gone++) {
             seen[slot(gone)] &= ~bit(gone);
@@ -159,6 +162,13 @@ final class ReceivedStream {
             }
         }
         return gaveUp;
+    }
+
+    /** How many more are missing since the last call; negative when some came late. */
+    int takeNewlyMissing() {
+        int count = newlyMissing;
+        newlyMissing = 0;
+        return count;
     }
 
     boolean hasMissing() {

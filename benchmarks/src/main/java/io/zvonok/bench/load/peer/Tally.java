@@ -18,6 +18,8 @@ public final class Tally {
         /** RTP packets that viewers received, retransmissions and padding included. */
         RTP_RECEIVED,
         BYTES_RECEIVED,
+        /** Media packets that viewers miss now, by sequence numbers. */
+        MISSING,
         RTX_SENT,
         RTX_RECEIVED,
         RTCP_SENT,

@@ -130,6 +130,7 @@ final class Viewer implements RtcpListener {
     private void onMedia(byte[] array, int available, long nowNanos) {
         ReceivedStream stream = stream(header.ssrc(), videoTypes.contains(header.payloadType()));
         boolean fresh = stream.onPacket(header.sequenceNumber());
+        loop.tally().add(Tally.Count.MISSING, stream.takeNewlyMissing());
         long since = stream.onTimestamp(header.rtpTimestamp(), nowNanos);
         if (stream.isVideo() && since > GAP_NANOS && since < PAUSE_NANOS) {
             gaps++;
@@ -149,6 +150,9 @@ final class Viewer implements RtcpListener {
     private void onRetransmission(byte[] array, int available, long nowNanos) {
         loop.tally().increment(Tally.Count.RTX_RECEIVED);
         windowRtx++;
+        if (check == null && loop.tally().get(Tally.Count.MISSING) > 0) {
+            loop.tally().add(Tally.Count.MISSING, -1); // the best a sink can know
+        }
         Integer media = ssrcPairs.get(header.ssrc());
         if (check == null || media == null || !packet.wrap(array, 0, available)) {
             return;
@@ -157,7 +161,9 @@ final class Viewer implements RtcpListener {
             return; // padding
         }
         ReceivedStream stream = stream(media, true);
-        if (stream.onPacket(BigEndian.get16(array, packet.payloadOffset()))) {
+        boolean repairs = stream.onPacket(BigEndian.get16(array, packet.payloadOffset()));
+        loop.tally().add(Tally.Count.MISSING, stream.takeNewlyMissing());
+        if (repairs) {
             check.onPayload(packet, RTX_HEADER, true, nowNanos);
         }
     }
