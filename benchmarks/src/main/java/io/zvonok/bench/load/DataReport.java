@@ -92,8 +92,7 @@ final class DataReport {
                 .put("loops", plan.loops());
     }
 
-    private static void calibration(
-            ObjectNode root, @Nullable Calibration calibration) {
+    private static void calibration(ObjectNode root, @Nullable Calibration calibration) {
         if (calibration == null) {
             return;
         }
@@ -115,7 +114,8 @@ final class DataReport {
         out.put("count", histogram.getTotalCount());
         if (histogram.getTotalCount() > 0) {
             for (double percentile : new double[] {50, 90, 95, 99, 99.9}) {
-                out.put("p" + String.valueOf(percentile).replaceAll("\\.0$", "").replace(".", "") + "Millis",
+                out.put(
+                        "p" + String.valueOf(percentile).replaceAll("\\.0$", "").replace(".", "") + "Millis",
                         histogram.getValueAtPercentile(percentile) / 1000.0);
             }
             out.put("maxMillis", histogram.getMaxValue() / 1000.0);

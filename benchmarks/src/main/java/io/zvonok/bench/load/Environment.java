@@ -29,7 +29,9 @@ final class Environment {
         facts.put("clock", line("/sys/devices/system/clocksource/clocksource0/current_clocksource"));
         facts.put("rmem_max", line("/proc/sys/net/core/rmem_max"));
         facts.put("jvm", System.getProperty("java.vm.name") + " " + System.getProperty("java.runtime.version"));
-        facts.put("jvm flags", String.join(" ", ManagementFactory.getRuntimeMXBean().getInputArguments()));
+        facts.put(
+                "jvm flags",
+                String.join(" ", ManagementFactory.getRuntimeMXBean().getInputArguments()));
         facts.put(
                 "gc",
                 ManagementFactory.getGarbageCollectorMXBeans().stream()

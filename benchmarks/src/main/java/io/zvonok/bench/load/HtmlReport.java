@@ -19,8 +19,18 @@ import org.jspecify.annotations.Nullable;
 
 /** One page for one run or for the runs of a suite; needs nothing but itself. */
 final class HtmlReport {
-    private static final List<String> TILES =
-            List.of("joined", "cpu", "floor", "train-floor", "loss", "p50", "p99", "first-p95", "mbps", "rss-per-viewer", "cpu-percent");
+    private static final List<String> TILES = List.of(
+            "joined",
+            "cpu",
+            "floor",
+            "train-floor",
+            "loss",
+            "p50",
+            "p99",
+            "first-p95",
+            "mbps",
+            "rss-per-viewer",
+            "cpu-percent");
     private static final Map<String, String> TITLES = Map.ofEntries(
             Map.entry("joined", "peers joined"),
             Map.entry("cpu", "server CPU per packet"),
@@ -34,9 +44,7 @@ final class HtmlReport {
             Map.entry("rss-per-viewer", "server memory per peer"),
             Map.entry("cpu-percent", "of one core, server"));
     /** Two nines are as far from one as one is from none. */
-    private static final double[] PERCENTILES = {
-        0, 25, 50, 75, 90, 95, 97.5, 99, 99.5, 99.75, 99.9, 99.95, 99.99
-    };
+    private static final double[] PERCENTILES = {0, 25, 50, 75, 90, 95, 97.5, 99, 99.5, 99.75, 99.9, 99.95, 99.99};
 
     private final StringBuilder out = new StringBuilder();
 
@@ -55,8 +63,12 @@ final class HtmlReport {
         add("<meta name='viewport' content='width=device-width, initial-scale=1'>");
         add("<title>Load test: " + Html.escape(titles(results)) + "</title><style>" + style() + "</style><main>");
         add("<h1>Load test: " + Html.escape(titles(results)) + badge(passed, passed ? "passed" : "failed") + "</h1>");
-        add("<p class='sub'>" + Html.escape(first.plan().target() + " · " + first.environment().get("date") + " · "
-                + first.environment().get("cpu") + ", " + first.environment().get("cores") + " cores") + "</p>");
+        add("<p class='sub'>"
+                + Html.escape(
+                        first.plan().target() + " · " + first.environment().get("date") + " · "
+                                + first.environment().get("cpu") + ", "
+                                + first.environment().get("cores") + " cores")
+                + "</p>");
         if (results.size() > 1) {
             overview(results);
         }
@@ -76,7 +88,18 @@ final class HtmlReport {
     }
 
     private void overview(List<RunResult> results) {
-        List<String> columns = List.of("joined", "failed", "pps", "loss", "p50", "p99", "first-p95", "cpu", "floor", "cpu-percent", "rss-per-viewer");
+        List<String> columns = List.of(
+                "joined",
+                "failed",
+                "pps",
+                "loss",
+                "p50",
+                "p99",
+                "first-p95",
+                "cpu",
+                "floor",
+                "cpu-percent",
+                "rss-per-viewer");
         add("<div class='card'><table><tr><th>scenario</th>");
         columns.forEach(name -> add("<th>" + name + "</th>"));
         add("<th></th></tr>");
@@ -102,10 +125,13 @@ final class HtmlReport {
             add("<h2 id='" + anchor(result) + "'>" + Html.escape(result.title())
                     + badge(result.passed(), result.passed() ? "passed" : "failed") + "</h2>");
         }
-        add("<p class='sub'>" + Html.escape(plan.scenario().meaning() + " · " + plan.codec() + " "
-                + plan.bitrateBps() / 1000 + " kbit/s, " + plan.layers() + " layer(s) · " + plan.profile() + " · "
-                + (plan.transportFeedback() ? "transport-cc" : "REMB") + " · seed " + plan.seed()
-                + (result.partial() ? " · ended early" : "")) + "</p>");
+        add("<p class='sub'>"
+                + Html.escape(plan.scenario().meaning() + " · " + plan.codec() + " "
+                        + plan.bitrateBps() / 1000 + " kbit/s, " + plan.layers() + " layer(s) · " + plan.profile()
+                        + " · "
+                        + (plan.transportFeedback() ? "transport-cc" : "REMB") + " · seed " + plan.seed()
+                        + (result.partial() ? " · ended early" : ""))
+                + "</p>");
         add("<div class='tiles'>");
         for (String name : TILES) {
             Metric metric = result.metrics().get(name);
@@ -188,7 +214,12 @@ final class HtmlReport {
         }
         List<SvgPlot.Tick> ticks = new ArrayList<>();
         for (double percentile : new double[] {0, 50, 90, 99, 99.9, 99.99}) {
-            ticks.add(new SvgPlot.Tick(nines(percentile), "p" + (percentile == (int) percentile ? String.valueOf((int) percentile) : String.valueOf(percentile))));
+            ticks.add(new SvgPlot.Tick(
+                    nines(percentile),
+                    "p"
+                            + (percentile == (int) percentile
+                                    ? String.valueOf((int) percentile)
+                                    : String.valueOf(percentile))));
         }
         plot("Delay percentiles", SvgPlot.lines("ms", series, nines(99.99), ticks, 0, 0));
     }
@@ -203,8 +234,7 @@ final class HtmlReport {
             List<SvgPlot.Part> parts = new ArrayList<>();
             result.steps().forEach((step, histogram) -> {
                 if (histogram.getTotalCount() > 0) {
-                    parts.add(new SvgPlot.Part(
-                            step.label(), histogram.getValueAtPercentile(percentile) / 1000.0));
+                    parts.add(new SvgPlot.Part(step.label(), histogram.getValueAtPercentile(percentile) / 1000.0));
                 }
             });
             if (!parts.isEmpty()) {
@@ -242,7 +272,9 @@ final class HtmlReport {
     }
 
     private void verdicts(RunResult result) {
-        if (result.verdicts().isEmpty() && result.notes().isEmpty() && result.failures().isEmpty()) {
+        if (result.verdicts().isEmpty()
+                && result.notes().isEmpty()
+                && result.failures().isEmpty()) {
             return;
         }
         add("<div class='card wide'><h3>Thresholds</h3><table>");
@@ -255,7 +287,9 @@ final class HtmlReport {
         add("</table>");
         if (!result.notes().isEmpty() || !result.failures().isEmpty()) {
             add("<ul class='notes'>");
-            result.failures().forEach((reason, count) -> add("<li>failed " + count + " times: " + Html.escape(reason) + "</li>"));
+            result.failures()
+                    .forEach(
+                            (reason, count) -> add("<li>failed " + count + " times: " + Html.escape(reason) + "</li>"));
             result.notes().forEach(note -> add("<li>" + Html.escape(note) + "</li>"));
             add("</ul>");
         }
@@ -274,7 +308,8 @@ final class HtmlReport {
     private void environment(RunResult result) {
         add("<div class='card wide'><details><summary>Machine</summary><table>");
         result.environment()
-                .forEach((name, value) -> add("<tr><th>" + Html.escape(name) + "</th><td>" + Html.escape(value) + "</td></tr>"));
+                .forEach((name, value) ->
+                        add("<tr><th>" + Html.escape(name) + "</th><td>" + Html.escape(value) + "</td></tr>"));
         add("</table></details></div>");
     }
 

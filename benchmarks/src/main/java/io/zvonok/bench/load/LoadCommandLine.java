@@ -147,8 +147,8 @@ final class LoadCommandLine {
     @Option(
             names = "--fail-if",
             paramLabel = "CONDITIONS",
-            description = "exit code 1 if one is true: \"loss>0.1%%,p99>20ms,cpu>3.5us\" (failed>0,hash>0)")
-    private String failIf = "failed>0,hash>0";
+            description = "exit code 1 if one is true: \"loss>0.1%%,p99>20ms,cpu>3.5us\" (failed>0, silent>0, hash>0)")
+    private @Nullable String failIf;
 
     @Option(names = "--out", paramLabel = "DIR", description = "where to write the reports")
     private @Nullable Path out;
@@ -226,7 +226,8 @@ final class LoadCommandLine {
         int publishing = number("--publishers", publishers, chosen.publishers(), 0, MAX_PEERS);
         checkPeople(chosen, watching, publishing, target.isWhip());
         int inRooms = rooms(chosen, watching, publishing, target.isWhip());
-        Thresholds thresholds = Thresholds.parse(failIf);
+        double full = fullShare == null ? chosen.fullShare() : of("--full-share", fullShare, Quantity::share);
+        Thresholds thresholds = Thresholds.parse(failIf == null ? sane(chosen, full) : failIf);
         if (serverPid != null && metricsUrl != null) {
             throw new IllegalArgumentException("--server-pid and --metrics-url exclude each other");
         }
@@ -235,6 +236,7 @@ final class LoadCommandLine {
                     "--fail-if asks for CPU or memory of the server: give --server-pid or --metrics-url");
         }
         Set<Plan.Format> wanted = formats();
+        long length = duration == null ? chosen.seconds() * 1000L : of("--duration", duration, Quantity::millis);
         return new Plan(
                 chosen,
                 target,
@@ -243,24 +245,31 @@ final class LoadCommandLine {
                 inRooms,
                 joinsPerSecond(chosen, chosen.isMeeting() ? publishing : watching),
                 warmUp == null ? chosen.warmUpSeconds() * 1000L : of("--warmup", warmUp, Quantity::millis),
-                positive("--duration", duration == null ? chosen.seconds() * 1000L : of("--duration", duration, Quantity::millis), chosen),
+                positive("--duration", length, chosen),
                 codec(),
                 layers(chosen),
                 bitrate == null ? chosen.bitrateBps() : of("--bitrate", bitrate, Quantity::bitsPerSecond),
                 profile(),
                 transportFeedback(chosen),
-                fullShare == null ? chosen.fullShare() : of("--full-share", fullShare, Quantity::share),
+                full,
                 loss == null ? (chosen == Scenario.LOSS ? 0.02 : 0) : of("--loss", loss, Quantity::share),
                 seed,
                 number("--loops", loops, 1, 1, MAX_LOOPS),
                 serverPid,
                 metricsUrl == null ? null : metricsUrl(metricsUrl),
                 thresholds,
+                failIf == null,
                 out,
                 wanted,
                 !uncalibrated && isHere(target),
                 quiet,
                 terminal && !noColor);
+    }
+
+    /** What no run should do, as far as it can be seen in this one. */
+    static String sane(Scenario scenario, double fullShare) {
+        String media = scenario == Scenario.IDLE ? "" : ",silent>0";
+        return "failed>0" + media + (media.isEmpty() || fullShare == 0 ? "" : ",hash>0");
     }
 
     private static <T> T of(String option, String text, Function<String, T> reader) {
@@ -279,8 +288,8 @@ final class LoadCommandLine {
         return value;
     }
 
-    private static long positive(String option, long millis, Scenario chosen) {
-        if (millis < 1000 && chosen != Scenario.SUITE) {
+    private long positive(String option, long millis, Scenario chosen) {
+        if (millis < 1000 && (chosen != Scenario.SUITE || duration != null)) {
             throw new IllegalArgumentException(option + " must be at least a second");
         }
         return millis;
@@ -374,8 +383,8 @@ final class LoadCommandLine {
         return switch (profile) {
             case "aes-gcm" -> SrtpProfile.AEAD_AES_128_GCM;
             case "aes-cm" -> SrtpProfile.AES_CM_128_HMAC_SHA1_80;
-            default -> throw new IllegalArgumentException(
-                    "--profile must be aes-gcm or aes-cm, not \"" + profile + "\"");
+            default ->
+                throw new IllegalArgumentException("--profile must be aes-gcm or aes-cm, not \"" + profile + "\"");
         };
     }
 
@@ -384,8 +393,8 @@ final class LoadCommandLine {
         return switch (kind) {
             case "remb" -> false;
             case "transport-cc" -> true;
-            default -> throw new IllegalArgumentException(
-                    "--feedback must be remb or transport-cc, not \"" + kind + "\"");
+            default ->
+                throw new IllegalArgumentException("--feedback must be remb or transport-cc, not \"" + kind + "\"");
         };
     }
 

@@ -113,8 +113,7 @@ final class LoadRun {
         }
     }
 
-    private RunResult play(Roster roster, @Nullable ServerMeter server, Sampler sampler)
-            throws InterruptedException {
+    private RunResult play(Roster roster, @Nullable ServerMeter server, Sampler sampler) throws InterruptedException {
         ServerMeter.@Nullable Reading empty = read(server);
         joinFirst(roster, sampler);
         Histogram beforeStorm = Delays.empty();
@@ -272,7 +271,10 @@ final class LoadRun {
         double cpu = result.metrics().value("cpu");
         if (!Double.isNaN(cpu)) {
             result.metrics()
-                    .put("floor", cpu * 1000 / calibration.plainNanos(), "CPU per packet to the floor, sent one by one");
+                    .put(
+                            "floor",
+                            cpu * 1000 / calibration.plainNanos(),
+                            "CPU per packet to the floor, sent one by one");
             result.metrics()
                     .put(
                             "train-floor",

@@ -40,7 +40,10 @@ final class MetricsBook {
         }
         Histogram keyframe = roster.between(JoinTimes.Step.DUE, JoinTimes.Step.KEYFRAME);
         if (keyframe.getTotalCount() > 0) {
-            metrics.put("keyframe-p95", millis(keyframe, 95), "from when a join was due to the first key frame (full viewers)");
+            metrics.put(
+                    "keyframe-p95",
+                    millis(keyframe, 95),
+                    "from when a join was due to the first key frame (full viewers)");
         }
     }
 
@@ -48,7 +51,9 @@ final class MetricsBook {
         double seconds = Math.max(0.001, to.secondsSince(from));
         metrics.put("pps", to.since(from, Tally.Count.RTP_RECEIVED) / seconds, "RTP packets that viewers received");
         metrics.put(
-                "mbps", to.since(from, Tally.Count.BYTES_RECEIVED) * 8 / seconds / 1e6, "of all viewers, SRTP without UDP");
+                "mbps",
+                to.since(from, Tally.Count.BYTES_RECEIVED) * 8 / seconds / 1e6,
+                "of all viewers, SRTP without UDP");
         long expected = reports.stream().mapToLong(ViewerReport::expected).sum();
         long lost = reports.stream().mapToLong(ViewerReport::lost).sum();
         if (expectsMedia) {
@@ -56,13 +61,22 @@ final class MetricsBook {
                     "loss",
                     expected == 0 ? 100 : 100.0 * lost / expected,
                     "media packets that never came, retransmissions counted as come");
+            long videoExpected =
+                    reports.stream().mapToLong(ViewerReport::videoExpected).sum();
+            if (videoExpected > 0) {
+                long videoLost =
+                        reports.stream().mapToLong(ViewerReport::videoLost).sum();
+                metrics.put(
+                        "video-loss", 100.0 * videoLost / videoExpected, "the same of video, which can be repaired");
+            }
             metrics.put(
                     "silent",
                     reports.stream().filter(report -> report.packets() == 0).count(),
                     "viewers that joined and received nothing");
         }
         long gaps = reports.stream().mapToLong(ViewerReport::gaps).sum();
-        long longest = reports.stream().mapToLong(ViewerReport::longestGapNanos).max().orElse(0);
+        long longest =
+                reports.stream().mapToLong(ViewerReport::longestGapNanos).max().orElse(0);
         metrics.put("gaps", gaps, "pictures more than 100 ms after the one before");
         metrics.put("longest-gap", longest / 1e6, "between two pictures of one slot");
         metrics.put("nack", to.since(from, Tally.Count.NACK_SENT), "packets that viewers asked for again");
@@ -110,22 +124,24 @@ final class MetricsBook {
     }
 
     /** @param empty what the server took before anybody joined */
-    void server(
-            Measured from, Measured to, ServerMeter.@Nullable Reading empty, int joined) {
+    void server(Measured from, Measured to, ServerMeter.@Nullable Reading empty, int joined) {
         double share = Measured.cpuShare(from.server(), to.server());
         if (!Double.isNaN(share) && to.server() != null && from.server() != null) {
             metrics.put("cpu-percent", share * 100, "of one core, all threads of the server");
             long packets = to.since(from, Tally.Count.RTP_RECEIVED);
             if (packets > 0 && plan.scenario() != Scenario.IDLE) {
                 double nanos = to.server().cpuNanos() - from.server().cpuNanos();
-                metrics.put("cpu", nanos / packets / 1000, "CPU time of the server for each packet that a viewer received");
+                metrics.put(
+                        "cpu", nanos / packets / 1000, "CPU time of the server for each packet that a viewer received");
             }
             if (to.server().residentBytes() > 0) {
                 metrics.put("rss", to.server().residentBytes() / 1024.0, "resident memory of the server at the end");
                 if (empty != null && joined > 0) {
                     double more = to.server().residentBytes() - empty.residentBytes();
                     metrics.put(
-                            "rss-per-viewer", more / 1024 / joined, "what it grew by since nobody was there, for each peer");
+                            "rss-per-viewer",
+                            more / 1024 / joined,
+                            "what it grew by since nobody was there, for each peer");
                 }
             }
         }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param publishers people in a meeting, or publishers of a broadcast, all rooms together
  * @param joinsPerSecond of viewers, or of people in a meeting
  * @param fullShare share of viewers that open and check every packet
+ * @param usualThresholds true if none were given, so that each scenario of a suite has its own
  * @param loops event loops of the generator
  */
 record Plan(
@@ -38,6 +39,7 @@ record Plan(
         @Nullable Long serverPid,
         @Nullable URI metricsUrl,
         Thresholds thresholds,
+        boolean usualThresholds,
         @Nullable Path out,
         Set<Format> formats,
         boolean calibrated,

@@ -38,12 +38,7 @@ final class Progress implements Consumer<Sample> {
 
     static String line(Sample sample, int target) {
         StringBuilder line = new StringBuilder(String.format(
-                Locale.ROOT,
-                "%5.0fs  %-8s  joined %d/%d",
-                sample.second(),
-                sample.phase(),
-                sample.joined(),
-                target));
+                Locale.ROOT, "%5.0fs  %-8s  joined %d/%d", sample.second(), sample.phase(), sample.joined(), target));
         if (sample.failed() > 0) {
             line.append(" (").append(sample.failed()).append(" failed)");
         }

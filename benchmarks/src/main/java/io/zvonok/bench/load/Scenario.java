@@ -22,8 +22,7 @@ enum Scenario {
     private final int warmUpSeconds;
     private final int seconds;
 
-    Scenario(
-            String meaning, int publishers, int viewers, double joinsPerSecond, int warmUpSeconds, int seconds) {
+    Scenario(String meaning, int publishers, int viewers, double joinsPerSecond, int warmUpSeconds, int seconds) {
         this.meaning = meaning;
         this.publishers = publishers;
         this.viewers = viewers;

@@ -55,10 +55,15 @@ record ScenarioSpec(List<PeerSpec> first, List<PeerSpec> then, String group, Lis
 
         ScenarioSpec build() {
             return switch (plan.scenario()) {
-                case LESSON, SOAK -> new ScenarioSpec(
-                        List.of(), meeting(MAIN, plan.publishers(), plan.rooms(), true), MAIN, lessonSizes());
-                case AUDIO -> new ScenarioSpec(
-                        List.of(), meeting(MAIN, plan.publishers(), plan.rooms(), false), MAIN, sizes(List.of(), 3));
+                case LESSON, SOAK ->
+                    new ScenarioSpec(
+                            List.of(), meeting(MAIN, plan.publishers(), plan.rooms(), true), MAIN, lessonSizes());
+                case AUDIO ->
+                    new ScenarioSpec(
+                            List.of(),
+                            meeting(MAIN, plan.publishers(), plan.rooms(), false),
+                            MAIN,
+                            sizes(List.of(), 3));
                 case JOIN_STORM -> storm();
                 case IDLE -> new ScenarioSpec(List.of(), idle(), MAIN, sizes(List.of(), 1));
                 default -> broadcast();
@@ -78,8 +83,7 @@ record ScenarioSpec(List<PeerSpec> first, List<PeerSpec> then, String group, Lis
                 viewers.add(viewer(MAIN, "b" + i % plan.rooms(), isFull(i), shown));
             }
             Layer top = camera().get(camera().size() - 1);
-            return new ScenarioSpec(
-                    publishers, viewers, MAIN, sizes(Collections.nCopies(shown, top), shown));
+            return new ScenarioSpec(publishers, viewers, MAIN, sizes(Collections.nCopies(shown, top), shown));
         }
 
         private ScenarioSpec storm() {
@@ -122,7 +126,8 @@ record ScenarioSpec(List<PeerSpec> first, List<PeerSpec> then, String group, Lis
         }
 
         private boolean isFull(int index) {
-            return (long) ((index + 1) * plan.fullShare()) > (long) (index * plan.fullShare()) || (index == 0 && plan.fullShare() > 0);
+            return (long) ((index + 1) * plan.fullShare()) > (long) (index * plan.fullShare())
+                    || (index == 0 && plan.fullShare() > 0);
         }
 
         private List<Layer> camera() {

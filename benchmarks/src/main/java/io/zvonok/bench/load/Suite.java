@@ -1,5 +1,6 @@
 package io.zvonok.bench.load;
 
+import io.zvonok.bench.load.measure.Thresholds;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -51,7 +52,10 @@ final class Suite {
                 suite.loops(),
                 suite.serverPid(),
                 suite.metricsUrl(),
-                suite.thresholds(),
+                suite.usualThresholds()
+                        ? Thresholds.parse(LoadCommandLine.sane(scenario, scenario.fullShare()))
+                        : suite.thresholds(),
+                suite.usualThresholds(),
                 suite.out(),
                 suite.formats(),
                 suite.calibrated(),

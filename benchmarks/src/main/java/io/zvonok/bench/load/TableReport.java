@@ -23,7 +23,7 @@ final class TableReport {
             List.of("peers", "joined", "failed", "silent"),
             List.of("joining", "join-p50", "join-p95", "join-p99"),
             List.of("first media", "first-p50", "first-p95", "first-p99"),
-            List.of("traffic", "pps", "mbps", "loss"),
+            List.of("traffic", "pps", "mbps", "loss", "video-loss"),
             List.of("repair", "nack", "rtx", "pli"),
             List.of("delay", "p50", "p90", "p99", "p999", "max"),
             List.of("  from the socket", "transit-p50", "transit-p90", "transit-p99", "transit-p999", "transit-max"),
@@ -70,11 +70,12 @@ final class TableReport {
             for (String name : row.subList(1, row.size())) {
                 Metric metric = metrics.get(name);
                 if (metric != null) {
-                    cells.append(String.format("%-24s", label(name) + " " + metric.text()));
+                    cells.append(String.format("%-22s  ", label(name) + " " + metric.text()));
                 }
             }
             if (!cells.isEmpty()) {
-                line("  " + String.format("%-20s", row.get(0)) + cells.toString().stripTrailing());
+                line("  " + String.format("%-20s", row.get(0))
+                        + cells.toString().stripTrailing());
             }
         }
     }
@@ -113,7 +114,8 @@ final class TableReport {
             }
         });
         if (!cells.isEmpty()) {
-            line("  " + String.format("%-20s", "steps p50/p95 ms") + cells.toString().stripTrailing());
+            line("  " + String.format("%-20s", "steps p50/p95 ms")
+                    + cells.toString().stripTrailing());
         }
     }
 

@@ -11,8 +11,8 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.unix.SegmentedDatagramPacket;
 import io.netty.channel.socket.DatagramPacket;
+import io.netty.channel.unix.SegmentedDatagramPacket;
 import io.zvonok.media.rtp.BigEndian;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
@@ -78,8 +78,7 @@ public final class Calibrator {
         String[] head = in.nextLine().split(" ");
         int seconds = Integer.parseInt(head[0]);
         long tickNanos = TimeUnit.MILLISECONDS.toNanos(Integer.parseInt(head[1]));
-        int[] sizes =
-                Arrays.stream(head).skip(2).mapToInt(Integer::parseInt).toArray();
+        int[] sizes = Arrays.stream(head).skip(2).mapToInt(Integer::parseInt).toArray();
         List<Receiver> receivers = new ArrayList<>();
         while (in.hasNextInt()) {
             receivers.add(new Receiver(in.nextInt()));

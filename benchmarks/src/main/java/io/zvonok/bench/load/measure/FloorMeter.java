@@ -95,8 +95,8 @@ public final class FloorMeter {
         }
         Histogram all = Delays.empty();
         sinks.forEach(sink -> all.add(sink.delays));
-        Calibration.Latency latency = new Calibration.Latency(
-                all.getValueAtPercentile(50), all.getValueAtPercentile(99), all.getMaxValue());
+        Calibration.Latency latency =
+                new Calibration.Latency(all.getValueAtPercentile(50), all.getValueAtPercentile(99), all.getMaxValue());
         return new Calibration.Floor(plain, trains, latency);
     }
 
@@ -122,7 +122,11 @@ public final class FloorMeter {
                 .filter(argument -> argument.startsWith("--"))
                 .collect(Collectors.toList()));
         command.addAll(List.of(
-                "-Xmx256m", "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"), Calibrator.class.getName()));
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Calibrator.class.getName()));
         return new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();

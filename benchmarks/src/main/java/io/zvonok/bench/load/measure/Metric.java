@@ -40,7 +40,9 @@ public record Metric(String name, Kind kind, double value, String meaning) {
                 throw new IllegalArgumentException("\"" + text + "\" is no number");
             }
             String suffix = lower.substring(split);
-            Double factor = suffix.isEmpty() || suffix.equals(unit.toLowerCase(Locale.ROOT)) ? Double.valueOf(1) : factor(suffix);
+            Double factor = suffix.isEmpty() || suffix.equals(unit.toLowerCase(Locale.ROOT))
+                    ? Double.valueOf(1)
+                    : factor(suffix);
             if (factor == null) {
                 throw new IllegalArgumentException("\"" + text + "\" has a unit that does not fit; it is counted in "
                         + (unit.isEmpty() ? "pieces" : unit));
@@ -50,9 +52,12 @@ public record Metric(String name, Kind kind, double value, String meaning) {
 
         private @Nullable Double factor(String suffix) {
             return switch (this) {
-                case MILLIS -> suffix.equals("s") ? Double.valueOf(1000) : suffix.equals("us") ? Double.valueOf(0.001) : null;
-                case MICROS -> suffix.equals("ms") ? Double.valueOf(1000) : suffix.equals("ns") ? Double.valueOf(0.001) : null;
-                case KILOBYTES -> suffix.equals("mb") ? Double.valueOf(1024) : suffix.equals("b") ? Double.valueOf(1 / 1024.0) : null;
+                case MILLIS ->
+                    suffix.equals("s") ? Double.valueOf(1000) : suffix.equals("us") ? Double.valueOf(0.001) : null;
+                case MICROS ->
+                    suffix.equals("ms") ? Double.valueOf(1000) : suffix.equals("ns") ? Double.valueOf(0.001) : null;
+                case KILOBYTES ->
+                    suffix.equals("mb") ? Double.valueOf(1024) : suffix.equals("b") ? Double.valueOf(1 / 1024.0) : null;
                 default -> null;
             };
         }

@@ -20,13 +20,25 @@ public final class Metrics {
         known.put("pps", Metric.Kind.PER_SECOND);
         known.put("mbps", Metric.Kind.MEGABITS);
         known.put("loss", Metric.Kind.PERCENT);
+        known.put("video-loss", Metric.Kind.PERCENT);
         for (String name : new String[] {"p50", "p90", "p99", "p999", "max"}) {
             known.put(name, Metric.Kind.MILLIS);
             known.put("transit-" + name, Metric.Kind.MILLIS);
         }
         for (String name : new String[] {
-            "p99-before", "p99-added", "lateness-p99", "switch-p50", "switch-p95", "first-p50", "first-p95", "first-p99",
-            "join-p50", "join-p95", "join-p99", "keyframe-p95", "longest-gap"
+            "p99-before",
+            "p99-added",
+            "lateness-p99",
+            "switch-p50",
+            "switch-p95",
+            "first-p50",
+            "first-p95",
+            "first-p99",
+            "join-p50",
+            "join-p95",
+            "join-p99",
+            "keyframe-p95",
+            "longest-gap"
         }) {
             known.put(name, Metric.Kind.MILLIS);
         }

@@ -17,7 +17,8 @@ import java.util.List;
 public final class PrometheusMeter implements ServerMeter {
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
-    private final HttpClient http = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
     private final URI url;
 
     public PrometheusMeter(URI url) {

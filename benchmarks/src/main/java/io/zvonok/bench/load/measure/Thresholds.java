@@ -44,8 +44,8 @@ public final class Thresholds {
             }
             Matcher matcher = CONDITION.matcher(condition);
             if (!matcher.matches()) {
-                throw new IllegalArgumentException("--fail-if: \"" + condition
-                        + "\" is no condition; write for example loss>0.1% or p99>20ms");
+                throw new IllegalArgumentException(
+                        "--fail-if: \"" + condition + "\" is no condition; write for example loss>0.1% or p99>20ms");
             }
             Metric.Kind kind = Metrics.KNOWN.get(matcher.group(1));
             if (kind == null) {

@@ -48,8 +48,7 @@ final class Arrivals {
         }
         feedback.begin((int) next & 0xFFFF, feedbacks++);
         while (next <= highest) {
-            boolean added =
-                    arrived(next) ? feedback.addReceived(times[(int) (next % SIZE)]) : feedback.addLost();
+            boolean added = arrived(next) ? feedback.addReceived(times[(int) (next % SIZE)]) : feedback.addLost();
             if (!added) {
                 break;
             }

@@ -1,10 +1,10 @@
 package io.zvonok.bench.load.peer;
 
+import io.netty.util.concurrent.DefaultThreadFactory;
 import io.zvonok.bench.load.measure.Delays;
 import io.zvonok.media.srtp.SrtpProfile;
 import io.zvonok.signalling.token.AccessToken;
 import java.net.InetAddress;
-import java.net.URI;
 import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.time.Duration;
@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import io.netty.util.concurrent.DefaultThreadFactory;
 
 /**
  * What all peers of a run share to reach the server: HTTP client, handshakes, tokens.

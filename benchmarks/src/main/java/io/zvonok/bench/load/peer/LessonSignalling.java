@@ -77,8 +77,7 @@ final class LessonSignalling implements Signalling {
         for (SlotWish slot : slots) {
             if (slot.mid().equals(mid)) {
                 ObjectNode view = request("view");
-                slot.sized(width, height)
-                        .writeTo(view.putArray("slots").addObject());
+                slot.sized(width, height).writeTo(view.putArray("slots").addObject());
                 send(view);
             }
         }
@@ -108,7 +107,8 @@ final class LessonSignalling implements Signalling {
 
     /** A WebSocket takes one message at a time. */
     private synchronized void after(java.util.function.Supplier<CompletableFuture<WebSocket>> next) {
-        sending = sending.handle((done, failed) -> next.get()).thenCompose(future -> future)
+        sending = sending.handle((done, failed) -> next.get())
+                .thenCompose(future -> future)
                 .exceptionally(broken -> null);
     }
 
@@ -161,11 +161,11 @@ final class LessonSignalling implements Signalling {
                 JsonNode node = JSON.readTree(message);
                 switch (node.path("type").asText()) {
                     case "joined" -> listener.onAnswer(node.path("sdp").asText());
-                    case "publisherLayers" -> listener.onLayers(
-                            node.path("mid").asText(), layers(node.path("layers")));
-                    case "reply" -> refuse("the server refuses: "
-                            + node.path("error").path("code").asText() + ", "
-                            + node.path("error").path("message").asText());
+                    case "publisherLayers" -> listener.onLayers(node.path("mid").asText(), layers(node.path("layers")));
+                    case "reply" ->
+                        refuse("the server refuses: "
+                                + node.path("error").path("code").asText() + ", "
+                                + node.path("error").path("message").asText());
                     default -> {}
                 }
             } catch (JsonProcessingException malformed) {

@@ -54,8 +54,7 @@ final class PeerLink {
         void onFailed(String reason);
     }
 
-    PeerLink(
-            LoadLoop loop, DtlsClientPool handshakes, RandomGenerator random, boolean opensRtp, Listener listener) {
+    PeerLink(LoadLoop loop, DtlsClientPool handshakes, RandomGenerator random, boolean opensRtp, Listener listener) {
         this.loop = loop;
         this.handshakes = handshakes;
         this.opensRtp = opensRtp;
@@ -94,10 +93,11 @@ final class PeerLink {
         Candidate candidate = candidates.get(tried++ % candidates.size());
         InetSocketAddress address = new InetSocketAddress(candidate.address(), candidate.port());
         socket = PeerSocket.open(loop, address, this::onDatagram, failed -> fail(socketTrouble(failed)));
-        loop.execute(() -> { // after the connect, which is on this loop too
-            ice.start(remote, System.nanoTime());
-            schedule();
-        });
+        loop.execute(
+                () -> { // after the connect, which is on this loop too
+                    ice.start(remote, System.nanoTime());
+                    schedule();
+                });
         loop.at(System.nanoTime() + PATIENCE_NANOS, this::tryNext);
     }
 

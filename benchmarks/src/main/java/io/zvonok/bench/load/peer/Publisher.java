@@ -77,7 +77,9 @@ final class Publisher implements SentStream.PublisherLink, RtcpListener {
             microphone.start(nowNanos + random.nextLong(VoiceModel.PACKET_NANOS));
         }
         SdpAnswer.Section picture = answer.section(PeerSpec.CAMERA_MID);
-        if (spec.hasCamera() && picture != null && picture.payloadType(spec.codec().encoding()) >= 0) {
+        if (spec.hasCamera()
+                && picture != null
+                && picture.payloadType(spec.codec().encoding()) >= 0) {
             camera = camera(picture);
             camera.setLayers(layersBeforeStart);
             camera.start(nowNanos + random.nextLong(33_000_000));

@@ -149,7 +149,16 @@ final class SentStream {
         System.arraycopy(NOISE, from, out, payloadOffset + written, payloadBytes - written);
         long now = System.nanoTime();
         stamp.write(
-                out, payloadOffset, payloadBytes, hashedFrom, link.source(), rank, keyframe, packetNumber++, dueNanos, now);
+                out,
+                payloadOffset,
+                payloadBytes,
+                hashedFrom,
+                link.source(),
+                rank,
+                keyframe,
+                packetNumber++,
+                dueNanos,
+                now);
         int length = payloadOffset + payloadBytes;
         packets++;
         octets += payloadBytes;
@@ -184,13 +193,7 @@ final class SentStream {
         }
         byte[] out = loop.outgoing();
         header.begin(
-                out,
-                0,
-                sentBefore.marker(),
-                rtxPayloadType,
-                rtxSequenceNumber,
-                sentBefore.rtpTimestamp(),
-                rtxSsrc);
+                out, 0, sentBefore.marker(), rtxPayloadType, rtxSequenceNumber, sentBefore.rtpTimestamp(), rtxSsrc);
         extensions(true, link.extensions().repairedRid());
         int at = header.finish();
         BigEndian.put16(out, at, lost);

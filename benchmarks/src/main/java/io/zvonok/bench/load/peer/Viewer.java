@@ -293,13 +293,28 @@ final class Viewer implements RtcpListener {
     ViewerReport windowReport() {
         long expected = 0;
         long lost = 0;
+        long videoExpected = 0;
+        long videoLost = 0;
         for (ReceivedStream stream : streams) {
             expected += stream.windowExpected();
             lost += stream.windowLost();
+            videoExpected += stream.isVideo() ? stream.windowExpected() : 0;
+            videoLost += stream.isVideo() ? stream.windowLost() : 0;
         }
-        if (check == null) {
-            lost = Math.max(0, lost - windowRtx); // the best a sink can know
+        if (check == null) { // the best a sink can know: what was sent again was missing
+            long repaired = Math.min(videoLost, windowRtx);
+            lost -= repaired;
+            videoLost -= repaired;
         }
-        return new ViewerReport(spec.identity(), windowPackets, windowBytes, expected, lost, gaps, longestGapNanos);
+        return new ViewerReport(
+                spec.identity(),
+                windowPackets,
+                windowBytes,
+                expected,
+                lost,
+                videoExpected,
+                videoLost,
+                gaps,
+                longestGapNanos);
     }
 }

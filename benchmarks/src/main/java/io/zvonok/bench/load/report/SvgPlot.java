@@ -54,18 +54,21 @@ public final class SvgPlot {
         Axis axis = Axis.to(highest(series, false) * 1.02);
         plot.open(HEIGHT);
         if (shadedTo > shadedFrom) {
-            plot.add("<rect x='%.1f' y='%d' width='%.1f' height='%d' class='shade'/>",
+            plot.add(
+                    "<rect x='%.1f' y='%d' width='%.1f' height='%d' class='shade'/>",
                     x(shadedFrom, xMax), TOP, x(shadedTo, xMax) - x(shadedFrom, xMax), HEIGHT - TOP - BOTTOM);
         }
         for (double tick : axis.ticks()) {
             double y = y(tick, axis);
             plot.add("<line x1='%d' x2='%d' y1='%.1f' y2='%.1f' class='grid'/>", LEFT, WIDTH - RIGHT, y, y);
-            plot.add("<text x='%d' y='%.1f' class='tick' text-anchor='end'>%s</text>",
+            plot.add(
+                    "<text x='%d' y='%.1f' class='tick' text-anchor='end'>%s</text>",
                     LEFT - 8, y + 4, Axis.label(tick));
         }
         plot.add("<text x='%d' y='%d' class='unit'>%s</text>", LEFT - 50, TOP - 14, Html.escape(unit));
         for (Tick tick : ticks) {
-            plot.add("<text x='%.1f' y='%d' class='tick' text-anchor='middle'>%s</text>",
+            plot.add(
+                    "<text x='%.1f' y='%d' class='tick' text-anchor='middle'>%s</text>",
                     x(tick.x(), xMax), HEIGHT - 12, Html.escape(tick.label()));
         }
         for (int i = 0; i < series.size(); i++) {
@@ -105,7 +108,8 @@ public final class SvgPlot {
                     Locale.ROOT, "%s%.1f %.1f", pen ? "L" : "M", x(series.x().get(i), xMax), y(value, axis)));
             pen = true;
         }
-        add("<path d='%s' class='line' style='stroke:var(--c%d)'><title>%s</title></path>",
+        add(
+                "<path d='%s' class='line' style='stroke:var(--c%d)'><title>%s</title></path>",
                 path, index, Html.escape(series.name()));
     }
 
@@ -131,7 +135,8 @@ public final class SvgPlot {
         for (double tick : axis.ticks()) {
             double x = barX(tick, axis);
             plot.add("<line x1='%.1f' x2='%.1f' y1='%d' y2='%d' class='grid'/>", x, x, TOP, height - BOTTOM);
-            plot.add("<text x='%.1f' y='%d' class='tick' text-anchor='middle'>%s</text>",
+            plot.add(
+                    "<text x='%.1f' y='%d' class='tick' text-anchor='middle'>%s</text>",
                     x, height - 12, Axis.label(tick));
         }
         for (int row = 0; row < bars.size(); row++) {
@@ -145,7 +150,8 @@ public final class SvgPlot {
     }
 
     private void bar(Bar bar, int y, Axis axis, List<String> names) {
-        add("<text x='%d' y='%d' class='name' text-anchor='end'>%s</text>",
+        add(
+                "<text x='%d' y='%d' class='name' text-anchor='end'>%s</text>",
                 BAR_LEFT - 10, y + BAR_HEIGHT / 2 + 4, Html.escape(bar.name()));
         double from = 0;
         for (Part part : bar.parts()) {
@@ -154,12 +160,19 @@ public final class SvgPlot {
             }
             double left = barX(from, axis);
             double right = barX(from + part.value(), axis);
-            add("<rect x='%.1f' y='%d' width='%.1f' height='%d' rx='4' style='fill:var(--c%d)'><title>%s %s</title></rect>",
-                    left, y, Math.max(1, right - left - 1), BAR_HEIGHT, names.indexOf(part.name()),
-                    Html.escape(part.name()), Axis.label(part.value()));
+            add(
+                    "<rect x='%.1f' y='%d' width='%.1f' height='%d' rx='4' style='fill:var(--c%d)'><title>%s %s</title></rect>",
+                    left,
+                    y,
+                    Math.max(1, right - left - 1),
+                    BAR_HEIGHT,
+                    names.indexOf(part.name()),
+                    Html.escape(part.name()),
+                    Axis.label(part.value()));
             from += part.value();
         }
-        add("<text x='%.1f' y='%d' class='value'>%s</text>",
+        add(
+                "<text x='%.1f' y='%d' class='value'>%s</text>",
                 barX(from, axis) + 6, y + BAR_HEIGHT / 2 + 4, Axis.label(Math.round(from * 100) / 100.0));
     }
 
