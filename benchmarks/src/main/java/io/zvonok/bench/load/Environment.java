@@ -23,7 +23,7 @@ final class Environment {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("date", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
         facts.put("cpu", first("/proc/cpuinfo", "model name"));
-        facts.put("cores", Integer.toString(Runtime.getRuntime().availableProcessors()));
+        facts.put("cores", Integer.toString(cores()));
         facts.put("generator's cpus", first("/proc/self/status", "Cpus_allowed_list"));
         facts.put("kernel", System.getProperty("os.name") + " " + System.getProperty("os.version"));
         facts.put("clock", line("/sys/devices/system/clocksource/clocksource0/current_clocksource"));
@@ -39,6 +39,14 @@ final class Environment {
                         .collect(Collectors.joining(", ")));
         facts.put("commit", System.getProperty("zvonok.commit", "unknown"));
         return facts;
+    }
+
+    /** Of the machine, whatever this process may use of it. */
+    static int cores() {
+        long listed = lines("/proc/cpuinfo").stream()
+                .filter(line -> line.startsWith("processor"))
+                .count();
+        return listed > 0 ? (int) listed : Runtime.getRuntime().availableProcessors();
     }
 
     /** Fails with one line if sockets would run out. */

@@ -34,6 +34,7 @@ final class LoadRun {
     private static final long BEFORE_MILLIS = 6_000;
     private static final long SECOND_NANOS = 1_000_000_000;
     private static final double MAX_STEAL = 0.02;
+    private static final double MAX_WAIT_PERCENT = 10;
 
     private final Plan plan;
     private final Consumer<Sample> progress;
@@ -237,12 +238,19 @@ final class LoadRun {
             notes.add(String.format(
                     Locale.ROOT, "the hypervisor kept %.1f %% of the CPU time: compare with care", steal * 100));
         }
+        double wait = metrics.value("cpu-wait");
+        if (wait > MAX_WAIT_PERCENT) {
+            notes.add(String.format(
+                    Locale.ROOT,
+                    "the server could have run but had no CPU for %.0f %% of the time: delays and losses are not its own",
+                    wait));
+        }
         if (interrupted) {
             notes.add("ended early: figures are of what was measured until then");
         }
-        if (Runtime.getRuntime().availableProcessors() <= 2) {
-            notes.add("generator and server share a machine of "
-                    + Runtime.getRuntime().availableProcessors() + " cores: compare as ratios to the floor");
+        if (Environment.cores() <= 2 && plan.measuresServer()) {
+            notes.add("server and load tester share a machine of " + Environment.cores()
+                    + " cores: compare as ratios to the floor");
         }
         return new RunResult(
                 plan,
@@ -285,9 +293,11 @@ final class LoadRun {
         if (calibration.drifted()) {
             noted.add(String.format(
                     Locale.ROOT,
-                    "the floor was %.2f us before and %.2f us after: the machine changed by %.0f %% meanwhile",
+                    "the floor was %.2f us (trains %.2f) before and %.2f us (%.2f) after: the machine changed by %.0f %%",
                     before.plainNanos() / 1000,
+                    before.trainNanos() / 1000,
                     calibration.after().plainNanos() / 1000,
+                    calibration.after().trainNanos() / 1000,
                     calibration.drift() * 100));
         }
         return new RunResult(

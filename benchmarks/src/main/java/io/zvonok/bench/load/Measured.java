@@ -46,6 +46,14 @@ record Measured(
         return total <= 0 ? 0 : (double) (stealTicks - earlier.stealTicks) / total;
     }
 
+    /** Time that threads waited for a CPU, 1 for one thread all the time; NaN if unknown. */
+    static double waitShare(ServerMeter.@Nullable Reading from, ServerMeter.@Nullable Reading to) {
+        if (from == null || to == null || to.atNanos() <= from.atNanos() || from.waitNanos() < 0 || to.waitNanos() < 0) {
+            return Double.NaN;
+        }
+        return Math.max(0, (double) (to.waitNanos() - from.waitNanos()) / (to.atNanos() - from.atNanos()));
+    }
+
     /** CPU time of one core, 1 for all of it; NaN if unknown. */
     static double cpuShare(ServerMeter.@Nullable Reading from, ServerMeter.@Nullable Reading to) {
         if (from == null || to == null || to.atNanos() <= from.atNanos()) {

@@ -128,6 +128,10 @@ final class MetricsBook {
         double share = Measured.cpuShare(from.server(), to.server());
         if (!Double.isNaN(share) && to.server() != null && from.server() != null) {
             metrics.put("cpu-percent", share * 100, "of one core, all threads of the server");
+            double wait = Measured.waitShare(from.server(), to.server());
+            if (!Double.isNaN(wait)) {
+                metrics.put("cpu-wait", wait * 100, "of the time, threads of the server waited for a CPU");
+            }
             long packets = to.since(from, Tally.Count.RTP_RECEIVED);
             if (packets > 0 && plan.scenario() != Scenario.IDLE) {
                 double nanos = to.server().cpuNanos() - from.server().cpuNanos();
@@ -148,6 +152,10 @@ final class MetricsBook {
         double generator = Measured.cpuShare(from.generator(), to.generator());
         if (!Double.isNaN(generator)) {
             metrics.put("generator-percent", generator * 100, "of one core, this load tester");
+            double wait = Measured.waitShare(from.generator(), to.generator());
+            if (!Double.isNaN(wait)) {
+                metrics.put("generator-wait", wait * 100, "of the time, threads of this load tester waited for a CPU");
+            }
         }
     }
 }

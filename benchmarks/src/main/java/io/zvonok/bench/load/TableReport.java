@@ -31,9 +31,9 @@ final class TableReport {
             List.of("layer switch", "switch-p50", "switch-p95"),
             List.of("pictures", "gaps", "longest-gap", "keyframe-p95"),
             List.of("payloads", "hash"),
-            List.of("server", "cpu", "floor", "train-floor", "cpu-percent"),
+            List.of("server", "cpu", "floor", "train-floor", "cpu-percent", "cpu-wait"),
             List.of("  memory", "rss", "rss-per-viewer"),
-            List.of("generator", "generator-percent", "lateness-p99"));
+            List.of("generator", "generator-percent", "generator-wait", "lateness-p99"));
 
     private final boolean color;
     private final StringBuilder out = new StringBuilder();

@@ -27,10 +27,15 @@ public record Calibration(Floor before, Floor after) {
         return (before.trainNanos() + after.trainNanos()) / 2;
     }
 
-    /** How far both are apart, as a share of the smaller. */
+    /** How far both are apart, as a share of the smaller; of the two ways of sending the one that moved more. */
     public double drift() {
-        double low = Math.min(before.plainNanos(), after.plainNanos());
-        return low <= 0 ? 0 : Math.abs(before.plainNanos() - after.plainNanos()) / low;
+        return Math.max(
+                drift(before.plainNanos(), after.plainNanos()), drift(before.trainNanos(), after.trainNanos()));
+    }
+
+    private static double drift(double one, double other) {
+        double low = Math.min(one, other);
+        return low <= 0 ? 0 : Math.abs(one - other) / low;
     }
 
     public boolean drifted() {

@@ -1,5 +1,7 @@
 package io.zvonok.bench.load.measure;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -26,21 +28,22 @@ import java.util.concurrent.locks.LockSupport;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
+import org.slf4j.LoggerFactory;
 
 /**
  * The floor that servers are compared with: a bare loop that encrypts each packet for each receiver (AES-128-GCM by the
  * JCE) and sends it (Netty, epoll, sendmmsg), at the pace and with the packet sizes of the scenario. Runs as a process of
- * its own on the server's CPUs, first packet by packet, then in trains (UDP_SEGMENT), and prints its CPU time per packet.
+ * its own on the server's CPUs, a second packet by packet, a second in trains (UDP_SEGMENT), and so on, and prints its CPU
+ * time of each second.
  *
  * <p>Input: one line of arguments, {@code seconds tickMillis sizes...}, then one port of 127.0.0.1 a line. Output: lines
- * {@code plain NANOS PACKETS} and {@code trains NANOS PACKETS}.
+ * {@code plain NANOS PACKETS} and {@code trains NANOS PACKETS} in turn.
  *
  * <p>Thread: one event loop; the main one waits.
  */
 public final class Calibrator {
     private static final int OVERHEAD = 12 + 16;
     private static final int FLUSH_EVERY = 32;
-    private static final int WARM_UP_SECONDS = 1;
     private static final int MAX_TRAIN_BYTES = 10_000;
     private static final int MAX_TRAIN = 8;
 
@@ -74,6 +77,7 @@ public final class Calibrator {
     }
 
     public static void main(String[] arguments) throws Exception {
+        ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).setLevel(Level.OFF); // logs go to stdout
         Scanner in = new Scanner(System.in);
         String[] head = in.nextLine().split(" ");
         int seconds = Integer.parseInt(head[0]);
@@ -97,32 +101,40 @@ public final class Calibrator {
                 .channel();
         Calibrator calibrator = new Calibrator(channel, receivers, sizes, tickNanos);
         for (boolean trains : new boolean[] {false, true}) {
-            loop.submit(() -> calibrator.run(WARM_UP_SECONDS, trains)).get();
-            String line = loop.submit(() -> calibrator.run(seconds, trains)).get();
+            loop.submit(() -> calibrator.run(trains, false)).get(); // warms up
+        }
+        for (int i = 0; i < 2 * seconds; i++) {
+            boolean trains = i % 2 == 1;
+            String line = loop.submit(() -> calibrator.run(trains, !trains)).get();
             System.out.println((trains ? "trains " : "plain ") + line);
         }
         System.out.flush();
         System.exit(0);
     }
 
-    /** Blocks its loop: it has nothing else to do. */
-    private String run(int seconds, boolean trains) throws GeneralSecurityException {
+    /**
+     * Sends for a second. Blocks its loop: it has nothing else to do.
+     *
+     * @param timed receivers may take the delay of these packets
+     */
+    private String run(boolean trains, boolean timed) throws GeneralSecurityException {
         packets = 0;
         long cpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
         long start = System.nanoTime();
-        long end = start + TimeUnit.SECONDS.toNanos(seconds);
+        long end = start + TimeUnit.SECONDS.toNanos(1);
         for (long due = start; due < end && System.nanoTime() < end; due += tickNanos) {
             long wait = due - System.nanoTime();
             if (wait > 0) {
                 LockSupport.parkNanos(wait);
             }
+            long told = timed ? due : 0;
             for (Receiver receiver : receivers) {
                 if (trains) {
-                    sendTrains(receiver, due);
+                    sendTrains(receiver, told);
                 } else {
                     for (int size : sizes) {
                         ByteBuf out = channel.alloc().directBuffer(size + OVERHEAD);
-                        encrypt(receiver, size, due, out);
+                        encrypt(receiver, size, told, out);
                         write(new DatagramPacket(out, receiver.address));
                     }
                 }
@@ -157,7 +169,7 @@ public final class Calibrator {
         }
     }
 
-    /** The time that was due stands in the clear, where RTP has timestamp and SSRC. */
+    /** The time that was due, or 0, stands in the clear, where RTP has timestamp and SSRC. */
     private void encrypt(Receiver receiver, int size, long due, ByteBuf out) throws GeneralSecurityException {
         long count = ++receiver.count;
         BigEndian.put64(receiver.nonce, 4, count);

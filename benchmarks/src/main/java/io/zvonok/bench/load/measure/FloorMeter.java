@@ -79,25 +79,32 @@ public final class FloorMeter {
     }
 
     private static Calibration.Floor read(String output, List<Sink> sinks) throws IOException {
-        double plain = 0;
-        double trains = 0;
+        List<Double> plain = new ArrayList<>();
+        List<Double> trains = new ArrayList<>();
         for (String line : output.lines().toList()) {
             String[] fields = line.split(" ");
+            if (fields.length != 3) {
+                continue;
+            }
             double perPacket = Double.parseDouble(fields[1]) / Math.max(1, Double.parseDouble(fields[2]));
             if (fields[0].equals("plain")) {
-                plain = perPacket;
+                plain.add(perPacket);
             } else {
-                trains = perPacket;
+                trains.add(perPacket);
             }
         }
-        if (plain == 0) {
+        if (plain.isEmpty() || trains.isEmpty()) {
             throw new IOException("the calibrator said nothing");
         }
         Histogram all = Delays.empty();
         sinks.forEach(sink -> all.add(sink.delays));
         Calibration.Latency latency =
                 new Calibration.Latency(all.getValueAtPercentile(50), all.getValueAtPercentile(99), all.getMaxValue());
-        return new Calibration.Floor(plain, trains, latency);
+        return new Calibration.Floor(median(plain), median(trains), latency);
+    }
+
+    private static double median(List<Double> values) {
+        return values.stream().sorted().toList().get(values.size() / 2);
     }
 
     private String input(List<Channel> channels) {
@@ -161,7 +168,9 @@ public final class FloorMeter {
             DatagramPacket packet = (DatagramPacket) message;
             if (count++ % 8 == 0 && packet.content().readableBytes() > 12) {
                 long due = packet.content().getLong(packet.content().readerIndex() + 4);
-                delays.recordValue(Math.min(60_000_000, Math.max(0, (System.nanoTime() - due) / 1000)));
+                if (due != 0) {
+                    delays.recordValue(Math.min(60_000_000, Math.max(0, (System.nanoTime() - due) / 1000)));
+                }
             }
             packet.release();
         }

@@ -44,11 +44,13 @@ public final class Metrics {
         }
         known.put("cpu", Metric.Kind.MICROS);
         known.put("cpu-percent", Metric.Kind.PERCENT);
+        known.put("cpu-wait", Metric.Kind.PERCENT);
         known.put("floor", Metric.Kind.TIMES);
         known.put("train-floor", Metric.Kind.TIMES);
         known.put("rss", Metric.Kind.KILOBYTES);
         known.put("rss-per-viewer", Metric.Kind.KILOBYTES);
         known.put("generator-percent", Metric.Kind.PERCENT);
+        known.put("generator-wait", Metric.Kind.PERCENT);
         return known;
     }
 

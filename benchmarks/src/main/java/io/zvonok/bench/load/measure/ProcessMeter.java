@@ -1,6 +1,7 @@
 package io.zvonok.bench.load.measure;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -37,7 +38,29 @@ public final class ProcessMeter implements ServerMeter {
                 System.nanoTime(),
                 (user + system) * NANOS_PER_TICK,
                 system * NANOS_PER_TICK,
+                waitNanos(),
                 kilobytes(Files.readAllLines(directory.resolve("status")), "VmRSS:") * 1024);
+    }
+
+    /** Of all threads that there are now: the second figure of their schedstat. */
+    private long waitNanos() {
+        long sum = 0;
+        try (DirectoryStream<Path> tasks = Files.newDirectoryStream(directory.resolve("task"))) {
+            for (Path task : tasks) {
+                sum += waitNanos(task);
+            }
+            return sum;
+        } catch (IOException unreadable) {
+            return -1;
+        }
+    }
+
+    private static long waitNanos(Path task) {
+        try {
+            return Long.parseLong(Files.readString(task.resolve("schedstat")).split(" ")[1]);
+        } catch (IOException ended) {
+            return 0;
+        }
     }
 
     /** CPUs it may run on, as {@code taskset -c} takes them; empty if unknown. */

@@ -52,6 +52,7 @@ public final class PrometheusMeter implements ServerMeter {
                 atNanos,
                 (long) (Double.isNaN(nanos) ? seconds * 1e9 : nanos),
                 -1,
+                -1,
                 Double.isNaN(resident) ? -1 : (long) resident);
     }
 

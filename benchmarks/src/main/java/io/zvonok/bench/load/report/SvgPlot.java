@@ -13,7 +13,7 @@ public final class SvgPlot {
     private static final int WIDTH = 640;
     private static final int HEIGHT = 260;
     private static final int LEFT = 58;
-    private static final int RIGHT = 16;
+    private static final int RIGHT = 24;
     private static final int TOP = 30;
     private static final int BOTTOM = 34;
     private static final int BAR_HEIGHT = 26;
