@@ -88,6 +88,7 @@ final class DataReport {
                 .put("feedback", plan.transportFeedback() ? "transport-cc" : "remb")
                 .put("fullShare", plan.fullShare())
                 .put("lossShare", plan.lossShare())
+                .put("runs", plan.runs())
                 .put("seed", plan.seed())
                 .put("loops", plan.loops());
     }

@@ -93,7 +93,10 @@ public final class LoadTester {
     }
 
     private int single(Plan plan, Reports reports) throws InterruptedException {
-        reports.add(play(plan));
+        for (int i = 1; i <= plan.runs() && !interrupted; i++) {
+            RunResult result = play(plan);
+            reports.add(plan.runs() == 1 ? result : result.titled(result.title() + " " + i + " of " + plan.runs()));
+        }
         return finish(plan, reports);
     }
 
@@ -111,6 +114,7 @@ public final class LoadTester {
 
     private RunResult play(Plan plan) throws InterruptedException {
         int people = plan.viewers() + plan.publishers();
+        Environment.requireRoomFor(people);
         Progress progress = new Progress(err, terminal, people);
         LoadRun run = new LoadRun(plan, plan.quiet() ? sample -> {} : progress);
         running.set(run);
@@ -129,6 +133,9 @@ public final class LoadTester {
     }
 
     private int finish(Plan plan, Reports reports) {
+        if (plan.runs() > 1) {
+            return reports.medians() ? ExitCode.PASSED : ExitCode.THRESHOLD;
+        }
         if (plan.out() != null) {
             err.println("reports: " + plan.out());
         }

@@ -48,7 +48,11 @@ record Measured(
 
     /** Time that threads waited for a CPU, 1 for one thread all the time; NaN if unknown. */
     static double waitShare(ServerMeter.@Nullable Reading from, ServerMeter.@Nullable Reading to) {
-        if (from == null || to == null || to.atNanos() <= from.atNanos() || from.waitNanos() < 0 || to.waitNanos() < 0) {
+        if (from == null
+                || to == null
+                || to.atNanos() <= from.atNanos()
+                || from.waitNanos() < 0
+                || to.waitNanos() < 0) {
             return Double.NaN;
         }
         return Math.max(0, (double) (to.waitNanos() - from.waitNanos()) / (to.atNanos() - from.atNanos()));

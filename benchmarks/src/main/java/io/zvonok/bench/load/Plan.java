@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param publishers people in a meeting, or publishers of a broadcast, all rooms together
  * @param joinsPerSecond of viewers, or of people in a meeting
+ * @param runs how often it is played
  * @param fullShare share of viewers that open and check every packet
  * @param usualThresholds true if none were given, so that each scenario of a suite has its own
  * @param loops event loops of the generator
@@ -34,6 +35,7 @@ record Plan(
         boolean transportFeedback,
         double fullShare,
         double lossShare,
+        int runs,
         long seed,
         int loops,
         @Nullable Long serverPid,

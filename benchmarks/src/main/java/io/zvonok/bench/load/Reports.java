@@ -1,6 +1,7 @@
 package io.zvonok.bench.load;
 
 import io.zvonok.bench.load.Plan.Format;
+import io.zvonok.bench.load.measure.Thresholds;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -86,8 +87,19 @@ final class Reports {
         }
     }
 
-    List<RunResult> results() {
-        return results;
+    /**
+     * Says the medians of all runs, which thresholds are held against then.
+     *
+     * @return true if these passed
+     */
+    boolean medians() {
+        Medians medians = Medians.of(results);
+        String text = medians.text(plan);
+        if (plan.formats().contains(Format.TABLE)) {
+            out.print(text);
+        }
+        writeFile("medians.txt", text);
+        return plan.thresholds().judge(medians.metrics()).stream().allMatch(Thresholds.Verdict::passed);
     }
 
     boolean passed() {

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What a run plays, with what it uses where no option says otherwise. */
 enum Scenario {
-    LESSON("30 people in a lesson: three audible, each sees one picture of 720p and eight of 180p", 30, 0, 5, 8, 30),
+    LESSON("30 people: three audible, each sees one picture of 720p and eight of 180p", 30, 0, 5, 8, 30),
     BROADCAST("one publisher, N viewers", 1, 100, 50, 5, 20),
     AUDIO("100 people with microphones, the loudest three audible", 100, 0, 20, 5, 20),
     JOIN_STORM("500 joins in 10 s beside a running lesson, whose delays are watched", 30, 500, 50, 8, 20),

@@ -48,6 +48,7 @@ final class Suite {
                 !scenario.isAudience(),
                 scenario.fullShare(),
                 scenario == Scenario.LOSS ? 0.02 : 0,
+                1,
                 suite.seed(),
                 suite.loops(),
                 suite.serverPid(),

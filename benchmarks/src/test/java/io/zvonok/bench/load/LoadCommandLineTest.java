@@ -82,6 +82,7 @@ class LoadCommandLineTest {
                 "broadcast --target whip://h/a",
                 "broadcast --server-pid 1 --metrics-url http://h/metrics",
                 "broadcast --metrics-url nowhere",
+                "broadcast --runs 0",
                 "broadcast --unknown",
                 "lesson --viewers 10",
                 "lesson --publishers 1",

@@ -41,12 +41,16 @@ class ReportsTest {
     }
 
     private static RunResult result(Plan plan) {
+        return result(plan, 12.5);
+    }
+
+    private static RunResult result(Plan plan, double p99) {
         Metrics metrics = new Metrics();
         metrics.put("joined", 101, "peers");
         metrics.put("failed", 0, "peers");
         metrics.put("silent", 0, "viewers");
         metrics.put("hash", 0, "payloads");
-        metrics.put("p99", 12.5, "delay");
+        metrics.put("p99", p99, "delay");
         metrics.put("cpu", 6.25, "CPU");
         metrics.put("floor", 1.25, "ratio");
         Histogram delays = Delays.empty();
@@ -126,6 +130,20 @@ class ReportsTest {
                 .contains("12.5")
                 .contains("Percentile");
         assertThat(directory.resolve("broadcast-1-.txt")).exists();
+    }
+
+    @Test
+    void holdsThresholdsAgainstTheMediansOfSeveralRuns() {
+        Plan plan = plan("broadcast --runs 3 --fail-if p99>20ms");
+        Reports reports = reports(plan);
+        reports.add(result(plan, 50));
+        reports.add(result(plan, 10));
+        reports.add(result(plan, 14));
+
+        assertThat(reports.medians()).isTrue();
+        assertThat(printed()).contains("medians of 3 runs").containsPattern("p99 +14.00 ms +10.00 ms to 50.00 ms");
+        reports.add(result(plan, 60));
+        assertThat(reports.medians()).as("32 ms, between 14 and 50").isFalse();
     }
 
     @Test

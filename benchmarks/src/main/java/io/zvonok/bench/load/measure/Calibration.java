@@ -29,8 +29,7 @@ public record Calibration(Floor before, Floor after) {
 
     /** How far both are apart, as a share of the smaller; of the two ways of sending the one that moved more. */
     public double drift() {
-        return Math.max(
-                drift(before.plainNanos(), after.plainNanos()), drift(before.trainNanos(), after.trainNanos()));
+        return Math.max(drift(before.plainNanos(), after.plainNanos()), drift(before.trainNanos(), after.trainNanos()));
     }
 
     private static double drift(double one, double other) {
