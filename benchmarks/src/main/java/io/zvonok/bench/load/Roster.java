@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class Roster implements AutoCloseable {
     private static final int WORST = 5;
     private static final long REPORT_SECONDS = 10;
+    private static final long LEAVE_SECONDS = 10;
 
     private final List<LoadLoop> loops = new ArrayList<>();
     private final List<Peer> first = new ArrayList<>();
@@ -151,8 +152,12 @@ final class Roster implements AutoCloseable {
         return histogram;
     }
 
+    /** Waits until the server was told, or for some seconds. */
     void leave() {
-        all().forEach(Peer::leave);
+        CompletableFuture<?>[] told = all().stream().map(Peer::leave).toArray(CompletableFuture<?>[]::new);
+        CompletableFuture.allOf(told)
+                .completeOnTimeout(null, LEAVE_SECONDS, TimeUnit.SECONDS)
+                .join();
     }
 
     @Override

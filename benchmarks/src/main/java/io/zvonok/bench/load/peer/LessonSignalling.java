@@ -84,13 +84,14 @@ final class LessonSignalling implements Signalling {
     }
 
     @Override
-    public void leave() {
+    public synchronized CompletableFuture<?> leave() {
         left.set(true);
         WebSocket open = socket;
         if (open != null) {
             send(request("leave"));
             after(() -> open.sendClose(WebSocket.NORMAL_CLOSURE, ""));
         }
+        return sending;
     }
 
     private synchronized ObjectNode request(String type) {

@@ -103,15 +103,16 @@ public final class Peer {
         });
     }
 
-    public void leave() {
+    /** Done when the server was told. */
+    public CompletableFuture<Void> leave() {
+        CompletableFuture<Void> told = new CompletableFuture<>();
         loop.execute(() -> {
             State was = state;
             state = was == State.FAILED ? was : State.LEFT;
             stop();
-            if (was == State.JOINED || was == State.JOINING) {
-                signalling.leave();
-            }
+            signalling.leave().whenComplete((done, failed) -> told.complete(null));
         });
+        return told;
     }
 
     public void beginWindow() {

@@ -1,6 +1,7 @@
 package io.zvonok.bench.load.peer;
 
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * How a peer reaches a server: it offers, the server answers.
@@ -13,7 +14,8 @@ interface Signalling {
     /** Asks for other sizes of pictures; nothing where the protocol has no such request. */
     void view(String mid, int width, int height);
 
-    void leave();
+    /** Says goodbye; done when it is said, or could not be. */
+    CompletableFuture<?> leave();
 
     /** What a server says. After {@code onRefused} nothing follows. */
     interface Listener {

@@ -7,6 +7,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,11 +73,11 @@ final class WhipSignalling implements Signalling {
     }
 
     @Override
-    public void leave() {
+    public CompletableFuture<?> leave() {
         URI made = resource;
-        if (made != null) {
-            http.sendAsync(request(made).DELETE().build(), BodyHandlers.discarding());
-        }
+        return made == null
+                ? CompletableFuture.completedFuture(null)
+                : http.sendAsync(request(made).DELETE().build(), BodyHandlers.discarding());
     }
 
     private HttpRequest.Builder request(URI uri) {
