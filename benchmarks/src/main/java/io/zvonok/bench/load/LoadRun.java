@@ -35,6 +35,7 @@ final class LoadRun {
     private static final long SECOND_NANOS = 1_000_000_000;
     private static final double MAX_STEAL = 0.02;
     private static final double MAX_WAIT_PERCENT = 10;
+    private static final double MAX_LATENESS_MILLIS = 10;
 
     private final Plan plan;
     private final Consumer<Sample> progress;
@@ -244,6 +245,14 @@ final class LoadRun {
                     Locale.ROOT,
                     "the server could have run but had no CPU for %.0f %% of the time: delays and losses are not its own",
                     wait));
+        }
+        double lateness = metrics.value("lateness-p99");
+        if (lateness > MAX_LATENESS_MILLIS) {
+            notes.add(String.format(
+                    Locale.ROOT,
+                    "the load tester itself sent up to %.0f ms late (p99): it is short of CPU; delays from the socket"
+                            + " are without that",
+                    lateness));
         }
         if (interrupted) {
             notes.add("ended early: figures are of what was measured until then");

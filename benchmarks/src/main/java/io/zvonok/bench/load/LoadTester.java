@@ -113,7 +113,7 @@ public final class LoadTester {
     }
 
     private RunResult play(Plan plan) throws InterruptedException {
-        int people = plan.viewers() + plan.publishers();
+        int people = ScenarioSpec.of(plan, "run").peers();
         Environment.requireRoomFor(people);
         Progress progress = new Progress(err, terminal, people);
         LoadRun run = new LoadRun(plan, plan.quiet() ? sample -> {} : progress);
@@ -133,6 +133,10 @@ public final class LoadTester {
     }
 
     private int finish(Plan plan, Reports reports) {
+        String lacking = reports.lacking();
+        if (!lacking.isEmpty()) {
+            throw LoadFailure.environment(lacking);
+        }
         if (plan.runs() > 1) {
             return reports.medians() ? ExitCode.PASSED : ExitCode.THRESHOLD;
         }

@@ -102,6 +102,15 @@ final class Reports {
         return plan.thresholds().judge(medians.metrics()).stream().allMatch(Thresholds.Verdict::passed);
     }
 
+    /** What this machine had too few of, in one line; empty if it had enough. */
+    String lacking() {
+        return results.stream()
+                .flatMap(result -> result.failures().keySet().stream())
+                .filter(reason -> reason.startsWith("too few "))
+                .findFirst()
+                .orElse("");
+    }
+
     boolean passed() {
         return results.stream().allMatch(RunResult::passed);
     }

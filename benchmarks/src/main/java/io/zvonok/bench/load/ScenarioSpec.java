@@ -80,12 +80,13 @@ record ScenarioSpec(List<PeerSpec> first, List<PeerSpec> then, String group, Lis
             int shown = Math.max(1, plan.publishers() / plan.rooms());
             List<PeerSpec> viewers = new ArrayList<>();
             for (int i = 0; i < plan.viewers(); i++) {
-                viewers.add(viewer(MAIN, "b" + i % plan.rooms(), isFull(i), shown));
+                viewers.add(viewer(MAIN, "b" + i % plan.rooms(), isFull(i), shown, 1280, 720));
             }
             Layer top = camera().get(camera().size() - 1);
             return new ScenarioSpec(publishers, viewers, MAIN, sizes(Collections.nCopies(shown, top), shown));
         }
 
+        /** Those who join see small pictures: it is their coming that weighs. */
         private ScenarioSpec storm() {
             List<PeerSpec> before = new ArrayList<>(meeting(MAIN, plan.publishers(), 1, true));
             List<PeerSpec> joining = new ArrayList<>();
@@ -94,7 +95,7 @@ record ScenarioSpec(List<PeerSpec> first, List<PeerSpec> then, String group, Lis
                 before.add(publisher(STORM, "s" + room));
             }
             for (int i = 0; i < plan.viewers(); i++) {
-                joining.add(viewer(STORM, "s" + i % rooms, isFull(i), 1));
+                joining.add(viewer(STORM, "s" + i % rooms, isFull(i), 1, 320, 180));
             }
             return new ScenarioSpec(before, joining, MAIN, lessonSizes());
         }
@@ -149,10 +150,10 @@ record ScenarioSpec(List<PeerSpec> first, List<PeerSpec> then, String group, Lis
             return spec(group, room, Role.BROADCASTER, camera(), 1, List.of(), false, true);
         }
 
-        private PeerSpec viewer(String group, String room, boolean full, int shown) {
+        private PeerSpec viewer(String group, String room, boolean full, int shown, int width, int height) {
             List<SlotWish> slots = new ArrayList<>();
             for (int i = 0; i < shown; i++) {
-                slots.add(new SlotWish("v" + i, true, "auto", 1280, 720));
+                slots.add(new SlotWish("v" + i, true, "auto", width, height));
                 slots.add(new SlotWish("a" + i, false, "auto", 0, 0));
             }
             return spec(group, room, Role.VIEWER, List.of(), -1, slots, full, true);

@@ -65,7 +65,7 @@ class ReportsTest {
                 plan.thresholds().judge(metrics),
                 Map.of(Delays.Kind.FORWARDING, delays),
                 Map.of(JoinTimes.Step.SECURED, delays),
-                Map.of("it is <full>", 3),
+                Map.of("it is <full>", 3, "too few local ports: here", 1),
                 List.of(new ViewerReport("p7", 100, 1000, 100, 5, 80, 4, 1, 150_000_000)),
                 List.of(
                         new Sample(1, "joining", 10, 0, 100, 1e6, 1e6, 0, Double.NaN, Double.NaN, 5, 1e8, 9),
@@ -144,6 +144,15 @@ class ReportsTest {
         assertThat(printed()).contains("medians of 3 runs").containsPattern("p99 +14.00 ms +10.00 ms to 50.00 ms");
         reports.add(result(plan, 60));
         assertThat(reports.medians()).as("32 ms, between 14 and 50").isFalse();
+    }
+
+    @Test
+    void saysWhatTheMachineHadTooFewOf() {
+        Plan plan = plan("broadcast");
+        Reports reports = reports(plan);
+        assertThat(reports.lacking()).isEmpty();
+        reports.add(result(plan));
+        assertThat(reports.lacking()).isEqualTo("too few local ports: here");
     }
 
     @Test
