@@ -122,6 +122,8 @@ final class Roster implements AutoCloseable {
         for (Peer peer : all()) {
             if (peer.state() == Peer.State.FAILED) {
                 failures.merge(peer.failure(), 1, Integer::sum);
+            } else if (peer.state() == Peer.State.JOINING) {
+                failures.merge("was still joining when the run ended", 1, Integer::sum);
             }
         }
         return failures;
