@@ -24,12 +24,14 @@ public final class BitrateAllocator {
     private static final int RISE_MARGIN_PART = 10;
 
     private final long budgetBps;
+    private final long riseBudgetBps;
     private final SlotLadder[] slots; // as demanded
     private final SlotLadder[] ranked; // the most important first
     private long totalBps;
 
-    private BitrateAllocator(List<SlotDemand> demands, long budgetBps) {
+    private BitrateAllocator(List<SlotDemand> demands, long budgetBps, long riseBudgetBps) {
         this.budgetBps = budgetBps;
+        this.riseBudgetBps = riseBudgetBps;
         slots = new SlotLadder[demands.size()];
         ranked = new SlotLadder[slots.length];
         for (int i = 0; i < slots.length; i++) {
@@ -46,7 +48,12 @@ public final class BitrateAllocator {
 
     /** @param budgetBps what the link is believed to carry, less audio, which comes first */
     public static Allocation allocate(List<SlotDemand> demands, long budgetBps) {
-        BitrateAllocator allocator = new BitrateAllocator(demands, budgetBps);
+        return allocate(demands, budgetBps, Long.MAX_VALUE);
+    }
+
+    /** @param riseBudgetBps no slot rises to a total above this: the link did not hold as much a moment ago */
+    public static Allocation allocate(List<SlotDemand> demands, long budgetBps, long riseBudgetBps) {
+        BitrateAllocator allocator = new BitrateAllocator(demands, budgetBps, riseBudgetBps);
         allocator.giveSmallest();
         allocator.raise();
         return allocator.result();
@@ -123,7 +130,7 @@ public final class BitrateAllocator {
 
     private boolean fits(SlotLadder slot) {
         long after = totalBps - slot.rateBps() + slot.nextBps();
-        return (slot.nextIsRise() ? withMargin(after) : after) <= budgetBps;
+        return slot.nextIsRise() ? withMargin(after) <= budgetBps && after < riseBudgetBps : after <= budgetBps;
     }
 
     private static long withMargin(long bps) {

@@ -22,6 +22,10 @@ final class BusyRate {
     private final long[] busy = new long[BUCKETS];
     private final long bucketNanos;
     private long newest;
+    private long newestEndNanos = Long.MIN_VALUE;
+    /** Where the newest bucket is. */
+    private int at;
+
     private boolean started;
     private int lastSlot = SentPackets.UNKNOWN;
     private long lastArrivalNanos;
@@ -34,10 +38,11 @@ final class BusyRate {
      * @param waitedNanos how much longer it travelled than the fastest
      */
     void onPacket(int slot, int sizeBytes, long arrivalNanos, long waitedNanos) {
-        advance(Math.floorDiv(arrivalNanos, bucketNanos));
+        if (arrivalNanos >= newestEndNanos) {
+            advance(Math.floorDiv(arrivalNanos, bucketNanos));
+        }
         boolean next = slot == ((lastSlot + 1) & (SentPackets.CAPACITY - 1));
         if (next && arrivalNanos >= lastArrivalNanos) { // else something is missing in between
-            int at = Math.floorMod(newest, BUCKETS);
             bytes[at] += sizeBytes;
             busy[at] += Math.min(MAX_SERVICE_NANOS, Math.min(arrivalNanos - lastArrivalNanos, waitedNanos));
         }
@@ -62,11 +67,13 @@ final class BusyRate {
             Arrays.fill(busy, 0);
             started = true;
             newest = bucket;
+            at = Math.floorMod(newest, BUCKETS);
         }
         while (newest < bucket) {
-            int at = Math.floorMod(++newest, BUCKETS);
+            at = Math.floorMod(++newest, BUCKETS);
             bytes[at] = 0;
             busy[at] = 0;
         }
+        newestEndNanos = (newest + 1) * bucketNanos;
     }
 }

@@ -18,6 +18,7 @@ final class LossEstimator {
     private static final long MIN_HOLD_NANOS = Nanos.fromMillis(300);
     private static final long MAX_HOLD_NANOS = Nanos.fromSeconds(3);
     private static final long HOLD_FORGOTTEN_NANOS = Nanos.fromSeconds(10);
+    private static final double LOSS_FORGOTTEN = 0.75;
     private static final double LOSS_TOLERANCE = 0.02;
     private static final double UNLIMITED = Double.MAX_VALUE;
 
@@ -135,6 +136,10 @@ final class LossEstimator {
 
     private double bestBandwidth(long delayBps, long acknowledgedBps, Tolerance tolerance, long nowNanos) {
         double cap = Math.min(delayBps, increaseCap(nowNanos));
+        if (averageLoss == 0) { // nothing to explain
+            inherentLoss *= LOSS_FORGOTTEN;
+            return cap;
+        }
         double current = bandwidthBps;
         double best = current;
         double bestLoss = model.fitLoss(current, inherentLoss, tolerance.maxInherentLoss(current));

@@ -83,14 +83,14 @@ final class LossModel {
     /** The logarithm of how likely the observations are, and the preference. */
     double objective(double bandwidthBps, double loss) {
         double kbps = bandwidthBps / 1000;
-        double bias = averageLoss() > MAX_LOSS_FOR_BIAS ? 0 : BIAS_PER_KBPS * kbps + BIAS_PER_LOG * Math.log1p(kbps);
+        double bias = averageLoss() > MAX_LOSS_FOR_BIAS ? 0 : BIAS_PER_KBPS * kbps + BIAS_PER_LOG * Math.log(1 + kbps);
         double sum = 0;
         double weight = 1;
         for (int age = 0; age < count; age++, weight *= WEIGHT_PER_AGE) {
             int i = at(age);
             double p = probability(loss, overload(bandwidthBps, rates[i]));
             double arrived = packets[i] - lost[i];
-            sum += weight * (lost[i] * Math.log(p) + arrived * Math.log1p(-p) + bias * packets[i]);
+            sum += weight * (lost[i] * Math.log(p) + arrived * Math.log(1 - p) + bias * packets[i]);
         }
         return sum;
     }

@@ -96,6 +96,8 @@ final class OneWayDelay {
         private final long[] minima;
         private final long bucketNanos;
         private long newest = -1;
+        private long newestEndNanos;
+        private long least;
 
         Minimum(int buckets, long bucketNanos) {
             minima = new long[buckets];
@@ -105,6 +107,7 @@ final class OneWayDelay {
 
         void clear() {
             Arrays.fill(minima, NONE);
+            least = NONE;
         }
 
         boolean isEmpty() {
@@ -112,21 +115,28 @@ final class OneWayDelay {
         }
 
         void add(long value, long nowNanos) {
-            long bucket = nowNanos / bucketNanos;
-            for (long i = Math.max(newest + 1, bucket - minima.length + 1); i <= bucket; i++) {
-                minima[(int) (i % minima.length)] = NONE;
+            if (nowNanos >= newestEndNanos) {
+                advance(nowNanos / bucketNanos);
             }
-            newest = Math.max(newest, bucket);
             int at = (int) (newest % minima.length);
             minima[at] = Math.min(minima[at], value);
+            least = Math.min(least, value);
         }
 
         long get() {
-            long least = NONE;
+            return least;
+        }
+
+        private void advance(long bucket) {
+            for (long i = Math.max(newest + 1, bucket - minima.length + 1); i <= bucket; i++) {
+                minima[(int) (i % minima.length)] = NONE;
+            }
+            newest = bucket;
+            newestEndNanos = (bucket + 1) * bucketNanos;
+            least = NONE;
             for (long minimum : minima) {
                 least = Math.min(least, minimum);
             }
-            return least;
         }
     }
 }

@@ -35,6 +35,10 @@ final class ProbeController {
     private static final long MAX_FOR_JITTER_NANOS = Nanos.fromMillis(100);
     private static final int MAX_DOUBLED = 2;
 
+    /** Others send their frames as regularly as we: not always at the same moment between two of them. */
+    private static final int PHASES = 5;
+
+    private static final long PHASE_NANOS = Nanos.fromMillis(7);
     private static final long MIN_BACKOFF_NANOS = Nanos.fromSeconds(2);
     private static final long MAX_BACKOFF_NANOS = Nanos.fromSeconds(12);
     private static final long PERIODIC_NANOS = Nanos.fromSeconds(10);
@@ -65,6 +69,9 @@ final class ProbeController {
     private long lastProbeNanos = -PERIODIC_NANOS;
     /** The lowest rate that was too much, as far as is known. */
     private long tooMuchBps = Long.MAX_VALUE;
+
+    /** Probes in a row that filled the link. */
+    private int fills;
 
     private long nextHintedNanos;
     private long hintBackoffNanos = MIN_BACKOFF_NANOS;
@@ -125,6 +132,7 @@ final class ProbeController {
         backoffNanos = MIN_BACKOFF_NANOS;
         hintBackoffNanos = MIN_BACKOFF_NANOS << failures;
         tooMuchBps = Long.MAX_VALUE;
+        fills = 0;
         chaining = true;
         nextNanos = nowNanos;
     }
@@ -140,7 +148,8 @@ final class ProbeController {
     void onLost(long nowNanos) {
         tooMuchBps = Math.min(tooMuchBps, meter.targetBps());
         chaining = false;
-        nextNanos = nowNanos + backoffNanos;
+        fills++;
+        nextNanos = nowNanos + backoffNanos + fills % PHASES * PHASE_NANOS;
         backoffNanos = Math.min(MAX_BACKOFF_NANOS, 2 * backoffNanos);
     }
 
@@ -228,6 +237,7 @@ final class ProbeController {
     private long durationNanos(long targetBps, long jitterNanos) {
         long forPackets = (long) (MIN_BYTES * 8e9 / targetBps);
         long forJitter = Math.min(MAX_FOR_JITTER_NANOS, TIMES_JITTER * jitterNanos);
-        return Math.max(DURATION_NANOS << Math.min(MAX_DOUBLED, failures), Math.max(forPackets, forJitter));
+        int doubled = Math.min(MAX_DOUBLED, Math.max(failures, Math.min(1, fills)));
+        return Math.max(DURATION_NANOS << doubled, Math.max(forPackets, forJitter));
     }
 }

@@ -3,10 +3,10 @@ package io.zvonok.media.bwe;
 import io.zvonok.media.time.Nanos;
 
 /**
- * Remembers of one slot how its rises ended, so that it does not rise and fall for ever on a link that carries a little
+ * Remembers of one slot, or of a whole link, how its rises ended, so that it does not rise and fall for ever on a link that carries a little
  * too little.
  *
- * <p>After any fall it waits {@value #WAIT_SECONDS} s. A rise that fell again within 10 s was in vain: the next one waits
+ * <p>After any fall it waits {@value #WAIT_SECONDS} s before it shows again what takes as much. A rise that fell again within 10 s was in vain: the next one waits
  * 8 s, then 16, 32, at last 60. One that held for 10 to 30 s counts half: once is chance, twice is not. All is forgiven
  * when a rise held for more than 30 s, or two minutes passed without a fall.
  *
@@ -20,26 +20,43 @@ public final class RiseGuard {
     private static final long IN_VAIN = Nanos.fromSeconds(10);
     private static final long HELD = Nanos.fromSeconds(30);
     private static final long FORGIVEN = Nanos.fromSeconds(120);
+    /** Falls that follow one another so fast are one: from the highest of them. */
+    private static final long ONE_FALL = Nanos.fromSeconds(3);
 
     private static final int STRIKES_IN_VAIN = 2;
     private static final int MAX_STRIKES = 4 * STRIKES_IN_VAIN;
 
+    private final double sameRate;
     private int strikes;
     private long roseNanos = Nanos.NEVER; // of the last rise, until it fell
     private long fellNanos = -FORGIVEN;
     private long waitUntilNanos;
+    private long failedBps;
 
-    public boolean mayRise(long nowNanos) {
-        return nowNanos >= waitUntilNanos;
+    /** @param sameRate rates wander: what takes this part of the rate that did not hold is the same, 0..1 */
+    public RiseGuard(double sameRate) {
+        this.sameRate = sameRate;
+    }
+
+    /** What may be shown again must take less than this; {@link Long#MAX_VALUE} if anything may. */
+    public long riseBelowBps(long nowNanos) {
+        return nowNanos >= waitUntilNanos ? Long.MAX_VALUE : (long) (failedBps * sameRate);
     }
 
     /** It shows more than before. */
-    public void onRise(long nowNanos) {
-        roseNanos = nowNanos;
+    public void onRise(long toBps, long nowNanos) {
+        if (toBps >= failedBps * sameRate) { // less was never in doubt
+            roseNanos = nowNanos;
+        }
     }
 
-    /** It shows less than before, because the link carries less. Not for what another slot or the viewer took. */
-    public void onFall(long nowNanos) {
+    /**
+     * It shows less than before, because the link carries less. Not for what another slot or the viewer took.
+     *
+     * @param fromBps what was shown took
+     */
+    public void onFall(long fromBps, long nowNanos) {
+        failedBps = nowNanos - fellNanos < ONE_FALL ? Math.max(failedBps, fromBps) : fromBps;
         if (nowNanos - fellNanos >= FORGIVEN) {
             strikes = 0;
         }
@@ -73,5 +90,6 @@ public final class RiseGuard {
         roseNanos = Nanos.NEVER;
         fellNanos = -FORGIVEN;
         waitUntilNanos = 0;
+        failedBps = 0;
     }
 }

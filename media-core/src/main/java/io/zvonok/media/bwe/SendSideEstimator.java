@@ -90,7 +90,9 @@ public final class SendSideEstimator implements BandwidthEstimator {
         stats.increment(Counter.TWCC_IN);
         hasFeedback = true;
         readLosses();
-        endSilence(nowNanos);
+        if (batch.received() + batch.lost() > 0) {
+            endSilence(nowNanos);
+        }
         readArrivals(nowNanos);
         if (batch.received() > 0) {
             long before = rateControl.estimateBps();

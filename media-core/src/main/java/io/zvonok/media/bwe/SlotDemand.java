@@ -11,8 +11,8 @@ import java.util.List;
  * @param wantedHeight of the picture on screen, in device pixels; 0 if it is not on screen
  * @param options all there are, in any order; may be empty
  * @param currentId {@link LayerOption#id} of what was chosen the last time, -1 if nothing was or the source is new
- * @param mayRise false: it may not go above what it shows now, nothing included (it rose in vain a moment ago); what is
- *     better and takes less is no rise
+ * @param riseBelowBps above what it shows now, nothing included, it may have only what takes less than this: a rise to
+ *     more was in vain a moment ago; {@link Long#MAX_VALUE} for no bound. What is better and takes less is no rise
  */
 public record SlotDemand(
         Content content,
@@ -21,7 +21,7 @@ public record SlotDemand(
         int wantedHeight,
         List<LayerOption> options,
         int currentId,
-        boolean mayRise) {
+        long riseBelowBps) {
     public enum Content {
         CAMERA,
         SCREEN

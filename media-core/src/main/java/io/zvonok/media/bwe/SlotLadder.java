@@ -42,7 +42,7 @@ final class SlotLadder {
         this.bestHeight = bestHeight(demand);
         this.current = current(demand);
         this.smallest = cheapestAbove(NOTHING, false);
-        this.held = !demand.mayRise() && !(demand.guaranteed() && demand.currentId() < 0);
+        this.held = demand.riseBelowBps() < Long.MAX_VALUE && !(demand.guaranteed() && demand.currentId() < 0);
         this.next = cheapestAbove(NOTHING, held);
     }
 
@@ -77,6 +77,9 @@ final class SlotLadder {
     /** Better than what is shown, and takes no less. What is too high for the size on screen, or gone, forbids nothing. */
     private boolean isForbidden(LayerOption option) {
         LayerOption shown = current;
+        if (rate(option) < demand.riseBelowBps()) {
+            return false;
+        }
         if (shown == null) {
             return demand.currentId() < 0;
         }

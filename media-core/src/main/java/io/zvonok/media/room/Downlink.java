@@ -7,6 +7,7 @@ import io.zvonok.media.api.MediaKind;
 import io.zvonok.media.api.SlotSection;
 import io.zvonok.media.bwe.Allocation;
 import io.zvonok.media.bwe.BandwidthEstimator;
+import io.zvonok.media.bwe.BurstBudget;
 import io.zvonok.media.bwe.BweConfig;
 import io.zvonok.media.bwe.RembEstimator;
 import io.zvonok.media.bwe.SendSideEstimator;
@@ -32,6 +33,12 @@ final class Downlink {
 
     /** A packet counts with the tag that encryption adds (RFC 7714). */
     private static final int TAG_BYTES = 16;
+    /**
+     * Repairs are given a sixth of the link at most when pictures are chosen: after a link broke down they are many for a
+     * moment, and no reason to show nothing.
+     */
+    private static final int MAX_REPAIR_SHARE = 6;
+
     /** Probes of one tick: more would be a burst that tells nothing. */
     private static final int MAX_PROBE_PACKETS = 40;
 
@@ -40,6 +47,7 @@ final class Downlink {
     private final BitrateMeter sent = new BitrateMeter();
     private final BitrateMeter audio = new BitrateMeter();
     private final BitrateMeter repair = new BitrateMeter();
+    private final BurstBudget bursts = new BurstBudget();
     private final LayerHistory history = new LayerHistory();
 
     private Feedback feedback = Feedback.NONE;
@@ -98,8 +106,15 @@ final class Downlink {
         }
         BandwidthEstimator measuring = estimator;
         if (measuring != null) {
+            bursts.onSent(bytes, measuring.estimateBps(), nowNanos);
             measuring.onSent(bytes, numbered, purpose == Purpose.PROBE, nowNanos);
         }
+    }
+
+    /** False if what left lately is more than the link can have carried away by now: pictures wait. */
+    boolean hasRoom(long nowNanos) {
+        BandwidthEstimator measuring = estimator;
+        return measuring == null || bursts.hasRoom(measuring.estimateBps(), nowNanos);
     }
 
     /** What a packet is for. */
@@ -164,7 +179,9 @@ final class Downlink {
         if (measuring == null) {
             return Long.MAX_VALUE;
         }
-        return Math.max(0, measuring.estimateBps() - audio.bitrateBps(nowNanos) - repair.bitrateBps(nowNanos));
+        long estimate = measuring.estimateBps();
+        long repairs = Math.min(repair.bitrateBps(nowNanos), estimate / MAX_REPAIR_SHARE);
+        return Math.max(0, estimate - audio.bitrateBps(nowNanos) - repairs);
     }
 
     double lossRatio() {
@@ -199,6 +216,7 @@ final class Downlink {
             return;
         }
         measuring.onTick(nowNanos);
+        sendBacklogs(nowNanos);
         int due = measuring.probeBytesDue(nowNanos);
         for (int packets = 0; due > 0 && packets < MAX_PROBE_PACKETS; packets++) {
             int bytes = sendProbe(due, nowNanos);
@@ -209,9 +227,21 @@ final class Downlink {
         }
     }
 
-    /** Padding goes out behind a picture that flows: its slot's retransmission stream carries it. */
+    private void sendBacklogs(long nowNanos) {
+        for (int i = 0; i < owner.slots().size(); i++) {
+            owner.slots().get(i).sendBacklog(nowNanos);
+        }
+    }
+
+    /** What waits anyway, else padding behind a picture that flows: its slot's retransmission stream carries it. */
     private int sendProbe(int bytesWanted, long nowNanos) {
         List<Slot> slots = owner.slots();
+        for (int i = 0; i < slots.size(); i++) {
+            int bytes = slots.get(i).sendWaiting(nowNanos);
+            if (bytes > 0) {
+                return bytes;
+            }
+        }
         for (int i = 0; i < slots.size(); i++) {
             Slot slot = slots.get((nextProbed + i) % slots.size());
             int bytes = slot.stream().sendProbe(bytesWanted, nowNanos);

@@ -6,6 +6,7 @@ import io.zvonok.media.api.SlotView;
 import io.zvonok.media.api.TrackSource;
 import io.zvonok.media.bwe.Allocation;
 import io.zvonok.media.bwe.BitrateAllocator;
+import io.zvonok.media.bwe.RiseGuard;
 import io.zvonok.media.bwe.SlotDemand;
 import io.zvonok.media.stats.Counter;
 import io.zvonok.media.stats.LoopStats;
@@ -24,11 +25,18 @@ final class DownlinkAllocator {
     /** Of one priority: on stage or pinned, then who speaks and the teacher, then everybody else. */
     private static final int RANKS_OF_A_PRIORITY = 3;
 
+    /** Of all pictures together: the link as a whole did not hold that much. */
+    private static final double SAME_RATE = 0.93;
+
     private final Participant owner;
     private final LoopStats stats;
+    private final RiseGuard guard = new RiseGuard(SAME_RATE);
     private final List<Slot> slots = new ArrayList<>();
     private final List<SlotDemand> demands = new ArrayList<>();
     private boolean stale = true;
+    private long totalBps;
+    private boolean fell;
+    private boolean rose;
     private long nextNanos;
 
     DownlinkAllocator(Participant owner, LoopStats stats) {
@@ -49,6 +57,12 @@ final class DownlinkAllocator {
         }
     }
 
+    /** A slot shows less or more than before, because the link carries less or more. */
+    void onChange(LayerCause cause) {
+        fell |= cause == LayerCause.BANDWIDTH_FELL;
+        rose |= cause == LayerCause.BANDWIDTH_ROSE;
+    }
+
     private void allocate(long nowNanos) {
         slots.clear();
         demands.clear();
@@ -66,12 +80,23 @@ final class DownlinkAllocator {
                 slot.showNothing(nowNanos);
             }
         }
-        Allocation allocation =
-                BitrateAllocator.allocate(demands, owner.downlink().pictureBudgetBps(nowNanos));
+        Allocation allocation = BitrateAllocator.allocate(
+                demands,
+                owner.downlink().pictureBudgetBps(nowNanos),
+                owner.downlink().isMeasured() ? guard.riseBelowBps(nowNanos) : Long.MAX_VALUE);
+        long before = totalBps;
+        totalBps = allocation.allocatedBps();
+        fell = false;
+        rose = false;
         for (int i = 0; i < slots.size(); i++) {
             if (slots.get(i).take(allocation.slots().get(i), nowNanos)) {
                 stats.increment(Counter.SLOTS_NO_BANDWIDTH);
             }
+        }
+        if (fell) {
+            guard.onFall(before, nowNanos);
+        } else if (rose) {
+            guard.onRise(totalBps, nowNanos);
         }
         owner.downlink().onAllocated(allocation, nowNanos);
     }
@@ -85,7 +110,7 @@ final class DownlinkAllocator {
                 slot.view().height(),
                 slot.options(track, nowNanos),
                 slot.allocatedId(),
-                !owner.downlink().isMeasured() || slot.mayRise(nowNanos));
+                owner.downlink().isMeasured() ? slot.riseBelowBps(nowNanos) : Long.MAX_VALUE);
     }
 
     private int rank(Slot slot, PublishedTrack track) {

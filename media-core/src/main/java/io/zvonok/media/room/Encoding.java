@@ -5,6 +5,7 @@ import io.zvonok.media.api.Codec;
 import io.zvonok.media.api.CodecParameters;
 import io.zvonok.media.api.HeaderExtension;
 import io.zvonok.media.api.MediaKind;
+import io.zvonok.media.api.TrackSource;
 import io.zvonok.media.codec.Codecs;
 import io.zvonok.media.codec.DependencyDescriptor;
 import io.zvonok.media.codec.OpaquePayload;
@@ -30,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 final class Encoding {
     private static final int VIDEO_HISTORY = 1024;
     private static final long HISTORY_AGE = Nanos.fromMillis(2000);
+    /** A slide may take seconds to leave on a narrow link. */
+    private static final long SCREEN_HISTORY_AGE = Nanos.fromMillis(4000);
     /** Sound is kept to be repeated in the packets after it (RED), not to be asked for. */
     private static final int AUDIO_HISTORY = 8;
 
@@ -86,9 +89,11 @@ final class Encoding {
     }
 
     private PacketHistory newHistory() {
-        return track.kind() == MediaKind.VIDEO
-                ? new PacketHistory(VIDEO_HISTORY, HISTORY_AGE)
-                : new PacketHistory(AUDIO_HISTORY, AUDIO_AGE);
+        if (track.kind() == MediaKind.AUDIO) {
+            return new PacketHistory(AUDIO_HISTORY, AUDIO_AGE);
+        }
+        boolean screen = track.source() == TrackSource.SCREEN;
+        return new PacketHistory(VIDEO_HISTORY, screen ? SCREEN_HISTORY_AGE : HISTORY_AGE);
     }
 
     PublishedTrack track() {

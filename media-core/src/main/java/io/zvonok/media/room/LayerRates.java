@@ -15,14 +15,17 @@ final class LayerRates {
     private static final long INTERVAL = Nanos.fromMillis(100);
     /** A new measurement counts for 1/8 of the value ten times a second: it is followed in about a second. */
     private static final int SMOOTHING = 8;
+    /** In about six seconds. */
+    private static final int LONG_SMOOTHING = 60;
 
     private final LayerMeter meter = new LayerMeter();
     private final long[] smoothBps = new long[OperatingPoints.COUNT];
+    private final long[] longBps = new long[OperatingPoints.COUNT];
     private final int[] frameShare = new int[OperatingPoints.MAX_TEMPORAL];
     private final int[] highestTemporal = new int[OperatingPoints.MAX_SPATIAL];
     private int points;
     private long nextNanos;
-    private long measuredNanos = -1;
+    private boolean known;
 
     void onPacket(PacketLayers layers, int sizeBytes, long nowNanos) {
         meter.onPacket(
@@ -38,16 +41,22 @@ final class LayerRates {
         }
     }
 
+    /** After a pause, what was known before holds until a whole second was measured anew. */
     private void measure(long nowNanos) {
         points = withTops(meter.points(nowNanos));
-        boolean stale = measuredNanos < 0 || nowNanos - measuredNanos > 20 * INTERVAL;
-        measuredNanos = nowNanos;
+        boolean settled = meter.isSettled(nowNanos);
         for (int left = points; left != 0; left &= left - 1) {
             int point = Integer.numberOfTrailingZeros(left);
             long measured = meter.rateBps(point, nowNanos);
-            long before = smoothBps[point];
-            smoothBps[point] = before == 0 || stale ? measured : before + (measured - before) / SMOOTHING;
+            if (smoothBps[point] == 0 || !known) {
+                smoothBps[point] = measured;
+                longBps[point] = measured;
+            } else if (settled) {
+                smoothBps[point] += (measured - smoothBps[point]) / SMOOTHING;
+                longBps[point] += (measured - longBps[point]) / LONG_SMOOTHING;
+            }
         }
+        known |= settled;
         for (int temporal = 0; temporal < frameShare.length; temporal++) {
             frameShare[temporal] = meter.frameShare(temporal, nowNanos);
         }
@@ -86,6 +95,11 @@ final class LayerRates {
         return smoothBps[point];
     }
 
+    /** Of the last seconds: of a screen, which is still most of the time and then changes as a whole. */
+    long longRateBps(int point) {
+        return longBps[point];
+    }
+
     /** 1..100 percent. */
     int frameShare(int temporalLayer) {
         return frameShare[temporalLayer];
@@ -93,7 +107,8 @@ final class LayerRates {
 
     void clear() {
         points = 0;
-        measuredNanos = -1;
+        known = false;
         java.util.Arrays.fill(smoothBps, 0);
+        java.util.Arrays.fill(longBps, 0);
     }
 }

@@ -8,6 +8,7 @@ import io.zvonok.media.api.SlotStreams;
 import io.zvonok.media.api.SlotView;
 import io.zvonok.media.bwe.Allocation;
 import io.zvonok.media.bwe.LayerOption;
+import io.zvonok.media.bwe.SlotDemand;
 import io.zvonok.media.codec.OperatingPoints;
 import io.zvonok.media.rtp.RtpPacketView;
 import io.zvonok.media.simulcast.LayerSelector;
@@ -37,6 +38,7 @@ final class Slot {
     private final LayerSelector<Encoding> selector = new LayerSelector<>();
     private final SlotStatus status = new SlotStatus();
     private final SlotShare share = new SlotShare();
+    private final SlotBacklog backlog = new SlotBacklog();
 
     private SlotView view;
     private @Nullable PublishedTrack track;
@@ -192,8 +194,9 @@ final class Slot {
         return choice == null ? -1 : choice.id();
     }
 
-    boolean mayRise(long nowNanos) {
-        return share.guard().mayRise(nowNanos);
+    /** Above what is shown now only what takes less may be shown: see {@link SlotDemand#riseBelowBps}. */
+    long riseBelowBps(long nowNanos) {
+        return share.guard().riseBelowBps(nowNanos);
     }
 
     /**
@@ -208,12 +211,12 @@ final class Slot {
         }
         boolean starved = share.take(this, assigned, given, nowNanos);
         setTarget(share.choice(), nowNanos);
-        squeeze();
+        squeeze(nowNanos);
         return starved;
     }
 
     /** A smaller encoding is awaited because the link carries too little: until its keyframe, as little as can be shown. */
-    private void squeeze() {
+    private void squeeze(long nowNanos) {
         Encoding shown = selector.current();
         Encoding awaited = selector.target();
         if (shown != null
@@ -222,7 +225,13 @@ final class Slot {
                 && shown.track() == awaited.track()
                 && awaited.height() < shown.height()
                 && share.isShort()) {
-            selector.limitCurrent(OperatingPoints.point(OperatingPoints.spatialLayer(selector.currentPoint()), 0));
+            int least = OperatingPoints.point(OperatingPoints.spatialLayer(selector.currentPoint()), 0);
+            if (shown.rates().rateBps(least) <= owner.downlink().pictureBudgetBps(nowNanos)) {
+                selector.limitCurrent(least);
+            } else {
+                selector.dropCurrent(nowNanos); // each of its packets would hold up the smaller one's keyframe
+                enterTracks();
+            }
         }
     }
 
@@ -309,6 +318,12 @@ final class Slot {
         if (kind() == MediaKind.AUDIO && selector.current() != encoding && isLate(encoding, extended)) {
             return; // sound begins with the newest: what overtook this one went by already
         }
+        if (!hasToWait(encoding, extended, nowNanos)) {
+            look(encoding, packet, extended, nowNanos);
+        }
+    }
+
+    private void look(Encoding encoding, RtpPacketView packet, long extended, long nowNanos) {
         if (packet.payloadLength() > 0) {
             decide(encoding, packet, extended, nowNanos);
         } else if (selector.current() == encoding) {
@@ -319,6 +334,53 @@ final class Slot {
     private static boolean isLate(Encoding encoding, long extended) {
         ReceiveStream receiving = encoding.stream();
         return receiving != null && extended < receiving.highestExtended();
+    }
+
+    /** True if the packet is left in the history, to be sent when the link has room. What enters never waits. */
+    private boolean hasToWait(Encoding encoding, long extended, long nowNanos) {
+        if (kind() == MediaKind.AUDIO || encoding != selector.current()) {
+            return false;
+        }
+        if (backlog.isOf(encoding)) {
+            return extended >= backlog.next();
+        }
+        if (owner.downlink().hasRoom(nowNanos) || !stream.isAhead(extended)) {
+            return false;
+        }
+        backlog.begin(encoding, extended);
+        return true;
+    }
+
+    /** Sends what waits, as far as the link has room. */
+    void sendBacklog(long nowNanos) {
+        while (!backlog.isEmpty() && owner.downlink().hasRoom(nowNanos)) {
+            sendWaiting(nowNanos);
+        }
+    }
+
+    /** Sends the next packet that waits, room or not. Returns its bytes as received, 0 if nothing waits any more. */
+    int sendWaiting(long nowNanos) {
+        while (!backlog.isEmpty()) {
+            Encoding encoding = backlog.encoding();
+            if (encoding == null || encoding != selector.current()) {
+                backlog.clear();
+                return 0;
+            }
+            long extended = backlog.next();
+            RtpPacketView packet = stream.storedPacket(encoding, extended);
+            if (packet != null && backlog.isTooOld(encoding.history().storedNanos(extended), nowNanos)) {
+                backlog.clear();
+                selector.dropCurrent(nowNanos); // it comes back with a keyframe
+                enterTracks();
+                return 0;
+            }
+            backlog.advance();
+            int bytes = packet == null ? 0 : packet.length();
+            if (packet != null && lookAgain(encoding, packet, extended, nowNanos)) {
+                return bytes;
+            }
+        }
+        return 0;
     }
 
     private void decide(Encoding encoding, RtpPacketView packet, long extended, long nowNanos) {
@@ -353,13 +415,20 @@ final class Slot {
         long highest = Math.min(receiving.highestExtended(), extended + MAX_REPLAYED);
         for (long at = extended + 1; at <= highest; at++) {
             RtpPacketView packet = stream.storedPacket(encoding, at);
-            if (packet != null && packet.payloadLength() == 0) {
-                stream.closeGap(packet, at, nowNanos);
-            } else if (packet != null && encoding.look(packet)) {
-                decide(encoding, packet, at, nowNanos);
+            if (packet != null) {
+                lookAgain(encoding, packet, at, nowNanos);
             }
         }
         encoding.look(first); // other slots are still to see it
+    }
+
+    /** A packet of the history; false if it is padding. */
+    private boolean lookAgain(Encoding encoding, RtpPacketView packet, long extended, long nowNanos) {
+        boolean hasPayload = packet.payloadLength() > 0;
+        if (!hasPayload || encoding.look(packet)) {
+            look(encoding, packet, extended, nowNanos);
+        }
+        return hasPayload;
     }
 
     private void count(@Nullable Encoding before, Encoding after) {

@@ -2,6 +2,7 @@ package io.zvonok.media.room;
 
 import io.zvonok.media.api.LayerCause;
 import io.zvonok.media.api.SlotLayer;
+import io.zvonok.media.api.TrackSource;
 import io.zvonok.media.bwe.Allocation;
 import io.zvonok.media.bwe.LayerOption;
 import io.zvonok.media.bwe.RiseGuard;
@@ -19,8 +20,10 @@ import org.jspecify.annotations.Nullable;
 final class SlotShare {
     /** A picture may be stretched by this much before a larger one is missed. */
     private static final double STRETCH = 1.2;
+    /** Of a picture's rates: what is that near to one that did not hold will not hold either. */
+    private static final double SAME_RATE = 0.8;
 
-    private final RiseGuard guard = new RiseGuard();
+    private final RiseGuard guard = new RiseGuard(SAME_RATE);
     private final List<LayerOption> options = new ArrayList<>();
 
     private @Nullable LayerChoice choice;
@@ -109,7 +112,7 @@ final class SlotShare {
             int point = Integer.numberOfTrailingZeros(left);
             options.add(new LayerOption(
                     encoding.index() * OperatingPoints.COUNT + point,
-                    rates.rateBps(point),
+                    rateOf(encoding, point),
                     encoding.height(OperatingPoints.spatialLayer(point)),
                     rates.frameShare(OperatingPoints.temporalLayer(point))));
         }
@@ -181,10 +184,11 @@ final class SlotShare {
                 .downlink()
                 .history()
                 .add(slot, from, next == null ? null : next.describe(), cause, estimate, nowNanos);
+        slot.owner().allocator().onChange(cause);
         if (cause == LayerCause.BANDWIDTH_FELL) {
-            guard.onFall(nowNanos);
+            guard.onFall(rateBefore, nowNanos);
         } else if (up && before != null) {
-            guard.onRise(nowNanos);
+            guard.onRise(rate, nowNanos);
         }
         choice = next;
         rateBefore = rate;
@@ -203,6 +207,11 @@ final class SlotShare {
     }
 
     private static long rateOf(LayerChoice chosen) {
-        return chosen.encoding().rates().rateBps(chosen.point());
+        return rateOf(chosen.encoding(), chosen.point());
+    }
+
+    private static long rateOf(Encoding encoding, int point) {
+        boolean screen = encoding.track().source() == TrackSource.SCREEN;
+        return screen ? encoding.rates().longRateBps(point) : encoding.rates().rateBps(point);
     }
 }

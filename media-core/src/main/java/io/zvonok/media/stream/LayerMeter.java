@@ -15,7 +15,7 @@ public final class LayerMeter {
 
     private static final int BUCKETS = 20;
     private static final long BUCKET_NANOS = Nanos.fromMillis(50);
-    /** In its first second a stream is measured over its age, but not over less: it begins with a burst. */
+    /** In its first second, also after a pause, a stream is measured over its age, but not over less: it begins with a burst. */
     private static final long MIN_SPAN_NANOS = Nanos.fromMillis(250);
     /** A layer of which nothing came for this long is not sent any more. */
     private static final long GONE_AFTER_NANOS = Nanos.fromMillis(1500);
@@ -26,7 +26,8 @@ public final class LayerMeter {
     private final long[] temporalFrames = new long[TEMPORAL];
     private final long[] seenNanos = new long[POINTS];
     private long newestBucket;
-    private long firstNanos = Nanos.NEVER;
+    private long firstNanos;
+    private long lastNanos = -GONE_AFTER_NANOS - 1;
 
     public LayerMeter() {
         Arrays.fill(seenNanos, -GONE_AFTER_NANOS);
@@ -36,7 +37,10 @@ public final class LayerMeter {
     public void onPacket(
             int spatialLayer, int temporalLayer, boolean startsFrame, int neededBy, int sizeBytes, long nowNanos) {
         advance(nowNanos);
-        firstNanos = Math.min(firstNanos, nowNanos);
+        if (nowNanos - lastNanos > GONE_AFTER_NANOS) {
+            firstNanos = nowNanos; // nothing of before is in the window any more
+        }
+        lastNanos = nowNanos;
         int temporal = Math.min(temporalLayer, TEMPORAL - 1);
         seenNanos[Math.min(spatialLayer, POINTS / TEMPORAL - 1) * TEMPORAL + temporal] = nowNanos;
         int bucket = (int) (newestBucket % BUCKETS);
@@ -71,6 +75,11 @@ public final class LayerMeter {
         long window = (BUCKETS - 1) * BUCKET_NANOS + nowNanos % BUCKET_NANOS;
         long span = Math.max(MIN_SPAN_NANOS, Math.min(window, nowNanos - firstNanos));
         return pointBytes[point] * 8 * Nanos.fromSeconds(1) / span;
+    }
+
+    /** True once a whole second of the stream was measured, since its beginning or its last pause. */
+    public boolean isSettled(long nowNanos) {
+        return lastNanos >= 0 && nowNanos - firstNanos >= BUCKETS * BUCKET_NANOS;
     }
 
     /** 1..100: the part of the frames, in percent, that is left with the temporal layers up to this one. */

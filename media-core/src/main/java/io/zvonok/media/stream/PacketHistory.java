@@ -87,6 +87,11 @@ public final class PacketHistory {
         return packets[slotOf(extendedSequence)];
     }
 
+    /** When the packet came; only if {@link #get} has it. */
+    public long storedNanos(long extendedSequence) {
+        return storedNanos[slotOf(extendedSequence)];
+    }
+
     /** Releases what is too old. */
     public void expire(long nowNanos) {
         while (size > 0) {

@@ -89,10 +89,10 @@ class BitrateAllocatorPropertyTest {
                 assertThat(share.haveBps()).isNotNegative();
                 if (wantsBetter) {
                     long free = Math.max(0, budget - allocation.allocatedBps());
-                    assertThat(share.needBps()).isGreaterThanOrEqualTo(rate(given) + (demand.mayRise() ? 1 : 0));
+                    assertThat(share.needBps()).isGreaterThanOrEqualTo(rate(given) + (mayRise(demand) ? 1 : 0));
                     if (given != null) {
                         assertThat(share.haveBps()).isEqualTo(rate(given) + free);
-                    } else if (demand.mayRise()) {
+                    } else if (mayRise(demand)) {
                         assertThat(share.haveBps()).isBetween(0L, share.needBps() - 1);
                     }
                     checked++;
@@ -142,7 +142,7 @@ class BitrateAllocatorPropertyTest {
             Allocation allocation = BitrateAllocator.allocate(demands, budget);
             for (int i = 0; i < demands.size(); i++) {
                 SlotDemand black = demands.get(i);
-                if (best(black) == null || allocation.slots().get(i).optionId() >= 0 || !black.mayRise()) {
+                if (best(black) == null || allocation.slots().get(i).optionId() >= 0 || !mayRise(black)) {
                     continue;
                 }
                 long place = budget - allocation.allocatedBps();
@@ -171,7 +171,7 @@ class BitrateAllocatorPropertyTest {
                 if (before == null || after == null || before.height() > bestHeight(demand)) {
                     continue;
                 }
-                if (!demand.mayRise() && rate(after) >= rate(before)) {
+                if (!mayRise(demand) && rate(after) >= rate(before)) {
                     assertThat(useful(demand, after)).isLessThanOrEqualTo(useful(demand, before));
                 }
                 if (rate(after) > rate(before)) {
@@ -197,7 +197,7 @@ class BitrateAllocatorPropertyTest {
             Allocation before = BitrateAllocator.allocate(lesson, budget);
             List<SlotDemand> rising = new ArrayList<>();
             for (SlotDemand demand : fedBack(lesson, before)) {
-                rising.add(asking(demand, demand.currentId(), true));
+                rising.add(asking(demand, demand.currentId(), Long.MAX_VALUE));
             }
             long more = budget + random.nextInt(500_000);
             Allocation after = BitrateAllocator.allocate(rising, more);
@@ -229,7 +229,7 @@ class BitrateAllocatorPropertyTest {
         forEachLesson(seed, (lesson, budget) -> {
             List<SlotDemand> demands = new ArrayList<>();
             for (SlotDemand demand : lesson) {
-                demands.add(asking(demand, demand.currentId(), true));
+                demands.add(asking(demand, demand.currentId(), Long.MAX_VALUE));
             }
             Allocation now = BitrateAllocator.allocate(demands, budget);
             int neediest = neediest(demands, now);
@@ -314,10 +314,14 @@ class BitrateAllocatorPropertyTest {
                 wanted,
                 options,
                 random.nextInt(10) - 1,
-                random.nextInt(4) > 0);
+                random.nextInt(4) > 0 ? Long.MAX_VALUE : 0);
     }
 
-    private static SlotDemand asking(SlotDemand demand, int currentId, boolean mayRise) {
+    private static boolean mayRise(SlotDemand demand) {
+        return demand.riseBelowBps() == Long.MAX_VALUE;
+    }
+
+    private static SlotDemand asking(SlotDemand demand, int currentId, long riseBelowBps) {
         return new SlotDemand(
                 demand.content(),
                 demand.rank(),
@@ -325,7 +329,7 @@ class BitrateAllocatorPropertyTest {
                 demand.wantedHeight(),
                 demand.options(),
                 currentId,
-                mayRise);
+                riseBelowBps);
     }
 
     private static SlotDemand withRank(SlotDemand demand, int rank) {
@@ -336,14 +340,14 @@ class BitrateAllocatorPropertyTest {
                 demand.wantedHeight(),
                 demand.options(),
                 demand.currentId(),
-                demand.mayRise());
+                demand.riseBelowBps());
     }
 
     private static List<SlotDemand> fedBack(List<SlotDemand> demands, Allocation allocation) {
         List<SlotDemand> next = new ArrayList<>();
         for (int i = 0; i < demands.size(); i++) {
             SlotDemand demand = demands.get(i);
-            next.add(asking(demand, allocation.slots().get(i).optionId(), demand.mayRise()));
+            next.add(asking(demand, allocation.slots().get(i).optionId(), demand.riseBelowBps()));
         }
         return next;
     }

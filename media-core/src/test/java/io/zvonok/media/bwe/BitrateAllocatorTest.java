@@ -76,6 +76,8 @@ the margin is of the total                    | scr0 1080 now=1080/100, cam1 360
 and is there of the total                     | scr0 1080 now=1080/100, cam1 360 now=180/100 | 1293 | 1080/100, 360/70(500>493)
 may not rise                                  | cam0 720 now=360/100 hold                 |  5000  | 360/100(1125>5000)
 may fall when it may not rise                 | cam0 720 now=360/100 hold                 |   380  | 360/70(500>380)
+may rise to what takes less than what failed  | cam0 720 now=180/25 below=400             |  5000  | 360/70(500>5000)
+from nothing too                              | cam0 720 below=100                        |  5000  | 180/25(112>5000)
 may not rise from nothing                     | cam0 720 hold, cam1 180                   |   200  | -(82>200), 180/100
 the teacher may always rise from nothing      | cam0! 180 hold                            |    50  | 180/25(112>82)
 a smaller view is no rise                     | cam0 180 now=720/100 hold                 |  5000  | 180/100

@@ -9,34 +9,64 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class RiseGuardTest {
-    private final RiseGuard guard = new RiseGuard();
+    private static final long RATE = 500_000;
+
+    private final RiseGuard guard = new RiseGuard(0.8);
     private double nowSeconds;
+
+    private boolean mayRise(long nowNanos) {
+        return guard.riseBelowBps(nowNanos) > RATE;
+    }
 
     @Test
     void letsTheFirstRiseHappen() {
-        assertThat(guard.mayRise(0)).isTrue();
+        assertThat(mayRise(0)).isTrue();
     }
 
     @Test
     void letsOneRiseFollowAnother() {
-        guard.onRise(seconds(1));
+        guard.onRise(RATE, seconds(1));
 
-        assertThat(guard.mayRise(seconds(1))).isTrue();
+        assertThat(mayRise(seconds(1))).isTrue();
     }
 
     @Test
     void waitsTwoSecondsAfterAPlainFall() {
-        guard.onFall(seconds(10));
+        guard.onFall(RATE, seconds(10));
 
-        assertThat(guard.mayRise(seconds(11.9))).isFalse();
-        assertThat(guard.mayRise(seconds(12))).isTrue();
+        assertThat(mayRise(seconds(11.9))).isFalse();
+        assertThat(mayRise(seconds(12))).isTrue();
+    }
+
+    @Test
+    void letsWhatTakesMuchLessBeShownAtOnce() {
+        guard.onFall(RATE, seconds(10));
+
+        assertThat(guard.riseBelowBps(seconds(10))).isBetween(RATE * 3 / 4, RATE * 9 / 10);
+    }
+
+    @Test
+    void remembersTheHighestOfFallsThatFollowOneAnother() {
+        guard.onFall(RATE, seconds(10));
+        guard.onFall(RATE / 4, seconds(10.5));
+
+        assertThat(guard.riseBelowBps(seconds(11))).isGreaterThan(RATE * 3 / 4);
+    }
+
+    @Test
+    void countsNoRiseToWhatWasNeverInDoubt() {
+        guard.onFall(RATE, seconds(10));
+        guard.onRise(RATE / 2, seconds(10.5));
+        guard.onFall(RATE / 2, seconds(16));
+
+        assertThat(guard.riseBelowBps(seconds(18.1))).isEqualTo(Long.MAX_VALUE);
     }
 
     @Test
     void countsSeveralFallsAfterOneRiseAsOne() {
         riseAndFallAfter(5);
-        guard.onFall(seconds(nowSeconds + 1));
-        guard.onFall(seconds(nowSeconds + 2));
+        guard.onFall(RATE, seconds(nowSeconds + 1));
+        guard.onFall(RATE, seconds(nowSeconds + 2));
 
         assertThat(waited(nowSeconds)).isEqualTo(10);
     }
@@ -71,9 +101,9 @@ class RiseGuardTest {
 
     @Test
     void judgesOnlyTheLastOfSeveralRises() {
-        guard.onRise(0);
-        guard.onRise(seconds(35));
-        guard.onFall(seconds(40));
+        guard.onRise(RATE, 0);
+        guard.onRise(RATE, seconds(35));
+        guard.onFall(RATE, seconds(40));
 
         assertThat(waited(40)).isEqualTo(8);
     }
@@ -81,10 +111,10 @@ class RiseGuardTest {
     @Test
     void forgivesAfterTwoMinutesWithoutAFall() {
         fallInVain(4);
-        guard.onFall(seconds(nowSeconds + 119));
+        guard.onFall(RATE, seconds(nowSeconds + 119));
         assertThat(waited(nowSeconds + 119)).isEqualTo(60);
 
-        guard.onFall(seconds(nowSeconds + 119 + 120));
+        guard.onFall(RATE, seconds(nowSeconds + 119 + 120));
         assertThat(waited(nowSeconds + 119 + 120)).isEqualTo(2);
     }
 
@@ -92,17 +122,17 @@ class RiseGuardTest {
     void knowsNothingOfAnotherSource() {
         fallInVain(4);
         guard.reset();
-        assertThat(guard.mayRise(seconds(nowSeconds))).isTrue();
+        assertThat(mayRise(seconds(nowSeconds))).isTrue();
 
-        guard.onFall(seconds(nowSeconds + 1));
+        guard.onFall(RATE, seconds(nowSeconds + 1));
         assertThat(waited(nowSeconds + 1)).isEqualTo(2);
     }
 
     @Test
     void forgetsTheRiseOfTheSourceBefore() {
-        guard.onRise(0);
+        guard.onRise(RATE, 0);
         guard.reset();
-        guard.onFall(seconds(1));
+        guard.onFall(RATE, seconds(1));
 
         assertThat(waited(1)).isEqualTo(2);
     }
@@ -113,11 +143,11 @@ class RiseGuardTest {
         Random random = new Random(3);
         int[] changes = new int[10];
         for (double now = 0; now < 600; now += 0.1) {
-            if (guard.mayRise(seconds(now))) {
-                guard.onRise(seconds(now));
+            if (mayRise(seconds(now))) {
+                guard.onRise(RATE, seconds(now));
                 changes[(int) now / 60]++;
                 now += 1 + 7 * random.nextDouble();
-                guard.onFall(seconds(now));
+                guard.onFall(RATE, seconds(now));
                 changes[Math.min(9, (int) now / 60)]++;
             }
         }
@@ -137,15 +167,15 @@ class RiseGuardTest {
     /** Rises as soon as it may. */
     private void riseAndFallAfter(int heldSeconds) {
         nowSeconds += waited(nowSeconds);
-        guard.onRise(seconds(nowSeconds));
+        guard.onRise(RATE, seconds(nowSeconds));
         nowSeconds += heldSeconds;
-        guard.onFall(seconds(nowSeconds));
+        guard.onFall(RATE, seconds(nowSeconds));
     }
 
     /** Seconds from a time until it may rise, to a tenth. */
     private double waited(double from) {
         int tenths = 0;
-        while (!guard.mayRise(seconds(from + tenths / 10.0))) {
+        while (!mayRise(seconds(from + tenths / 10.0))) {
             tenths++;
         }
         return tenths / 10.0;

@@ -27,13 +27,11 @@ final class VirtualLink {
     private double bucketBits;
     private double tokens;
     private long heldUntil;
-    private long lossUntil = Nanos.NEVER;
 
     private long queuedBytes;
     private double headBitsLeft;
     private long servedUntil;
     private long lastArrival;
-    private long droppedPackets;
 
     VirtualLink(Random random, Arrivals arrivals) {
         this.random = random;
@@ -59,14 +57,9 @@ final class VirtualLink {
 
     void loss(double ratio) {
         lossRatio = ratio;
-        lossUntil = Nanos.NEVER;
     }
 
-    void lossUntil(double ratio, long untilNanos) {
-        lossRatio = ratio;
-        lossUntil = untilNanos;
-    }
-
+    /** The rate becomes that of a token bucket of this size. */
     void bucket(int bytes) {
         bucketBits = 8.0 * bytes;
         tokens = bucketBits;
@@ -81,21 +74,16 @@ final class VirtualLink {
         return (long) (queuedBytes * 8e9 / rateBps);
     }
 
-    long droppedPackets() {
-        return droppedPackets;
-    }
-
     long oneWayNanos() {
         return delayNanos;
     }
 
     void send(Packet packet, long nowNanos) {
         serve(nowNanos);
-        if (lossRatio > 0 && nowNanos < lossUntil && random.nextDouble() < lossRatio) {
+        if (lossRatio > 0 && random.nextDouble() < lossRatio) {
             return;
         }
         if (queuedBytes + packet.sizeBytes > maxQueueBytes) {
-            droppedPackets++;
             return;
         }
         if (queue.isEmpty()) {

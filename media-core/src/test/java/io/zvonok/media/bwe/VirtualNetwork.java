@@ -40,6 +40,10 @@ final class VirtualNetwork {
         return now;
     }
 
+    double seconds() {
+        return now / 1e9;
+    }
+
     /** Feedback that gets lost. */
     void feedbackLoss(double ratio) {
         feedbackLoss = ratio;

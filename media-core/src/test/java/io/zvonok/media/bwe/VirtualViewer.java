@@ -5,6 +5,7 @@ import io.zvonok.media.time.Nanos;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Predicate;
 
 /**
  * One subscriber and the server's side of it: video at one of several layers and audio, sent without pacing; the largest
@@ -50,10 +51,6 @@ final class VirtualViewer {
     private long nextMoment;
     private long sentBytes;
     private long receivedBytes;
-    private long allSent;
-    private long allReceived;
-    private long media;
-    private int changes;
     private boolean padding = true;
 
     VirtualViewer(BandwidthEstimator estimator, long[] layersBps, Random random, long clockOffset, Wire wire) {
@@ -88,20 +85,33 @@ final class VirtualViewer {
         return layer;
     }
 
-    int changes() {
+    /** In seconds of the network's time. */
+    List<Moment> between(double from, double to) {
+        return moments.stream()
+                .filter(moment -> moment.nanos() >= from * 1e9 && moment.nanos() < to * 1e9)
+                .toList();
+    }
+
+    /** From then on; infinite if it never came to that. */
+    double secondsUntil(double from, Predicate<Moment> condition) {
+        return between(from, Double.MAX_VALUE / 1e10).stream()
+                .filter(condition)
+                .mapToDouble(moment -> moment.nanos() / 1e9 - from)
+                .findFirst()
+                .orElse(Double.POSITIVE_INFINITY);
+    }
+
+    int changesBetween(double from, double to) {
+        List<Moment> span = between(from, to);
+        int changes = 0;
+        for (int i = 1; i < span.size(); i++) {
+            changes += span.get(i).layer() != span.get(i - 1).layer() ? 1 : 0;
+        }
         return changes;
     }
 
-    long allSentBytes() {
-        return allSent;
-    }
-
-    long mediaBytes() {
-        return media;
-    }
-
-    long allReceivedBytes() {
-        return allReceived;
+    double receivedBytes(double from, double to) {
+        return between(from, to).stream().mapToDouble(Moment::receivedBps).sum() / 80;
     }
 
     void step(long now, long queueNanos) {
@@ -131,7 +141,6 @@ final class VirtualViewer {
 
     void onArrival(VirtualLink.Packet packet, long now) {
         receivedBytes += packet.sizeBytes();
-        allReceived += packet.sizeBytes();
         if (packet.numbered()) {
             recorder.onPacket(packet.sequence(), now + clockOffset);
         }
@@ -181,7 +190,6 @@ final class VirtualViewer {
         if (target != layer) {
             layer = target;
             keyFrameDue = true;
-            changes++;
         }
         long next = layer + 1 < layersBps.length ? totalBps(layer + 1) : 0;
         estimator.setDemand(totalBps(layer), totalBps(layersBps.length - 1), next, now);
@@ -216,8 +224,6 @@ final class VirtualViewer {
         int sequence = estimator.nextSequence();
         estimator.onSent(size, true, probe, now);
         sentBytes += size;
-        allSent += size;
-        media += probe ? 0 : size;
         wire.send(new VirtualLink.Packet(this, sequence, size, true, now));
     }
 

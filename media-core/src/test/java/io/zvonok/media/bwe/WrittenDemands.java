@@ -11,7 +11,8 @@ import java.util.stream.IntStream;
  * Demands and allocations as text, rates in kbit/s.
  *
  * <p>A demand: {@code cam0! 720 now=360/70 hold [180/100=150 360/100=500]}: what it is and its rank, {@code !} if
- * guaranteed; the height on screen; the option shown now, named height/frame share; {@code hold} if it may not rise; its
+ * guaranteed; the height on screen; the option shown now, named height/frame share; {@code hold} if it may not rise,
+ * {@code below=400} if only to what takes less; its
  * options, in order, if not the usual ones. Demands are separated by commas.
  *
  * <p>A share: {@code 360/70} the best, {@code 360/70(500>420)} short: needs 500, has 420, {@code -} nothing is wanted.
@@ -67,8 +68,21 @@ final class WrittenDemands {
         int current = now.equals("gone") ? 99 : named.indexOf(now);
         int rank = words.get(0).charAt(3) - '0';
         int wanted = Integer.parseInt(words.get(1));
-        demands.add(new SlotDemand(
-                content, rank, words.get(0).endsWith("!"), wanted, options, current, !words.contains("hold")));
+        demands.add(
+                new SlotDemand(content, rank, words.get(0).endsWith("!"), wanted, options, current, riseBelow(words)));
+    }
+
+    /** {@code hold}: nothing that takes more; {@code below=400}: what takes less than 400 kbit/s. */
+    private static long riseBelow(List<String> words) {
+        for (String word : words) {
+            if (word.equals("hold")) {
+                return 0;
+            }
+            if (word.startsWith("below=")) {
+                return Long.parseLong(word.substring(6)) * 1000;
+            }
+        }
+        return Long.MAX_VALUE;
     }
 
     String write(Allocation allocation) {

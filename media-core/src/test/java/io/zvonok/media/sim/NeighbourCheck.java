@@ -82,63 +82,65 @@ final class NeighbourCheck {
         }
     }
 
+    /** Either the source goes on, or another one enters, at a key frame; at one, it may be the same one entering anew. */
     private void checkAdjacent(Got a, Got b) {
-        boolean continues = continues(a.unit(), b.unit());
-        if (!continues && kind == MediaKind.VIDEO && !b.unit().startsKeyframe()) {
-            throw new InvariantBroken(
-                    "I9", "a source enters without a key frame, or a gap was closed: " + a + ", then " + b);
+        boolean enters = kind == MediaKind.AUDIO || b.unit().startsKeyframe();
+        String complaint = continues(a.unit(), b.unit())
+                ? complaintAboutGoingOn(a, b)
+                : "a source enters without a key frame, or a gap was closed";
+        if (complaint != null && enters) {
+            complaint = complaintAboutEntering(a, b);
         }
-        boolean samePicture = continues && a.unit().samePicture(b.unit());
-        if (continues && kind == MediaKind.VIDEO) {
-            boolean paddingBetween = b.sequence() > a.sequence() + 1;
-            if (samePicture && (paddingBetween || a.marker())) {
-                throw new InvariantBroken("I9", "a picture ends before its last packet: " + a + ", then " + b);
-            }
-            if (!samePicture && !a.marker()) {
-                throw new InvariantBroken("I9", "a picture does not end with its last packet: " + a + ", then " + b);
-            }
-        }
-        if (a.frameNumber() >= 0 && b.frameNumber() >= 0) {
-            checkFrameNumbers(a, b, continues);
-        }
-        if (a.unit().pictureId() >= 0 && b.unit().pictureId() >= 0) {
-            checkIds(a, b, continues, samePicture);
+        if (complaint != null) {
+            throw new InvariantBroken("I9", complaint + ": " + a + ", then " + b);
         }
     }
 
-    /** Dependencies are told as distances: they hold as long as the numbers keep their own. */
-    private static void checkFrameNumbers(Got a, Got b, boolean continues) {
-        int step = b.frameNumber() - a.frameNumber() & 0xFFFF;
-        boolean kept = continues && step == (b.unit().frame() - a.unit().frame() & 0xFFFF);
-        boolean mayBegin = !continues || mayEnterAnew(a, b);
-        boolean sound = kept || mayBegin && step > 0 && step < 0x8000;
-        if (!sound) {
-            throw new InvariantBroken("I9", "frame numbers step by " + step + " from " + a + " to " + b);
+    private String complaintAboutGoingOn(Got a, Got b) {
+        boolean samePicture = a.unit().samePicture(b.unit());
+        boolean paddingBetween = b.sequence() > a.sequence() + 1;
+        if (kind == MediaKind.VIDEO && samePicture && (paddingBetween || a.marker())) {
+            return "a picture ends before its last packet";
         }
-    }
-
-    /** VP8 counts the pictures that a viewer gets, VP9 those of the source: its decoder reckons with their numbers. */
-    private static void checkIds(Got a, Got b, boolean continues, boolean samePicture) {
-        int mask = a.unit().pictureIdBits() == 7 || b.unit().pictureIdBits() == 7 ? 0x7F : 0x7FFF;
-        int idStep = (b.unit().pictureId() - a.unit().pictureId()) & mask;
-        int tl0Step = (b.unit().tl0() - a.unit().tl0()) & 0xFF;
+        if (kind == MediaKind.VIDEO && !samePicture && !a.marker()) {
+            return "a picture does not end with its last packet";
+        }
+        // VP8 counts the pictures that a viewer gets, VP9 those of the source: its decoder reckons with their numbers
         long pictures = b.unit().picture() - a.unit().picture();
-        boolean counts = continues && b.codec() == Codec.VP9;
-        long idWanted = samePicture ? 0 : counts ? pictures & mask : 1;
-        if (continues && b.sequence() > a.sequence() + 1 && idStep == (pictures & mask)) {
-            idWanted = idStep; // it was left out too late to close its gap: padding fills its numbers
+        long idStep = b.codec() == Codec.VP9 ? pictures : samePicture ? 0 : 1;
+        if (paddingBetween && stepOfIds(a, b) == pictures) {
+            idStep = pictures; // one was left out too late to close its gap: padding fills its numbers
         }
-        long tl0Wanted = continues ? b.unit().basePicture() - a.unit().basePicture() & 0xFF : 1;
-        boolean anew = mayEnterAnew(a, b) && idStep == 1 && tl0Step == 1;
-        if (!anew && (idStep != idWanted || tl0Step != tl0Wanted)) {
-            throw new InvariantBroken(
-                    "I9", "picture id steps by " + idStep + ", TL0PICIDX by " + tl0Step + " from " + a + " to " + b);
-        }
+        return complaintAboutNumbers(
+                a,
+                b,
+                idStep,
+                b.unit().basePicture() - a.unit().basePicture(),
+                b.unit().frame() - a.unit().frame());
     }
 
-    /** What lies between may be layers left out, or the time in which the slot showed nothing. */
-    private static boolean mayEnterAnew(Got a, Got b) {
-        return b.unit().startsKeyframe() && b.unit().sourceSequence() > a.unit().sourceSequence() + 1;
+    private static long stepOfIds(Got a, Got b) {
+        int mask = a.unit().pictureIdBits() == 7 || b.unit().pictureIdBits() == 7 ? 0x7F : 0x7FFF;
+        return b.unit().pictureId() - a.unit().pictureId() & mask;
+    }
+
+    private static String complaintAboutEntering(Got a, Got b) {
+        int frames = b.frameNumber() - a.frameNumber() & 0xFFFF;
+        return complaintAboutNumbers(a, b, 1, 1, frames > 0 && frames < 0x8000 ? frames : 1);
+    }
+
+    /** Null if picture id, TL0PICIDX and frame number make the steps they should, as far as there are any. */
+    private static String complaintAboutNumbers(Got a, Got b, long idStep, long tl0Step, long frameStep) {
+        boolean hasIds = a.unit().pictureId() >= 0 && b.unit().pictureId() >= 0;
+        int mask = a.unit().pictureIdBits() == 7 || b.unit().pictureIdBits() == 7 ? 0x7F : 0x7FFF;
+        long ids = b.unit().pictureId() - a.unit().pictureId() - idStep & mask;
+        long tl0s = b.unit().tl0() - a.unit().tl0() - tl0Step & 0xFF;
+        if (hasIds && (ids != 0 || tl0s != 0)) {
+            return "picture id or TL0PICIDX does not go on";
+        }
+        boolean hasNumbers = a.frameNumber() >= 0 && b.frameNumber() >= 0;
+        boolean numbered = (b.frameNumber() - a.frameNumber() - frameStep & 0xFFFF) == 0;
+        return hasNumbers && !numbered ? "the frame number does not go on" : null;
     }
 
     /** One encoding, and between the two its publisher sent nothing but padding and what the viewer can do without. */

@@ -31,7 +31,9 @@ final class OutgoingOracle {
         long first;
         long highest = -1;
         long refused;
-        long paddings;
+        /** Numbers left out since the last packet with media, before padding. */
+        long leftOut;
+
         int[] hashes = new int[256];
         byte[] highestPacket;
         MediaUnit highestUnit;
@@ -85,15 +87,15 @@ final class OutgoingOracle {
         if (isFirst || index > stream.highest) {
             boolean padded = (datagram[0] & 0x20) != 0;
             if (padded && peer.isMediaSsrc(ssrc) && open(datagram, length) == null) {
-                stream.paddings++; // fills a number that no packet of a source had
+                stream.leftOut += isFirst ? 0 : index - stream.highest - 1; // padding itself was no packet of a source
             } else {
-                long step = index - stream.highest - stream.paddings;
+                long step = index - stream.highest + stream.leftOut;
                 if (!isFirst && step > 1 && peer.isMediaSsrc(ssrc)) {
                     checkGap(stream, step, datagram, length);
                 } else {
                     stream.highestUnit = null;
                 }
-                stream.paddings = 0;
+                stream.leftOut = 0;
                 stream.refused = refused();
                 stream.highestPacket = Arrays.copyOf(datagram, length);
             }

@@ -157,8 +157,12 @@ public final class Scenario {
         StringBuilder why = new StringBuilder();
         for (TestPeer peer : present()) {
             PeerReport report = server.room().report(peer.id, clock.nowNanos());
-            why.append(peer).append(' ').append(report.transport());
-            why.append(' ').append(report.downlink()).append('\n');
+            why.append(peer)
+                    .append(' ')
+                    .append(report.transport())
+                    .append(' ')
+                    .append(report.downlink())
+                    .append('\n');
             report.tracks()
                     .forEach(track -> why.append("  sends ").append(track).append('\n'));
             report.slots().stream()

@@ -5,8 +5,9 @@ import io.zvonok.media.api.MediaKind;
 import io.zvonok.media.rtp.SequenceNumbers;
 import io.zvonok.media.time.Nanos;
 import java.util.ArrayList;
-import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.TreeSet;
 
@@ -37,14 +38,15 @@ final class SentEncoding {
     final FrameLog log;
     final List<Long> keyframeRequests = new ArrayList<>();
     private final TreeSet<Long> paddings = new TreeSet<>();
-    private final BitSet arrived = new BitSet();
+    /** By sequence number, when each reached the server first: counted, not timed. */
+    private final Map<Long, Integer> arrived = new HashMap<>();
+
     private final Sent[] history = new Sent[HISTORY];
     private final Layers layers;
     private final int[] heights;
     private final FrameSizes[] sizes;
     private final DescriptorWriter descriptors;
     private final int timestampOrigin;
-    private final long firstSequence;
     private long nextSequence;
     private int nextRtxSequence;
     private int pictureId;
@@ -77,7 +79,6 @@ final class SentEncoding {
         this.rtxSsrc = random.nextInt();
         boolean wraps = track.peer.spec.nearWrap;
         this.nextSequence = wraps ? 65_400 + random.nextInt(130) : 1 + random.nextInt(32_000);
-        this.firstSequence = nextSequence;
         this.nextRtxSequence = wraps ? 65_530 : random.nextInt(32_000);
         this.timestampOrigin = wraps ? -random.nextInt(track.clockHz() * 4) : random.nextInt();
         int idLimit = 1 << Math.max(7, spec.pictureIdBits());
@@ -119,12 +120,14 @@ final class SentEncoding {
 
     /**
      * Numbers after {@code from} and before {@code to} of which nothing with media in it has reached the server: not sent,
-     * lost, or padding, of which the server may learn too late.
+     * lost, or padding, of which the server may learn too late. What came before {@code from} itself did may have come
+     * before the viewer did.
      */
     long absentBetween(long from, long to) {
+        int since = arrived.getOrDefault(from, 0);
         long absent = 0;
         for (long at = from + 1; at < to; at++) {
-            absent += arrived.get((int) (at - firstSequence)) && !paddings.contains(at) ? 0 : 1;
+            absent += arrived.getOrDefault(at, -1) >= since && !paddings.contains(at) ? 0 : 1;
         }
         return absent;
     }
@@ -134,9 +137,9 @@ final class SentEncoding {
     }
 
     /** The server got the datagram; it may have refused it. */
-    private void arrive(int at) {
+    private void arrive(long sequence) {
         if (track.peer.scenario.server().tookLast()) {
-            arrived.set(at);
+            arrived.putIfAbsent(sequence, arrived.size());
         }
     }
 
@@ -246,7 +249,6 @@ final class SentEncoding {
     private void send(Sent sent) {
         packets++;
         octets += sent.payload.length;
-        int at = (int) (sent.sequence - firstSequence);
         track.peer.uplink.sendRtp(
                 this,
                 sent.marker,
@@ -257,22 +259,22 @@ final class SentEncoding {
                 0,
                 sent.descriptor,
                 false,
-                () -> arrive(at));
+                () -> arrive(sent.sequence));
     }
 
     private void sendPadding(int timestamp) {
-        int at = (int) (nextSequence - firstSequence);
+        long sequence = nextSequence++;
         track.peer.uplink.sendRtp(
                 this,
                 false,
                 track.payloadType(),
-                (int) nextSequence++ & 0xFFFF,
+                (int) sequence & 0xFFFF,
                 timestamp,
                 new byte[0],
                 50,
                 null,
                 false,
-                () -> arrive(at));
+                () -> arrive(sequence));
     }
 
     /** Retransmissions may start with padding only, to probe for bandwidth. */
@@ -303,7 +305,6 @@ final class SentEncoding {
         payload[0] = (byte) (sent.sequence >> 8);
         payload[1] = (byte) sent.sequence;
         System.arraycopy(sent.payload, 0, payload, 2, sent.payload.length);
-        int at = (int) (sent.sequence - firstSequence);
         track.peer.uplink.sendRtp(
                 this,
                 sent.marker,
@@ -314,7 +315,7 @@ final class SentEncoding {
                 0,
                 sent.descriptor,
                 true,
-                () -> arrive(at));
+                () -> arrive(sent.sequence));
     }
 
     /** Leaves out sequence numbers, as if so many packets were lost. */

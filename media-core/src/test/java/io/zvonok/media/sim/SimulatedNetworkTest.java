@@ -61,10 +61,12 @@ class SimulatedNetworkTest {
 
     @Test
     void showsWhatEntersAndLeavesALinkThatSeveralShare() {
-        Scenario call = Scenario.withSeed(1).publish(threeEncodings());
-        TestPeer other = call.join("other", PeerSpec.viewer());
-        SharedDownlink shared = call.shareDownlink(
-                new LinkConditions.Change[] {linkRate(kbps(30)), queueMillis(300)}, call.viewer(), other);
+        Scenario call = Scenario.withSeed(1);
+        call.join("publisher", new PeerSpec().publish(threeEncodings()));
+        TestPeer viewer = call.join("viewer", PeerSpec.viewer().feedback(PeerSpec.Feedback.NONE));
+        TestPeer other = call.join("other", PeerSpec.viewer().feedback(PeerSpec.Feedback.NONE));
+        SharedDownlink shared =
+                call.shareDownlink(new LinkConditions.Change[] {linkRate(kbps(30)), queueMillis(300)}, viewer, other);
         Bytes all = new Bytes();
         Bytes one = new Bytes();
         shared.link().observe(all);

@@ -1,0 +1,67 @@
+package io.zvonok.media.room;
+
+import io.zvonok.media.api.TrackSource;
+import io.zvonok.media.stream.ReceiveStream;
+import io.zvonok.media.time.Nanos;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a slot has not sent yet of the encoding on screen, because it was too much at once for its viewer's link: a key
+ * frame, a slide. Nothing is kept for it: the packets are in the history of their source, and leave in order from there.
+ *
+ * <p>Thread: the owning media loop.
+ */
+final class SlotBacklog {
+    /** A face that is later than this is of no use; a slide is. Both less than the history keeps. */
+    private static final long MAX_CAMERA_DELAY = Nanos.fromMillis(800);
+
+    private static final long MAX_SCREEN_DELAY = Nanos.fromMillis(3500);
+
+    private @Nullable Encoding encoding;
+    private long next;
+
+    boolean isEmpty() {
+        return encoding == null;
+    }
+
+    boolean isOf(Encoding other) {
+        return encoding == other;
+    }
+
+    /** From this packet on all wait. */
+    void begin(Encoding shown, long extended) {
+        encoding = shown;
+        next = extended;
+    }
+
+    void clear() {
+        encoding = null;
+    }
+
+    @Nullable
+    Encoding encoding() {
+        return encoding;
+    }
+
+    /** Where it goes on. */
+    long next() {
+        return next;
+    }
+
+    /** Moves on; empty when all is sent. */
+    void advance() {
+        Encoding waiting = encoding;
+        ReceiveStream stream = waiting == null ? null : waiting.stream();
+        next++;
+        if (stream == null || next > stream.highestExtended()) {
+            clear();
+        }
+    }
+
+    /** True if what is next has waited too long. */
+    boolean isTooOld(long storedNanos, long nowNanos) {
+        Encoding waiting = encoding;
+        boolean screen = waiting != null && waiting.track().source() == TrackSource.SCREEN;
+        return nowNanos - storedNanos > (screen ? MAX_SCREEN_DELAY : MAX_CAMERA_DELAY);
+    }
+}

@@ -1,0 +1,215 @@
+package io.zvonok.media.bwe;
+
+import static io.zvonok.media.time.Nanos.fromMillis;
+import static io.zvonok.media.time.Nanos.fromSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class ProbeControllerTest {
+    private final ProbeMeter meter = new ProbeMeter();
+    private final ProbeController prober = new ProbeController(BweConfig.defaults(), meter);
+    private long now = fromSeconds(1);
+    private long estimate = 500_000;
+    private long busyBps = -1;
+    private long fullBps;
+    private long standing;
+
+    @Test
+    void doesNotProbeWhileNothingIsWanted() {
+        prober.setDemand(0, 0, 0, now);
+        assertThat(secondsToProbe(60)).isEqualTo(60);
+    }
+
+    @Test
+    void doesNotProbeWhenTheEstimateIsEnough() {
+        prober.setDemand(400_000, 400_000, 0, now);
+        assertThat(secondsToProbe(60)).isEqualTo(60);
+    }
+
+    @Test
+    void probesAtOnceForThreeTimesTheStart() {
+        prober.setDemand(400_000, 5_000_000, 900_000, now);
+        assertThat(secondsToProbe(1)).isZero();
+        assertThat(meter.targetBps()).isEqualTo(1_500_000);
+        assertThat(prober.isFirst()).isTrue();
+    }
+
+    @Test
+    void probesNoFurtherThanAQuarterAboveWhatIsWanted() {
+        prober.setDemand(400_000, 800_000, 800_000, now);
+        secondsToProbe(1);
+        assertThat(meter.targetBps()).isEqualTo(1_000_000);
+    }
+
+    @Test
+    void doublesAsLongAsProbesPass() {
+        prober.setDemand(400_000, 20_000_000, 900_000, now);
+        secondsToProbe(1);
+        for (long target = 3_000_000; target <= 24_000_000; target *= 2) {
+            pass();
+            assertThat(secondsToProbe(1)).isZero();
+            assertThat(meter.targetBps()).isEqualTo(target);
+        }
+        pass();
+        assertThat(secondsToProbe(1)).isEqualTo(1);
+    }
+
+    @Test
+    void waitsLongerAfterEachProbeThatFilledTheLinkAndAsksForTheNextStepOnly() {
+        prober.setDemand(400_000, 5_000_000, 700_000, now);
+        secondsToProbe(1);
+        int[] waits = {2, 4, 8, 12, 12};
+        for (int wait : waits) {
+            fill();
+            assertThat(secondsToProbe(60)).isEqualTo(wait);
+            assertThat(meter.targetBps()).isEqualTo(840_000);
+        }
+    }
+
+    @Test
+    void probesSoonAgainWhenMuchLessWouldDo() {
+        prober.setDemand(400_000, 5_000_000, 2_000_000, now);
+        secondsToProbe(1);
+        for (int i = 0; i < 4; i++) {
+            fill();
+            secondsToProbe(60);
+        }
+        fill();
+        prober.setDemand(400_000, 5_000_000, 520_000, now);
+        assertThat(secondsToProbe(60)).isZero();
+    }
+
+    @Test
+    void doesNotProbeMoreOftenBecauseMeasuredRatesVary() {
+        prober.setDemand(400_000, 5_000_000, 700_000, now);
+        secondsToProbe(1);
+        fill();
+        secondsToProbe(60);
+        fill();
+        for (int i = 0; i < 39; i++) {
+            now += fromMillis(100);
+            prober.setDemand(400_000, 5_000_000, 700_000 - 1000 * (i % 3), now);
+            tick();
+            assertThat(meter.isBusy()).isFalse();
+        }
+    }
+
+    @Test
+    void doesNotProbeIntoAQueue() {
+        prober.setDemand(400_000, 5_000_000, 700_000, now);
+        standing = fromMillis(60);
+        assertThat(secondsToProbe(10)).isEqualTo(10);
+    }
+
+    @Test
+    void probesTwoSecondsAfterALargeDrop() {
+        prober.setDemand(400_000, 5_000_000, 700_000, now);
+        secondsToProbe(1);
+        for (int i = 0; i < 4; i++) {
+            fill();
+            secondsToProbe(60);
+        }
+        fill();
+        prober.onDecrease(2_000_000, estimate, now);
+        assertThat(secondsToProbe(60)).isEqualTo(2);
+    }
+
+    @Test
+    void waitsLongerAfterEachFailedRise() {
+        prober.setDemand(700_000, 5_000_000, 900_000, now);
+        secondsToProbe(1);
+        for (int wait : new int[] {8, 16, 32, 64, 64}) {
+            prober.onFailedRise(0, now);
+            prober.onDecrease(2_000_000, estimate, now);
+            assertThat(secondsToProbe(100)).isEqualTo(wait);
+        }
+    }
+
+    @Test
+    void triesAgainSoonerWithLittle() {
+        prober.setDemand(700_000, 5_000_000, 900_000, now);
+        secondsToProbe(1);
+        prober.onFailedRise(0.75, now);
+        prober.onDecrease(600_000, estimate, now);
+        assertThat(secondsToProbe(100)).isEqualTo(2);
+    }
+
+    @Test
+    void probesSoonWhenTheLinkLooksFaster() {
+        prober.setDemand(400_000, 5_000_000, 700_000, now);
+        secondsToProbe(1);
+        for (int i = 0; i < 4; i++) {
+            fill();
+            secondsToProbe(60);
+        }
+        fill();
+        fullBps = 500_000;
+        now += fromMillis(100);
+        busyBps = 700_000;
+        tick();
+        assertThat(meter.isBusy()).isFalse();
+        busyBps = 3_000_000;
+        tick();
+        assertThat(meter.isBusy()).isTrue();
+    }
+
+    @Test
+    void isNotFooledByTheSameHintAgainAndAgain() {
+        prober.setDemand(400_000, 5_000_000, 700_000, now);
+        secondsToProbe(1);
+        busyBps = 50_000_000;
+        int probes = 0;
+        for (int i = 0; i < 1200; i++) {
+            if (meter.isBusy()) {
+                fill();
+                probes++;
+            }
+            now += fromMillis(100);
+            tick();
+        }
+        assertThat(probes).isLessThan(25);
+    }
+
+    @Test
+    void lastsLongerWhereArrivalsJitter() {
+        prober.setDemand(400_000, 5_000_000, 700_000, now);
+        prober.onTick(estimate, 0, fromMillis(10), -1, 0, now);
+        now += fromMillis(79);
+        meter.onSent(100_000, now);
+        meter.onSent(1000, now);
+        assertThat(meter.bytesDue(now + fromMillis(2))).isPositive();
+        for (int i = 0; i < 3; i++) {
+            meter.onSent(1000, now + fromMillis(2));
+        }
+        assertThat(meter.bytesDue(now + fromMillis(2))).isZero();
+    }
+
+    private void tick() {
+        prober.onTick(estimate, standing, 0, busyBps, fullBps, now);
+    }
+
+    /** Rounded to seconds; the limit if there was none. */
+    private int secondsToProbe(int limit) {
+        long start = now;
+        for (int i = 0; i < limit * 100; i++) {
+            tick();
+            if (meter.isBusy()) {
+                return (int) Math.round((now - start) / 1e9);
+            }
+            now += fromMillis(10);
+        }
+        return limit;
+    }
+
+    private void pass() {
+        estimate = meter.targetBps();
+        meter.cancel();
+        prober.onPassed(now);
+    }
+
+    private void fill() {
+        prober.onFull(estimate, estimate, now);
+        meter.cancel();
+    }
+}
