@@ -41,7 +41,7 @@ public interface BandwidthEstimator {
     /**
      * What the rate is needed for.
      *
-     * @param allocatedBps what is being sent, as allocated: an estimate far above it cannot be held to be true
+     * @param allocatedBps what is being sent, as allocated, audio included: a rise that fails is told by it
      * @param wantedBps what would be sent if the link carried anything: no need to look for more
      * @param nextStepBps the total at which the next better picture could be sent, 0 if there is none
      */
@@ -56,7 +56,10 @@ public interface BandwidthEstimator {
      */
     int probeBytesDue(long nowNanos);
 
-    /** What may be sent, media and retransmissions together, in bits of UDP payload a second. */
+    /**
+     * What may be sent, media and retransmissions together, in bits of UDP payload a second. For a second or two after a
+     * queue was built it is less than the link carries, so that the queue drains.
+     */
     long estimateBps();
 
     /** What holds the estimate where it is. */
@@ -65,7 +68,7 @@ public interface BandwidthEstimator {
     /** 0..1, of the packets reported on lately. */
     double lossRatio();
 
-    /** How much longer packets travel than the fastest ones lately did, in nanoseconds; -1 if unknown. */
+    /** How much longer packets travel on average than the fastest of the last half minute, in nanoseconds; -1 if unknown. */
     long queueDelayNanos();
 
     /** By transport feedback, else as told; -1 if unknown. */

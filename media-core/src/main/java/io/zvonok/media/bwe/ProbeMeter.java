@@ -29,7 +29,7 @@ final class ProbeMeter {
         PASSED,
         /** The link is full at {@link #receivedBps}. */
         FULL,
-        /** Too much of it was lost. */
+        /** Too much of it was lost; the rest arrived at {@link #receivedBps}. */
         LOST,
         /** Too little was sent or reported to know. */
         UNKNOWN
@@ -171,13 +171,13 @@ final class ProbeMeter {
         if (sentPackets < MIN_PACKETS || sentSpan < MIN_SPAN_NANOS) {
             return Result.UNKNOWN;
         }
-        double arrived = Math.min(MAX_INHERENT_LOSS, inherentLoss) + (double) receivedPackets / sentPackets;
-        if (arrived < MIN_RECEIVED) {
-            return lostPackets > sentPackets / 5 ? Result.LOST : Result.UNKNOWN;
-        }
+        double knownLoss = Math.min(MAX_INHERENT_LOSS, inherentLoss);
         double sentBps = sent.bps();
-        double arrivedBps = received.bps() / (1 - Math.min(MAX_INHERENT_LOSS, inherentLoss));
-        receivedBps = (long) Math.min(sentBps, arrivedBps);
+        receivedBps = (long) Math.min(sentBps, received.bps() / (1 - knownLoss));
+        if (knownLoss + (double) receivedPackets / sentPackets < MIN_RECEIVED) {
+            boolean measured = lostPackets > sentPackets / 5 && receivedPackets >= MIN_PACKETS;
+            return measured ? Result.LOST : Result.UNKNOWN;
+        }
         boolean full = receivedBps < FULL_BELOW * Math.min(sentBps, targetBps);
         rateBps = Math.min(targetBps, full ? (long) (USE_OF_FULL * receivedBps) : receivedBps);
         return full ? Result.FULL : Result.PASSED;

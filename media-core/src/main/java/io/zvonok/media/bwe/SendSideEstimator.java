@@ -22,6 +22,7 @@ public final class SendSideEstimator implements BandwidthEstimator {
     private static final double DRAIN_SPAN_NANOS = Nanos.fromMillis(600);
     private static final double MAX_DRAIN = 0.7;
     private static final long DRAIN_AFTER_DECREASE_NANOS = Nanos.fromSeconds(2);
+    private static final int MIN_MISSING_FEEDBACKS = 3;
     private static final int MAX_LOSS_OF_LIFE_SIGN_256 = 128;
 
     private final BweConfig config;
@@ -53,6 +54,7 @@ public final class SendSideEstimator implements BandwidthEstimator {
     private long toldRoundTripNanos = -1;
     private long estimateBps;
     private long beforeSilenceBps;
+    private int lastFeedbackCount;
     private boolean limitedByDelay;
 
     public SendSideEstimator(BweConfig config, LoopStats stats) {
@@ -151,7 +153,7 @@ public final class SendSideEstimator implements BandwidthEstimator {
             onChange(before, rateControl.estimateBps(), nowNanos);
         }
         readProbe(nowNanos);
-        if (silence.halvings() == 0 && waitingSince != Nanos.NEVER) {
+        if (silence.halvings() == 0) { // also where nothing flows: a first picture may wait for nothing else
             prober.onTick(
                     estimateBps,
                     delay.standing().nanos(),
@@ -298,7 +300,10 @@ public final class SendSideEstimator implements BandwidthEstimator {
         switch (result) {
             case WAITING -> {}
             case UNKNOWN -> prober.onUnknown(nowNanos);
-            case LOST -> prober.onLost(nowNanos);
+            case LOST -> {
+                correctStart(meter.receivedBps());
+                prober.onLost(nowNanos);
+            }
             case PASSED -> {
                 raise(meter.rateBps(), nowNanos);
                 limitedByDelay = false;
@@ -307,13 +312,18 @@ public final class SendSideEstimator implements BandwidthEstimator {
             }
             case FULL -> {
                 rateControl.onFullProbe(meter.receivedBps(), nowNanos);
-                if (prober.isFirst()) { // the start was only a guess
-                    rateControl.setEstimate(Math.max(meter.rateBps(), acknowledged.bitrateBps()));
-                }
+                correctStart(meter.rateBps());
                 raise(meter.rateBps(), nowNanos);
                 limitedByDelay = true;
                 prober.onFull(before, rateControl.estimateBps(), nowNanos);
             }
+        }
+    }
+
+    /** What the first probe finds is better than the guess that it began with. */
+    private void correctStart(long foundBps) {
+        if (prober.isFirst()) {
+            rateControl.setEstimate(Math.min(rateControl.estimateBps(), Math.max(foundBps, acknowledged.bitrateBps())));
         }
     }
 
@@ -324,12 +334,15 @@ public final class SendSideEstimator implements BandwidthEstimator {
         loss.onProven(provenBps);
     }
 
-    /** What was silent because only the way back was cut is forgiven. */
+    /** If feedbacks are missing by their count, only the way back was cut: that is forgiven. */
     private void endSilence(long nowNanos) {
-        if (silence.halvings() > 0 && batch.received() >= 5 && batch.lost() <= batch.received() / 10) {
-            rateControl.setEstimate(Math.max(rateControl.estimateBps(), beforeSilenceBps));
-        }
+        int missing = (reader.feedbackCount() - lastFeedbackCount - 1) & 0xFF;
+        lastFeedbackCount = reader.feedbackCount();
         if (silence.halvings() > 0) {
+            boolean arrived = batch.received() >= 5 && batch.lost() <= batch.received() / 10;
+            if (arrived && missing >= MIN_MISSING_FEEDBACKS) {
+                rateControl.setEstimate(Math.max(rateControl.estimateBps(), beforeSilenceBps));
+            }
             prober.onBackAgain(nowNanos);
         }
         silence.onHeard(nowNanos);

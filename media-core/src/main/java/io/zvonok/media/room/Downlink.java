@@ -39,6 +39,10 @@ final class Downlink {
      */
     private static final int MAX_REPAIR_SHARE = 6;
 
+    /** Between ticks of a link where nothing waits and no probe is under way; else each tick of the loop counts. */
+    private static final long IDLE_TICK = Nanos.fromMillis(20);
+
+    private static final long BUSY_FOR = Nanos.fromMillis(60);
     /** Probes of one tick: more would be a burst that tells nothing. */
     private static final int MAX_PROBE_PACKETS = 40;
 
@@ -55,6 +59,8 @@ final class Downlink {
     private long allocatedBps;
     private long wantedBps;
     private int nextProbed;
+    private long nextTickNanos;
+    private long busyUntilNanos;
 
     Downlink(Participant owner, LoopStats stats) {
         this.owner = owner;
@@ -215,22 +221,42 @@ final class Downlink {
         if (measuring == null || !owner.transport().isConnected()) {
             return;
         }
+        if (nowNanos < nextTickNanos && nowNanos >= busyUntilNanos) {
+            return;
+        }
+        nextTickNanos = nowNanos + IDLE_TICK;
         measuring.onTick(nowNanos);
-        sendBacklogs(nowNanos);
         int due = measuring.probeBytesDue(nowNanos);
+        if (sendBacklogs(nowNanos) || due > 0) {
+            busyUntilNanos = nowNanos + BUSY_FOR;
+        }
         for (int packets = 0; due > 0 && packets < MAX_PROBE_PACKETS; packets++) {
             int bytes = sendProbe(due, nowNanos);
             if (bytes <= 0) {
-                return; // nothing flows that padding could follow
+                return; // no slot takes padding
             }
             due -= bytes;
         }
     }
 
-    private void sendBacklogs(long nowNanos) {
+    /** True if something still waits. */
+    private boolean sendBacklogs(long nowNanos) {
+        boolean waiting = false;
         for (int i = 0; i < owner.slots().size(); i++) {
-            owner.slots().get(i).sendBacklog(nowNanos);
+            waiting |= owner.slots().get(i).sendBacklog(nowNanos);
         }
+        return waiting;
+    }
+
+    /** A packet was left to wait: ticks matter from now on. */
+    void onBacklog(long nowNanos) {
+        busyUntilNanos = nowNanos + BUSY_FOR;
+    }
+
+    /** What is given and wanted is far below what the link carries: nothing has to be decided often. */
+    boolean isAtEase() {
+        BandwidthEstimator measuring = estimator;
+        return measuring == null || wantedBps * 4 / 3 < measuring.estimateBps();
     }
 
     /** What waits anyway, else padding behind a picture that flows: its slot's retransmission stream carries it. */

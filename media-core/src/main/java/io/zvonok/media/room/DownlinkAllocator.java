@@ -17,10 +17,11 @@ import java.util.List;
 /**
  * Asks the {@link BitrateAllocator} what each slot of one participant is to show, and tells the slots.
  *
- * <p>Ten times a second, and at once when somebody came, went, or the view changed. Thread: the owning media loop.
+ * <p>Ten times a second, less often where everything fits, and at once when somebody came, went, or the view changed. Thread: the owning media loop.
  */
 final class DownlinkAllocator {
     private static final long INTERVAL = Nanos.fromMillis(100);
+    private static final long INTERVAL_AT_EASE = Nanos.fromMillis(300);
     private static final int HIGHEST_PRIORITY = 15;
     /** Of one priority: on stage or pinned, then who speaks and the teacher, then everybody else. */
     private static final int RANKS_OF_A_PRIORITY = 3;
@@ -52,8 +53,8 @@ final class DownlinkAllocator {
     void onTick(long nowNanos) {
         if (stale || nowNanos >= nextNanos) {
             stale = false;
-            nextNanos = nowNanos + INTERVAL;
             allocate(nowNanos);
+            nextNanos = nowNanos + (owner.downlink().isAtEase() ? INTERVAL_AT_EASE : INTERVAL);
         }
     }
 

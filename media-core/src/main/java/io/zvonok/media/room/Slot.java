@@ -348,14 +348,16 @@ final class Slot {
             return false;
         }
         backlog.begin(encoding, extended);
+        owner.downlink().onBacklog(nowNanos);
         return true;
     }
 
-    /** Sends what waits, as far as the link has room. */
-    void sendBacklog(long nowNanos) {
+    /** Sends what waits, as far as the link has room. True if something still waits. */
+    boolean sendBacklog(long nowNanos) {
         while (!backlog.isEmpty() && owner.downlink().hasRoom(nowNanos)) {
             sendWaiting(nowNanos);
         }
+        return !backlog.isEmpty();
     }
 
     /** Sends the next packet that waits, room or not. Returns its bytes as received, 0 if nothing waits any more. */

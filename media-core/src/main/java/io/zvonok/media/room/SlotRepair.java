@@ -38,6 +38,9 @@ final class SlotRepair {
     private final byte[] packetOut;
     private final int ssrc;
     private final boolean numbered;
+    /** With which padding goes out before any picture did. */
+    private final @Nullable CodecParameters firstCodec;
+
     private final RetransmissionBudget budget;
     private final RtpPacketView stored = new RtpPacketView();
 
@@ -60,6 +63,10 @@ final class SlotRepair {
         this.packetOut = context.packetOut();
         this.ssrc = ssrc;
         this.numbered = slot.section().extensions().contains(HeaderExtension.TRANSPORT_CC);
+        this.firstCodec = slot.section().codecs().stream()
+                .filter(codec -> codec.rtxPayloadType() >= 0)
+                .findFirst()
+                .orElse(null);
         this.budget = new RetransmissionBudget(stats);
         this.sequence = context.random().nextInt(MAX_FIRST_SEQUENCE);
     }
@@ -173,18 +180,21 @@ final class SlotRepair {
     }
 
     /**
-     * Sends one packet that only takes up room: one sent a moment ago once more, or padding.
+     * Sends one packet that only takes up room: one sent a moment ago once more, or padding; that also before the first
+     * picture, which may be waiting for nothing else.
      *
+     * @param timestamp for padding
      * @return its bytes, 0 if nothing can be sent here
      */
-    int sendProbe(long highestOutgoing, int bytesWanted, long nowNanos) {
-        CodecParameters outgoing = codec;
+    int sendProbe(long highestOutgoing, int bytesWanted, int timestamp, long nowNanos) {
+        CodecParameters outgoing = codec == null ? firstCodec : codec;
         if (outgoing == null
                 || outgoing.rtxPayloadType() < 0
                 || !owner.permissions().subscribe()) {
             return 0;
         }
-        int repeated = bytesWanted < MIN_REPEATED ? 0 : repeat(outgoing, highestOutgoing, nowNanos);
+        boolean repeats = codec != null && bytesWanted >= MIN_REPEATED;
+        int repeated = repeats ? repeat(outgoing, highestOutgoing, nowNanos) : 0;
         if (repeated > 0) {
             stats.increment(Counter.RTX_PROBE);
             return repeated;
@@ -192,7 +202,7 @@ final class SlotRepair {
         stamp(nowNanos);
         int padding = Math.min(MAX_PADDING, Math.max(1, bytesWanted));
         int length = rewriter.writePadding(
-                packetOut, outgoing.rtxPayloadType(), sequence, sendStream.lastTimestamp(), ssrc, padding);
+                packetOut, outgoing.rtxPayloadType(), sequence, timestamp, ssrc, padding);
         int sent = leave(length, Downlink.Purpose.PROBE, nowNanos);
         if (sent > 0) {
             stats.increment(Counter.PADDING_OUT);

@@ -352,6 +352,7 @@ final class SlotStream {
     int sendProbe(int bytesWanted, long nowNanos) {
         return section.kind() == MediaKind.AUDIO
                 ? 0
-                : repair.sendProbe(sequences.highestOutgoing(), bytesWanted, nowNanos);
+                : repair.sendProbe(
+                        sequences.highestOutgoing(), bytesWanted, clock().timestampAt(nowNanos), nowNanos);
     }
 }

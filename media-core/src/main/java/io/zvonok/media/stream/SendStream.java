@@ -51,7 +51,6 @@ public final class SendStream {
     private long packetsAtReport;
     private long octets;
     private long lastSendNanos = -1;
-    private int lastTimestamp;
 
     // what the subscriber reported last
     private long lastReportNanos = -1;
@@ -91,7 +90,6 @@ public final class SendStream {
             long nowNanos) {
         packets++;
         octets += payloadBytes;
-        lastTimestamp = rtpTimestamp;
         lastSendNanos = nowNanos;
         if (capacity == 0) {
             return;
@@ -283,11 +281,6 @@ public final class SendStream {
     /** -1 before the first packet. */
     public long lastSendNanos() {
         return lastSendNanos;
-    }
-
-    /** RTP timestamp of the packet sent last. */
-    public int lastTimestamp() {
-        return lastTimestamp;
     }
 
     /** -1 before the first report block. */

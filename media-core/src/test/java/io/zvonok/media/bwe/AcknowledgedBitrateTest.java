@@ -44,11 +44,11 @@ class AcknowledgedBitrateTest {
 
     @Test
     void isNeverFasterThanThePacketsWereSent_P21() {
-        for (int i = 0; i < 400; i++) {
+        for (int i = 0; i < 3000; i++) {
             sent += fromMillis(10);
             acknowledged.onPacket(1250, sent, arrival + i * fromMillis(1), false); // ten times as fast
         }
-        assertThat(acknowledged.bitrateBps()).isLessThanOrEqualTo(1_020_000);
+        assertThat(acknowledged.bitrateBps()).isBetween(900_000L, 1_020_000L);
     }
 
     @Test

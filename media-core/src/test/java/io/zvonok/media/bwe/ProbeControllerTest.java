@@ -4,6 +4,8 @@ import static io.zvonok.media.time.Nanos.fromMillis;
 import static io.zvonok.media.time.Nanos.fromSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.HashSet;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ProbeControllerTest {
@@ -65,6 +67,18 @@ class ProbeControllerTest {
             assertThat(secondsToProbe(60)).isEqualTo(wait);
             assertThat(meter.targetBps()).isEqualTo(840_000);
         }
+    }
+
+    @Test
+    void doesNotProbeAlwaysAtTheSameMomentBetweenTwoFrames() {
+        prober.setDemand(400_000, 5_000_000, 700_000, now);
+        Set<Long> moments = new HashSet<>();
+        for (int i = 0; i < 10; i++) {
+            secondsToProbe(60);
+            moments.add(now * 30 / fromMillis(100) % 10);
+            fill();
+        }
+        assertThat(moments).hasSizeGreaterThan(3);
     }
 
     @Test
@@ -192,12 +206,12 @@ class ProbeControllerTest {
     /** Rounded to seconds; the limit if there was none. */
     private int secondsToProbe(int limit) {
         long start = now;
-        for (int i = 0; i < limit * 100; i++) {
+        while (now < start + fromSeconds(limit)) {
             tick();
             if (meter.isBusy()) {
                 return (int) Math.round((now - start) / 1e9);
             }
-            now += fromMillis(10);
+            now += fromMillis(1);
         }
         return limit;
     }

@@ -91,8 +91,9 @@ class ProbeMeterTest {
     @Test
     void failsWhenMuchOfItIsLost() {
         send();
-        arriveAt(100_000_000, sent.size() / 3);
+        arriveAt(1_000_000, sent.size() / 3);
         assertThat(meter.result(0, now)).isEqualTo(Result.LOST);
+        assertThat(meter.receivedBps()).isCloseTo(1_000_000, Percentage.withPercentage(15));
     }
 
     @Test

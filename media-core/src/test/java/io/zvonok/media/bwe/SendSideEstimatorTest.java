@@ -139,6 +139,24 @@ class SendSideEstimatorTest {
     }
 
     @Test
+    void sendsLessThanArrivesUntilTheQueueIsGone() {
+        estimator.setDemand(1_000_000, 1_000_000, 0, now);
+        long linkFree = 0; // one that carries 500 kbit/s
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < 40; i++) {
+            boolean tooMuch = i >= 20 && i < 28;
+            int first = send(tooMuch ? 10 : 3);
+            now += fromMillis(80);
+            linkFree = Math.max(linkFree, now) + fromMillis(tooMuch ? 160 : 48);
+            report(first, tooMuch ? 10 : 3, 0, linkFree, 16);
+            least = Math.min(least, estimator.estimateBps());
+        }
+        assertThat(least).isLessThan(200_000);
+        assertThat(estimator.limit()).isEqualTo(Limit.DELAY);
+        assertThat(estimator.queueDelayNanos()).isGreaterThan(fromMillis(100));
+    }
+
+    @Test
     void isHeldByThePeersOwnEstimateForAWhile() {
         int first = send(10);
         report(first, 10, 0, now);
@@ -203,12 +221,16 @@ class SendSideEstimatorTest {
     }
 
     private boolean report(int first, int packets, int lostOneIn, long arrivalNanos) {
+        return report(first, packets, lostOneIn, arrivalNanos, 0);
+    }
+
+    private boolean report(int first, int packets, int lostOneIn, long lastArrivalNanos, int spacingMillis) {
         feedback.begin(first, feedbackCount++);
         for (int i = 0; i < packets; i++) {
             if (lostOneIn > 0 && i % lostOneIn == 0) {
                 feedback.addLost();
             } else {
-                feedback.addReceived(arrivalNanos);
+                feedback.addReceived(lastArrivalNanos - (packets - 1 - i) * fromMillis(spacingMillis));
             }
         }
         writer.begin(rtcp, 0, rtcp.length);

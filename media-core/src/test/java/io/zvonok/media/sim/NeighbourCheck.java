@@ -108,8 +108,8 @@ final class NeighbourCheck {
         // VP8 counts the pictures that a viewer gets, VP9 those of the source: its decoder reckons with their numbers
         long pictures = b.unit().picture() - a.unit().picture();
         long idStep = b.codec() == Codec.VP9 ? pictures : samePicture ? 0 : 1;
-        if (paddingBetween && stepOfIds(a, b) == pictures) {
-            idStep = pictures; // one was left out too late to close its gap: padding fills its numbers
+        if (paddingBetween && stepOfIds(a, b) > 0 && stepOfIds(a, b) <= pictures) {
+            idStep = stepOfIds(a, b); // some were left out too late to close their gap: padding fills their numbers
         }
         return complaintAboutNumbers(
                 a,
