@@ -318,10 +318,14 @@ final class Slot {
         if (kind() == MediaKind.AUDIO && selector.current() != encoding && isLate(encoding, extended)) {
             return; // sound begins with the newest: what overtook this one went by already
         }
+        if (!hasToWait(encoding, extended, nowNanos)) {
+            look(encoding, packet, extended, nowNanos);
+        }
+    }
+
+    private void look(Encoding encoding, RtpPacketView packet, long extended, long nowNanos) {
         if (packet.payloadLength() > 0) {
-            if (!hasToWait(encoding, extended, nowNanos)) {
-                decide(encoding, packet, extended, nowNanos);
-            }
+            decide(encoding, packet, extended, nowNanos);
         } else if (selector.current() == encoding) {
             stream.closeGap(packet, extended, nowNanos); // padding only: of no layer
         }
@@ -373,9 +377,8 @@ final class Slot {
                 return 0;
             }
             backlog.advance();
-            if (packet != null && encoding.look(packet)) {
-                int bytes = packet.length();
-                decide(encoding, packet, extended, nowNanos);
+            int bytes = packet == null ? 0 : packet.length();
+            if (packet != null && lookAgain(encoding, packet, extended, nowNanos)) {
                 return bytes;
             }
         }
@@ -414,13 +417,20 @@ final class Slot {
         long highest = Math.min(receiving.highestExtended(), extended + MAX_REPLAYED);
         for (long at = extended + 1; at <= highest; at++) {
             RtpPacketView packet = stream.storedPacket(encoding, at);
-            if (packet != null && packet.payloadLength() == 0) {
-                stream.closeGap(packet, at, nowNanos);
-            } else if (packet != null && encoding.look(packet)) {
-                decide(encoding, packet, at, nowNanos);
+            if (packet != null) {
+                lookAgain(encoding, packet, at, nowNanos);
             }
         }
         encoding.look(first); // other slots are still to see it
+    }
+
+    /** A packet of the history; false if it is padding. */
+    private boolean lookAgain(Encoding encoding, RtpPacketView packet, long extended, long nowNanos) {
+        boolean hasPayload = packet.payloadLength() > 0;
+        if (!hasPayload || encoding.look(packet)) {
+            look(encoding, packet, extended, nowNanos);
+        }
+        return hasPayload;
     }
 
     private void count(@Nullable Encoding before, Encoding after) {
