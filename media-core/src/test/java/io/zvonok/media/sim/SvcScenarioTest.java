@@ -161,7 +161,7 @@ class SvcScenarioTest {
                 viewer.viewPeer("v0", next, TrackSource.CAMERA, i % 3 == 0 ? 180 : 360);
                 viewer.down().change(loss(0.05));
                 int before = viewer.decodedOf(next, TrackSource.CAMERA);
-                call.run(seconds(2));
+                call.run(seconds(3)); // the key frame may be held back for two of them
                 assertThat(viewer.decodedOf(next, TrackSource.CAMERA)).isGreaterThan(before + 30);
             }
             call.end();
