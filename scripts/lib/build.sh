@@ -29,3 +29,20 @@ build_if_needed() {
 server_classpath() {
     printf '%s:%s' "$(server_jar)" 'signalling/target/lib/*'
 }
+
+# benchmark_classpath: classes and libraries of the benchmarks and the load tester; built when there are none or a source
+# is newer
+benchmark_classpath() {
+    if [ ! -d benchmarks/target/classes/io ] || [ ! -f benchmarks/target/classpath.txt ] ||
+        [ -n "$(find benchmarks/src/main benchmarks/pom.xml media-core/src signalling/src/main -newer benchmarks/target/classpath.txt -print -quit 2>/dev/null)" ]; then
+        if ! command -v mvn >/dev/null 2>&1; then
+            echo "Maven is needed to build; install it (Debian: apt-get install maven)" >&2
+            exit 3
+        fi
+        echo "Building the benchmarks ..." >&2
+        JAVA_HOME=$(oldest_jdk) mvn -B -ntp -q install -DskipTests -Dspotless.check.skip=true >&2
+        JAVA_HOME=$(oldest_jdk) mvn -B -ntp -q -pl benchmarks dependency:build-classpath -Dmdep.outputFile=target/classpath.txt >&2
+        touch benchmarks/target/classpath.txt # the plugin leaves it alone when it is the same
+    fi
+    printf 'benchmarks/target/classes:%s' "$(cat benchmarks/target/classpath.txt)"
+}

@@ -46,6 +46,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 
@@ -176,12 +177,15 @@ final class SmallBroadcast {
     private void join() {
         core.openRoom(ROOM, new RoomListener() {});
         PublishSection camera = new PublishSection(
-                "0", MediaKind.VIDEO, List.of(VP8), List.of(), List.of(new PublishSection.DeclaredSsrc(SSRC, SSRC + 1)));
+                "0",
+                MediaKind.VIDEO,
+                List.of(VP8),
+                List.of(),
+                List.of(new PublishSection.DeclaredSsrc(SSRC, SSRC + 1)));
         publisher = join("publisher", 1, List.of(camera), List.of());
         core.room(ROOM).publish(new PeerId("publisher"), "0", TrackSource.CAMERA, false, now);
-        Set<HeaderExtension> taken = estimated
-                ? Set.of(HeaderExtension.MID, HeaderExtension.TRANSPORT_CC)
-                : Set.of(HeaderExtension.MID);
+        Set<HeaderExtension> taken =
+                estimated ? Set.of(HeaderExtension.MID, HeaderExtension.TRANSPORT_CC) : Set.of(HeaderExtension.MID);
         for (int i = 0; i < viewers; i++) {
             String name = "viewer" + i;
             SlotSection slot = new SlotSection("v0", MediaKind.VIDEO, List.of(VP8), taken);
@@ -235,8 +239,8 @@ final class SmallBroadcast {
     private void onSent(byte[] datagram, int length, CandidatePair pair) {
         if (datagram[0] >= 0 && datagram[0] <= 3) {
             byte[] copy = Arrays.copyOf(datagram, length);
-            onTheWire.add(
-                    () -> clients.get(pair.remote()).onStun(copy, 0, copy.length, pair.remote(), pair.local(), now));
+            IceClient client = Objects.requireNonNull(clients.get(pair.remote()), "sent to nobody");
+            onTheWire.add(() -> client.onStun(copy, 0, copy.length, pair.remote(), pair.local(), now));
             return;
         }
         int second = datagram[1] & 0xFF;

@@ -201,8 +201,7 @@ final class SlotRepair {
         }
         stamp(nowNanos);
         int padding = Math.min(MAX_PADDING, Math.max(1, bytesWanted));
-        int length = rewriter.writePadding(
-                packetOut, outgoing.rtxPayloadType(), sequence, timestamp, ssrc, padding);
+        int length = rewriter.writePadding(packetOut, outgoing.rtxPayloadType(), sequence, timestamp, ssrc, padding);
         int sent = leave(length, Downlink.Purpose.PROBE, nowNanos);
         if (sent > 0) {
             stats.increment(Counter.PADDING_OUT);

@@ -352,7 +352,6 @@ final class SlotStream {
     int sendProbe(int bytesWanted, long nowNanos) {
         return section.kind() == MediaKind.AUDIO
                 ? 0
-                : repair.sendProbe(
-                        sequences.highestOutgoing(), bytesWanted, clock().timestampAt(nowNanos), nowNanos);
+                : repair.sendProbe(sequences.highestOutgoing(), bytesWanted, clock().timestampAt(nowNanos), nowNanos);
     }
 }

@@ -11,7 +11,8 @@ class FirstPictureScenarioTest {
     @Test
     void findsOutThatALinkCarriesAPictureBeforeAnythingFlows() {
         Scenario call = Scenario.withSeed(5);
-        TestPeer publisher = call.join("publisher", new PeerSpec().publish(PeerSpec.camera720Single().withBitrates(2_500_000L)));
+        TestPeer publisher = call.join(
+                "publisher", new PeerSpec().publish(PeerSpec.camera720Single().withBitrates(2_500_000L)));
         TestPeer viewer = call.join("viewer", PeerSpec.viewer().slots(1, 0));
         viewer.viewPeer("v0", publisher, TrackSource.CAMERA, 720);
         assertThat(call.runUntil(() -> viewer.slot("v0").decoded() > 30, seconds(5)))

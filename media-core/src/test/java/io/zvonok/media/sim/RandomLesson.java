@@ -34,7 +34,6 @@ final class RandomLesson {
 
     private static final int JUST_NOW_MILLIS = 3000;
 
-
     /** What may go wrong. */
     private enum Fault {
         DELAY,

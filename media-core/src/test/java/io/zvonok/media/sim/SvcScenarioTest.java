@@ -48,7 +48,8 @@ class SvcScenarioTest {
 
     private void start(Camera camera, int height) {
         call = Scenario.nearWrap(camera.ordinal() + 1).network(delay(millis(10)));
-        publisher = call.join("publisher", new PeerSpec().publish(camera.spec).nearWrap().ignoresLayers());
+        publisher = call.join(
+                "publisher", new PeerSpec().publish(camera.spec).nearWrap().ignoresLayers());
         viewer = call.join("viewer", viewer());
         viewer.viewAuto("v0", height);
         shown = viewer.slot("v0").metrics();
@@ -104,7 +105,8 @@ class SvcScenarioTest {
         viewer.down().change(loss(0.02));
         call.run(seconds(20));
         assertThat(viewer.slot("v0").repaired()).isPositive();
-        assertThat(shown.frames()).isGreaterThan((long) (0.9 * shown.sourceFrames(call.clock().nowNanos())));
+        assertThat(shown.frames())
+                .isGreaterThan((long) (0.9 * shown.sourceFrames(call.clock().nowNanos())));
         call.end();
     }
 
@@ -144,7 +146,8 @@ class SvcScenarioTest {
     void switchesBetweenEncryptedAndPlainPublishersWithoutTouchingAByte() {
         for (Codec codec : new Codec[] {Codec.VP8, Codec.VP9}) {
             call = Scenario.nearWrap(40).network(delay(millis(10)));
-            TestPeer plain = call.join("plain", new PeerSpec().publish(camera720().withCodec(codec)));
+            TestPeer plain =
+                    call.join("plain", new PeerSpec().publish(camera720().withCodec(codec)));
             TestPeer described = call.join(
                     "described",
                     new PeerSpec().publish(camera720().withCodec(codec).withDescription(Description.BOTH)));
