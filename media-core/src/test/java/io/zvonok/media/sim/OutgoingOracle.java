@@ -34,6 +34,8 @@ final class OutgoingOracle {
         /** Numbers left out since the last packet with media, before padding. */
         long leftOut;
 
+        long highestMedia = -1;
+
         int[] hashes = new int[256];
         byte[] highestPacket;
         MediaUnit highestUnit;
@@ -96,10 +98,13 @@ final class OutgoingOracle {
                     stream.highestUnit = null;
                 }
                 stream.leftOut = 0;
+                stream.highestMedia = index;
                 stream.refused = refused();
                 stream.highestPacket = Arrays.copyOf(datagram, length);
             }
             stream.highest = index;
+        } else if (index > stream.highestMedia) {
+            stream.leftOut--; // filled late
         }
     }
 

@@ -56,6 +56,17 @@ class OutgoingOracleTest {
     }
 
     @Test
+    void letsPaddingFillANumberBehindOtherPadding() {
+        assertThatCode(() -> {
+                    send(100, 1, 20);
+                    send(102, 2, -1);
+                    send(101, 3, -1);
+                    send(103, 4, 21);
+                })
+                .doesNotThrowAnyException();
+    }
+
+    @Test
     void wantsNoNumberLeftOutThatThePublisherDidNotLose_I7() {
         send(100, 1, 20);
         send(101, 2, -1);
