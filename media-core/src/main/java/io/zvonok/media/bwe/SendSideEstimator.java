@@ -23,6 +23,9 @@ public final class SendSideEstimator implements BandwidthEstimator {
     private static final double MAX_DRAIN = 0.7;
     private static final long DRAIN_AFTER_DECREASE_NANOS = Nanos.fromSeconds(2);
     private static final int MIN_MISSING_FEEDBACKS = 3;
+    /** Before silence counts as a broken link. */
+    private static final long ASK_AFTER_NANOS = Nanos.fromMillis(1000);
+
     private static final int MAX_LOSS_OF_LIFE_SIGN_256 = 128;
 
     private final BweConfig config;
@@ -167,7 +170,13 @@ public final class SendSideEstimator implements BandwidthEstimator {
 
     @Override
     public int probeBytesDue(long nowNanos) {
-        return meter.bytesDue(nowNanos);
+        int due = meter.bytesDue(nowNanos);
+        return due == 0 && isUnanswered(nowNanos) ? 1 : due;
+    }
+
+    /** Nothing more is sent, and of what was sent last nothing was heard: the answer may be lost, so it is asked again. */
+    private boolean isUnanswered(long nowNanos) {
+        return sent.hasUnreported() && nowNanos - sent.newestNanos() >= ASK_AFTER_NANOS;
     }
 
     @Override

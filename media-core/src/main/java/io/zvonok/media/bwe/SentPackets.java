@@ -120,6 +120,11 @@ final class SentPackets {
         return sentNanos[oldestUnreported()];
     }
 
+    /** When the last packet left. Only if {@link #hasUnreported}. */
+    long newestNanos() {
+        return sentNanos[slot(next - 1)];
+    }
+
     private int oldestUnreported() {
         return slot(Math.max(nextToReport, next - CAPACITY));
     }

@@ -20,7 +20,8 @@ class PaddingScenarioTest {
 
     private void start(long seed) {
         call = Scenario.withSeed(seed).network(delay(millis(20)));
-        PeerSpec spec = new PeerSpec().publish(threeEncodings().withFramesPerSecond(50)).ignoresLayers();
+        PeerSpec spec =
+                new PeerSpec().publish(threeEncodings().withFramesPerSecond(50)).ignoresLayers();
         spec.sendsPadding = true;
         publisher = call.join("publisher", spec);
         viewer = call.join("viewer", PeerSpec.viewer().slots(1, 0));
@@ -52,7 +53,9 @@ class PaddingScenarioTest {
             publisher.up().change(perfect());
             call.run(seconds(2));
             for (TestPeer late : viewers) {
-                assertThat(late.slot("v0").packetsLost()).as(late + ", seed " + seed).isZero();
+                assertThat(late.slot("v0").packetsLost())
+                        .as(late + ", seed " + seed)
+                        .isZero();
             }
             call.end();
         }

@@ -53,6 +53,7 @@ public final class SimulatedServer {
     final Map<PeerId, TransportState> states = new LinkedHashMap<>();
     final Map<String, SlotState> slotStates = new LinkedHashMap<>();
     final Map<String, List<PublisherLayer>> publisherLayers = new LinkedHashMap<>();
+    final Map<String, Boolean> activeTracks = new LinkedHashMap<>();
     private final List<BiConsumer<PeerId, List<SlotState>>> slotListeners = new ArrayList<>();
     List<SpeakerLevel> speakers = List.of();
 
@@ -233,6 +234,11 @@ public final class SimulatedServer {
         public void onPublisherLayers(PeerId peer, String mid, List<PublisherLayer> layers) {
             publisherLayers.put(peer.value() + " " + mid, layers);
             scenario.peerOf(peer).onPublisherLayers(mid, layers);
+        }
+
+        @Override
+        public void onTrackActive(PeerId peer, String mid, boolean active) {
+            activeTracks.put(peer.value() + " " + mid, active);
         }
 
         @Override
