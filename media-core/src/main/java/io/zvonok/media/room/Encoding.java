@@ -195,7 +195,9 @@ final class Encoding {
     }
 
     void noteNeeded(long nowNanos) {
-        neededNanos = nowNanos;
+        if (lastPacketNanos >= 0) {
+            neededNanos = nowNanos;
+        }
     }
 
     /**

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * uplink are spared.
  *
  * <p>Switched off only after a while without a viewer, on at once, and before it is needed: as soon as a viewer's link has
- * most of what it takes. The smallest one goes on while anybody shows the track at all: a fall to it never waits.
+ * most of what it takes. The smallest one goes on while anybody shows the track at all: a fall to it never waits. One that
+ * never came is left alone: its publisher's own link does not carry it yet, and what it would be is not known.
  *
  * <p>Thread: the owning media loop.
  */

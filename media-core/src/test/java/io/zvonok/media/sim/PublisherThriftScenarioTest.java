@@ -75,6 +75,17 @@ class PublisherThriftScenarioTest {
     }
 
     @Test
+    void waitsForAnEncodingThatThePublisherSendsOnlyWhenItsLinkCarriesIt() {
+        encodings.get(2).paused = true;
+        TestPeer viewer = viewer(720);
+        assertThat(shows(viewer, 1, seconds(5))).isTrue();
+        call.run(seconds(20));
+        encodings.get(2).paused = false;
+        assertThat(shows(viewer, 2, seconds(5))).isTrue();
+        call.end();
+    }
+
+    @Test
     void letsTheSmallestGoOnWhileAnybodyShowsTheCamera() {
         TestPeer viewer = viewer(720);
         assertThat(shows(viewer, 2, seconds(20))).isTrue();
