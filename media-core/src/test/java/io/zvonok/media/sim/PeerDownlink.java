@@ -18,6 +18,12 @@ final class PeerDownlink {
     private final TwccFeedbackReader twccReader = new TwccFeedbackReader();
     private final Reports reports = new Reports();
     private long fedBack;
+    private Tap tap = (slot, rtx, bytes) -> {};
+
+    /** Sees every packet that comes. */
+    interface Tap {
+        void onPacket(ReceivedStream slot, boolean rtx, int bytes);
+    }
 
     PeerDownlink(TestPeer peer) {
         this.peer = peer;
@@ -27,6 +33,10 @@ final class PeerDownlink {
     /** Packets of which transport-wide feedback said that they arrived. */
     long fedBack() {
         return fedBack;
+    }
+
+    void tap(Tap watching) {
+        tap = watching;
     }
 
     void onSecured(byte[] bytes, long sentNanos) {
@@ -62,6 +72,7 @@ final class PeerDownlink {
         }
         peer.feedback.onPacket(packet, bytes.length);
         boolean rtx = packet.ssrc == slot.rtxSsrc;
+        tap.onPacket(slot, rtx, bytes.length);
         int type = packet.payloadType - (rtx ? 1 : 0);
         Codec codec = peer.numbers.codecOf(type);
         if (codec == null || codec.kind() != slot.kind || !peer.spec.decodes.contains(codec)) {

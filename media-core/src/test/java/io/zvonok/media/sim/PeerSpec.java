@@ -149,6 +149,7 @@ public final class PeerSpec {
     boolean sendsPadding;
     boolean readsDescriptors;
     boolean obeysLayers = true;
+    boolean reports = true;
     int prominence;
     int audioLevel = 30;
     double talks = 1;
@@ -270,6 +271,12 @@ public final class PeerSpec {
     /** Goes on sending what nobody watches. */
     public PeerSpec ignoresLayers() {
         obeysLayers = false;
+        return this;
+    }
+
+    /** Agrees to feedback but gives none of itself: neither arrivals nor reports nor requests. */
+    PeerSpec saysNothing() {
+        reports = false;
         return this;
     }
 

@@ -98,6 +98,15 @@ final class PeerUplink {
         }
     }
 
+    /** Sends RTCP as it is, whatever it says, if it can be encrypted at all. */
+    void sendRtcp(byte[] plain, int length) {
+        System.arraycopy(plain, 0, out, 0, length);
+        int encrypted = sender.protectRtcp(out, 0, length);
+        if (encrypted > 0) {
+            peer.scenario.network().sendUp(out, encrypted, peer.mediaAddress(), () -> {});
+        }
+    }
+
     /** The client's clock, as its reports tell it. */
     long ntp(long nowNanos) {
         return NtpTime.ofNanos(peer.scenario.ntpOriginMicros() * 1000 + peer.ownNanos(nowNanos));

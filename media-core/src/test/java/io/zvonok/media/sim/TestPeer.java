@@ -117,7 +117,7 @@ public final class TestPeer {
             scenario.clock().after(first, () -> tick(track));
         }
         poll();
-        if (spec.feedback == PeerSpec.Feedback.TRANSPORT_CC) {
+        if (spec.feedback == PeerSpec.Feedback.TRANSPORT_CC && spec.reports) {
             scenario.clock().after(Nanos.fromMillis(100), this::reportArrivals);
         }
     }
@@ -268,7 +268,7 @@ public final class TestPeer {
             mediaAddress = address;
             scenario.clock().after(Nanos.fromMillis(random.nextInt(30)), () -> mediaReady = true);
         }
-        if (mediaReady) {
+        if (mediaReady && spec.reports) {
             feedback.poll(now);
         }
         scenario.clock().after(POLL, this::poll);

@@ -15,12 +15,13 @@ final class ViewerFeedback {
     private final TestPeer peer;
     private final int ssrc;
     private final int[] missing = new int[64];
-    private final TwccReporter arrivals = new TwccReporter();
+    private TwccReporter arrivals = new TwccReporter();
     private final RembEstimator remb = new RembEstimator();
     private long nextReportNanos;
     private long nextRembNanos;
     private long roundTripNanos = -1;
     private long reported;
+    private int highestTransportNumber = -1;
 
     ViewerFeedback(TestPeer peer, int ssrc) {
         this.peer = peer;
@@ -47,6 +48,7 @@ final class ViewerFeedback {
         if (peer.spec.feedback == PeerSpec.Feedback.TRANSPORT_CC) {
             int number = packet.extensionValue(peer.numbers.extensionId(HeaderExtension.TRANSPORT_CC), 2);
             if (number >= 0) {
+                highestTransportNumber = number;
                 arrivals.onPacket(number, bytes, peer.ownNanos(now));
             }
         } else if (peer.spec.feedback == PeerSpec.Feedback.REMB) {
@@ -127,6 +129,16 @@ final class ViewerFeedback {
                 .findFirst()
                 .map(slot -> slot.ssrc)
                 .orElse(0);
+    }
+
+    /** Notes arrivals there, for somebody else to tell of them. */
+    void report(TwccReporter elsewhere) {
+        arrivals = elsewhere;
+    }
+
+    /** Transport-wide number of the last packet that came, -1 if none did. */
+    int highestTransportNumber() {
+        return highestTransportNumber;
     }
 
     /** Transport-wide feedbacks sent. */
