@@ -230,7 +230,9 @@ class AbuseScenarioTest {
                         .isLessThanOrEqualTo(downlink(hostile.peer()).estimateBps()));
         call.run(seconds(30));
         assertThat(counted(Counter.RTX_OVER_BUDGET)).isGreaterThan(over);
-        assertThat(traffic.worstShareOfTwoSeconds()).isBetween(0.3, 0.6);
+        assertThat(traffic.worstShareOfTwoSeconds())
+                .as("60 % of what the server counts; here with RTX's own octets, in seconds that begin later")
+                .isBetween(0.3, 0.65);
         requireThatTheCanaryNoticedNothing(30);
     }
 
