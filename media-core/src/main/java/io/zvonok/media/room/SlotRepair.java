@@ -103,12 +103,8 @@ final class SlotRepair {
             stats.increment(Counter.RTX_NOT_FOUND);
             return;
         }
-        if (!sendStream.mayResend(sequenceNumber, nowNanos, roundTripNanos)
-                || !owner.downlink().hasRoomForRepair(stored.length(), nowNanos)
-                || !budget.trySpend(stored.length(), nowNanos)) {
-            return;
-        }
-        if (resend(outgoing, sequenceNumber, Downlink.Purpose.REPAIR, nowNanos) > 0) {
+        if (sendStream.mayResend(sequenceNumber, nowNanos, roundTripNanos)
+                && resend(outgoing, sequenceNumber, Downlink.Purpose.REPAIR, nowNanos) > 0) {
             stats.increment(Counter.RTX_OUT);
         }
     }
@@ -151,7 +147,12 @@ final class SlotRepair {
                 descriptor,
                 sendStream.foundPictureIdDelta(),
                 sendStream.foundTl0Delta());
-        return leave(length, purpose, nowNanos);
+        boolean mayLeave = purpose == Downlink.Purpose.PROBE || mayRepair(length, nowNanos);
+        return mayLeave ? leave(length, purpose, nowNanos) : 0;
+    }
+
+    private boolean mayRepair(int bytes, long nowNanos) {
+        return owner.downlink().hasRoomForRepair(bytes, nowNanos) && budget.trySpend(bytes, nowNanos);
     }
 
     /** Whose packet was just found, null if it was shown before the one before: the viewer is past that. */
