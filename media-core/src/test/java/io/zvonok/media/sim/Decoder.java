@@ -215,6 +215,16 @@ final class Decoder {
         }
     }
 
+    /** What came before the first packet that arrived was never asked for, and is missing all the same. */
+    private boolean isAnyMissingBefore(Picture next) {
+        for (long at = lastSequence + 1; at < next.firstSequence; at++) {
+            if (ring.get(at) == null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** A picture that is due cannot be decoded, and nothing that is missing before it is still hoped for. */
     private boolean isStuck() {
         if (waiting.isEmpty() || waiting.firstEntry().getValue().dueNanos > peer.nowNanos()) {
@@ -225,7 +235,7 @@ final class Decoder {
         if (retransmissions.anyHopedFor(lastSequence, next.firstSequence, now, peer.feedback.roundTripNanos())) {
             return false;
         }
-        if (!retransmissions.anyMissing(lastSequence, next.firstSequence) && !partial) {
+        if (!isAnyMissingBefore(next) && !partial) {
             throw new InvariantBroken(
                     "I10", "a picture without what it depends on: " + next.frames.get(0) + " after " + shown);
         }

@@ -73,9 +73,4 @@ final class Retransmissions {
         return missing.subMap(from, false, to, false).values().stream()
                 .anyMatch(packet -> !isHopeless(packet, nowNanos, roundTripNanos));
     }
-
-    /** Hoped for or not, after {@code from} and before {@code to}. */
-    boolean anyMissing(long from, long to) {
-        return !missing.subMap(from, false, to, false).isEmpty();
-    }
 }
