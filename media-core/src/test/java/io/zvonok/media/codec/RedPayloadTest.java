@@ -5,6 +5,7 @@ import static io.zvonok.media.codec.Payloads.framed;
 import static io.zvonok.media.codec.Payloads.hex;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -57,5 +58,24 @@ class RedPayloadTest {
     private boolean wrap(String payload) {
         byte[] bytes = hex(payload);
         return red.wrap(framed(bytes), OFFSET, bytes.length);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "6f | 7801, 16383, 60 | 7801",
+        "ef 0f0003 | 6f | aabbcc | 7801, 16383, e0 0f0003 | 60 | aabbcc | 7801",
+        "ef 1e0002 ef 0f0001 | 6f | aabb cc | 78010203, 16383, e0 1e0002 e0 0f0001 | 60 | aabb cc | 78010203",
+        "ef 1e0002 ef 0f0001 | 6f | aabb cc | 78010203, 1919, e0 0f0001 | 60 | cc | 78010203", // 1920 back: too old
+        "ef 1e0002 ef 0f0001 | 6f | aabb cc | 78010203, 959, 60 | 78010203",
+        "ef 1e0002 ef 0f0001 | 6f | aabb cc | 78010203, -5, 60 | 78010203",
+        "ed 1e0002 ef 0f0001 | 6f | aabb cc | 78010203, 16383, e0 0f0001 | 60 | cc | 78010203", // another codec
+    })
+    void copiesWithThePayloadTypeOfTheListener(String payload, int maxAge, String copied) {
+        assertThat(wrap(payload)).isTrue();
+        byte[] out = new byte[64];
+
+        int length = red.copyTo(out, 3, 96, maxAge);
+
+        assertThat(Arrays.copyOfRange(out, 3, 3 + length)).isEqualTo(hex(copied));
     }
 }

@@ -56,4 +56,34 @@ class KeyframeScenarioTest {
                 .isTrue();
         call.end();
     }
+
+    /** Of a screen key frames are most of the bytes: a repair waits for long, a first picture does not. */
+    @Test
+    void takesARequestRightAfterASwitchForOneOfAFirstPicture_P20() {
+        for (long seed = 4; seed <= 8; seed++) {
+            var call = Scenario.withSeed(seed).network(LinkConditions.delay(millis(15)));
+            TestPeer publisher = call.join("publisher", new PeerSpec().publish(PeerSpec.screen1080()));
+            HostileViewer early = viewer(call, "early");
+            call.run(seconds(14));
+            HostileViewer late = viewer(call, "late");
+            assertThat(call.runUntil(() -> late.peer().slot("v0").packets() > 0, seconds(4)))
+                    .isTrue();
+            List<Long> asked = publisher.track(TrackSource.SCREEN).encodings.get(0).keyframeRequests;
+            call.run(seconds(1));
+            int before = asked.size();
+            early.pli(early.mediaSsrc("v0"));
+            call.run(millis(100));
+            assertThat(asked).as("for who has had a picture, seed " + seed).hasSize(before);
+            late.pli(late.mediaSsrc("v0"));
+            call.run(millis(2200));
+            assertThat(asked.size()).as("for who has none, seed " + seed).isGreaterThan(before);
+            call.end();
+        }
+    }
+
+    private static HostileViewer viewer(Scenario call, String name) {
+        TestPeer peer = call.join(name, PeerSpec.viewer().slots(1, 0));
+        peer.viewAuto("v0", 1080);
+        return new HostileViewer(peer, 1);
+    }
 }
