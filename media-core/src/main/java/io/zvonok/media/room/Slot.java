@@ -370,7 +370,8 @@ final class Slot {
             }
             long extended = backlog.next();
             RtpPacketView packet = stream.storedPacket(encoding, extended);
-            if (packet != null && backlog.isTooOld(encoding.history().storedNanos(extended), nowNanos)) {
+            boolean late = packet != null && backlog.isTooOld(encoding.history().storedNanos(extended), nowNanos);
+            if (late || !encoding.history().reachesBackTo(extended)) {
                 backlog.clear();
                 selector.dropCurrent(nowNanos); // it comes back with a keyframe
                 enterTracks();

@@ -87,6 +87,11 @@ public final class PacketHistory {
         return packets[slotOf(extendedSequence)];
     }
 
+    /** False if what may have come under this number is gone by now. */
+    public boolean reachesBackTo(long extendedSequence) {
+        return size > 0 && extendedSequence >= oldest;
+    }
+
     /** When the packet came; only if {@link #get} has it. */
     public long storedNanos(long extendedSequence) {
         return storedNanos[slotOf(extendedSequence)];

@@ -87,6 +87,20 @@ class PacketHistoryTest {
     }
 
     @Test
+    void tellsWhatIsGoneFromWhatNeverCame() {
+        put(70_000, 0);
+        put(70_002, fromMillis(900));
+        assertThat(history.reachesBackTo(70_000)).isTrue();
+        assertThat(history.reachesBackTo(70_001)).isTrue();
+        assertThat(history.reachesBackTo(69_999)).isFalse();
+        history.expire(fromMillis(1_500));
+        assertThat(history.reachesBackTo(70_000)).isFalse();
+        assertThat(history.reachesBackTo(70_002)).isTrue();
+        history.expire(fromSeconds(60));
+        assertThat(history.reachesBackTo(70_002)).isFalse();
+    }
+
+    @Test
     void growsOnlyForPacketsStillYoung() {
         for (int i = 0; i < 2_000; i++) {
             put(70_000 + i, fromMillis(20L * i)); // 50 a second
