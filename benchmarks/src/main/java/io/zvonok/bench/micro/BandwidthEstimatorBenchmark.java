@@ -36,8 +36,8 @@ public class BandwidthEstimatorBenchmark {
     private static final int PACKET_BYTES = 1100;
     private static final int FCI_OFFSET = 12;
 
-    private final SendSideEstimator estimator = new SendSideEstimator(BweConfig.defaults(), new LoopStats());
-    private final SendSideEstimator unheard = new SendSideEstimator(BweConfig.defaults(), new LoopStats());
+    private final SendSideEstimator estimator = new SendSideEstimator(BweConfig.defaults(), new LoopStats(), 0);
+    private final SendSideEstimator unheard = new SendSideEstimator(BweConfig.defaults(), new LoopStats(), 0);
     private final byte[] rtcp = new byte[1200];
     private int fciLength;
     private int referenceTime;

@@ -47,6 +47,18 @@ public interface BandwidthEstimator {
      */
     void setDemand(long allocatedBps, long wantedBps, long nextStepBps, long nowNanos);
 
+    /**
+     * A better picture would fit into the estimate: is the link known to carry that much now? On a link that others use
+     * too, what was free a while ago may not be any more.
+     *
+     * @param totalBps what would be sent, audio included
+     * @return what it was seen to carry just now; less than {@code totalBps} while it is being found out
+     */
+    long provenBps(long totalBps, long nowNanos);
+
+    /** Nothing is shown at all although something is wanted: the next try must not be far. */
+    void setStarved(boolean starved);
+
     /** Called every few milliseconds. */
     void onTick(long nowNanos);
 

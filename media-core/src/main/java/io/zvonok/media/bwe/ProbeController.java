@@ -35,10 +35,6 @@ final class ProbeController {
     private static final long MAX_FOR_JITTER_NANOS = Nanos.fromMillis(100);
     private static final int MAX_DOUBLED = 2;
 
-    /** Others send their frames as regularly as we: not always at the same moment between two of them. */
-    private static final int PHASES = 5;
-
-    private static final long PHASE_NANOS = Nanos.fromMillis(7);
     private static final long MIN_BACKOFF_NANOS = Nanos.fromSeconds(2);
     private static final long MAX_BACKOFF_NANOS = Nanos.fromSeconds(12);
     private static final long PERIODIC_NANOS = Nanos.fromSeconds(10);
@@ -46,6 +42,14 @@ final class ProbeController {
     private static final long REPEAT_UNKNOWN_NANOS = Nanos.fromSeconds(1);
     private static final long DROP_WINDOW_NANOS = Nanos.fromSeconds(5);
     private static final long MAX_QUEUE_NANOS = Nanos.fromMillis(50);
+
+    /** Several pictures: what others send on the same link shows in it. */
+    private static final long CONFIRM_NANOS = Nanos.fromMillis(250);
+
+    private static final long FALL_FORGOTTEN_NANOS = Nanos.fromSeconds(120);
+
+    /** Who sees nothing at all tries again that soon, whatever failed before. */
+    private static final long STARVED_NANOS = Nanos.fromSeconds(1);
 
     private static final long FAILED_BACKOFF_NANOS = Nanos.fromSeconds(8);
     private static final double LEAST_OF_WAIT = 0.15;
@@ -80,10 +84,20 @@ final class ProbeController {
     private long failedNanos = -FAILURES_FORGOTTEN_NANOS;
     private long failedUntilNanos;
 
+    private long confirmBps;
+    private long nextConfirmNanos;
+    private long confirmBackoffNanos = MIN_BACKOFF_NANOS;
+    private boolean confirming;
+    private boolean starved;
+    private long fellNanos = -FALL_FORGOTTEN_NANOS;
+
     private long peakBps;
     private long peakNanos;
 
-    ProbeController(BweConfig config, ProbeMeter meter) {
+    private final Spread spread;
+
+    ProbeController(BweConfig config, ProbeMeter meter, long seed) {
+        spread = new Spread(seed);
         maxBps = config.maxBps();
         this.meter = meter;
     }
@@ -111,11 +125,15 @@ final class ProbeController {
         if (meter.isBusy() || standingNanos > MAX_QUEUE_NANOS || wantedBps <= 0) {
             return;
         }
+        if (startConfirming(jitterNanos, nowNanos)) {
+            return;
+        }
         long target = target(estimateBps);
         if (target < MIN_FACTOR * estimateBps) {
             return;
         }
-        if (nowNanos < dueNanos(estimateBps)) {
+        boolean hungry = starved && nowNanos - lastProbeNanos >= STARVED_NANOS;
+        if (nowNanos < dueNanos(estimateBps) && !hungry) {
             if (nowNanos < nextHintedNanos || busyBps < HINT * Math.max(estimateBps, fullBps)) {
                 return;
             }
@@ -127,8 +145,54 @@ final class ProbeController {
         meter.start(target, durationNanos(target, jitterNanos), nowNanos);
     }
 
+    /** A rise to that total is wanted, and what is known of the link is old: see that it still carries it. */
+    void confirm(long totalBps) {
+        confirmBps = totalBps;
+    }
+
+    void setStarved(boolean starved) {
+        this.starved = starved;
+    }
+
+    /** True where the estimate fell not long ago: what is believed of the link has to be confirmed before a rise. */
+    boolean isDoubtful(long nowNanos) {
+        return nowNanos - fellNanos < FALL_FORGOTTEN_NANOS;
+    }
+
+    /** True while a rise is being confirmed, by a probe that is long enough to believe it. */
+    boolean isConfirming() {
+        return confirming;
+    }
+
+    private boolean startConfirming(long jitterNanos, long nowNanos) {
+        long wanted = confirmBps;
+        confirmBps = 0;
+        if (wanted == 0 || nowNanos < nextConfirmNanos) {
+            return false;
+        }
+        confirming = true;
+        probes++;
+        lastProbeNanos = nowNanos;
+        long target = (long) Math.min(maxBps, ABOVE_NEXT_STEP * wanted);
+        meter.start(target, Math.max(CONFIRM_NANOS, durationNanos(target, jitterNanos)), nowNanos);
+        return true;
+    }
+
+    /** True if the probe that ended was one that confirms. */
+    private boolean endConfirming(boolean passed, long nowNanos) {
+        if (!confirming) {
+            return false;
+        }
+        confirming = false;
+        confirmBps = 0; // asked for before this was known
+        confirmBackoffNanos = passed ? MIN_BACKOFF_NANOS : Math.min(MAX_BACKOFF_NANOS, 2 * confirmBackoffNanos);
+        nextConfirmNanos = passed ? nowNanos : nowNanos + spread.of(confirmBackoffNanos);
+        return true;
+    }
+
     /** The probe passed. */
     void onPassed(long nowNanos) {
+        endConfirming(true, nowNanos);
         backoffNanos = MIN_BACKOFF_NANOS;
         hintBackoffNanos = MIN_BACKOFF_NANOS << failures;
         tooMuchBps = Long.MAX_VALUE;
@@ -146,15 +210,19 @@ final class ProbeController {
     }
 
     void onLost(long nowNanos) {
+        if (endConfirming(false, nowNanos)) {
+            return;
+        }
         tooMuchBps = Math.min(tooMuchBps, meter.targetBps());
         chaining = false;
         fills++;
-        nextNanos = nowNanos + backoffNanos + fills % PHASES * PHASE_NANOS;
+        nextNanos = nowNanos + spread.of(backoffNanos);
         backoffNanos = Math.min(MAX_BACKOFF_NANOS, 2 * backoffNanos);
     }
 
     /** Too little of it was sent, or reported on. */
     void onUnknown(long nowNanos) {
+        confirming = false;
         nextNanos = nowNanos + REPEAT_UNKNOWN_NANOS;
     }
 
@@ -168,6 +236,8 @@ final class ProbeController {
     /** The estimate fell, because packets queued, were lost, or nothing was heard. */
     void onDecrease(long beforeBps, long afterBps, long nowNanos) {
         meter.cancel();
+        confirming = false;
+        fellNanos = nowNanos;
         chaining = false;
         if (nowNanos - peakNanos > DROP_WINDOW_NANOS || beforeBps > peakBps) {
             peakBps = beforeBps;

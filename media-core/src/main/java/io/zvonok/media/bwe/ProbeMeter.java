@@ -120,6 +120,13 @@ final class ProbeMeter {
         return cluster;
     }
 
+    /** A queue grows: what was sent is enough to know. */
+    void stopSending(long nowNanos) {
+        if (sending && nowNanos - startNanos >= MIN_SPAN_NANOS) {
+            close(nowNanos);
+        }
+    }
+
     void onTick(long nowNanos) {
         if (sending && nowNanos - startNanos > durationNanos + GIVE_UP_SENDING_NANOS) {
             close(nowNanos);

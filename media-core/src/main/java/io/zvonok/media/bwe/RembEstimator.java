@@ -129,6 +129,15 @@ public final class RembEstimator implements BandwidthEstimator {
         this.nextStepBps = nextStepBps;
     }
 
+    /** Its own estimate is all that this peer tells. */
+    @Override
+    public long provenBps(long totalBps, long nowNanos) {
+        return Long.MAX_VALUE;
+    }
+
+    @Override
+    public void setStarved(boolean starved) {}
+
     @Override
     public void onTick(long nowNanos) {
         if (nowNanos - windowStartNanos >= SENT_WINDOW_NANOS) {

@@ -8,7 +8,8 @@ import io.zvonok.media.time.Nanos;
  *
  * <p>After any fall it waits {@value #WAIT_SECONDS} s before it shows again what takes as much. A rise that fell again within 10 s was in vain: the next one waits
  * 8 s, then 16, 32, at last 60. One that held for 10 to 30 s counts half: once is chance, twice is not. All is forgiven
- * when a rise held for more than 30 s, or two minutes passed without a fall.
+ * when a rise held for more than 30 s, or two minutes passed without a fall. All waits are spread by four tenths: those who
+ * fell together behind one link do not rise together.
  *
  * <p>Thread: the owning media loop.
  */
@@ -33,8 +34,14 @@ public final class RiseGuard {
     private long waitUntilNanos;
     private long failedBps;
 
-    /** @param sameRate rates wander: what takes this part of the rate that did not hold is the same, 0..1 */
-    public RiseGuard(double sameRate) {
+    private final Spread spread;
+
+    /**
+     * @param sameRate rates wander: what takes this part of the rate that did not hold is the same, 0..1
+     * @param seed differs between viewers
+     */
+    public RiseGuard(double sameRate, long seed) {
+        spread = new Spread(seed);
         this.sameRate = sameRate;
     }
 
@@ -65,7 +72,7 @@ public final class RiseGuard {
             roseNanos = Nanos.NEVER;
         }
         fellNanos = nowNanos;
-        waitUntilNanos = nowNanos + waitNanos();
+        waitUntilNanos = nowNanos + spread.of(waitNanos());
     }
 
     private void judge(long heldNanos) {

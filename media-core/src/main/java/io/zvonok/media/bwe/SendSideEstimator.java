@@ -22,6 +22,11 @@ public final class SendSideEstimator implements BandwidthEstimator {
     private static final double DRAIN_SPAN_NANOS = Nanos.fromMillis(600);
     private static final double MAX_DRAIN = 0.7;
     private static final long DRAIN_AFTER_DECREASE_NANOS = Nanos.fromSeconds(2);
+    /** On a link that others use too, what was free that long ago may not be any more. */
+    private static final long PROOF_LASTS_NANOS = Nanos.fromMillis(1500);
+    /** A queue that long answers a probe: the rest of it would only be in the way of others. */
+    private static final long ENOUGH_OF_PROBE_NANOS = Nanos.fromMillis(25);
+
     private static final int MIN_MISSING_FEEDBACKS = 3;
     /** Before silence counts as a broken link. */
     private static final long ASK_AFTER_NANOS = Nanos.fromMillis(1000);
@@ -50,6 +55,7 @@ public final class SendSideEstimator implements BandwidthEstimator {
     private final SilenceGuard silence = new SilenceGuard();
 
     private boolean hasFeedback;
+    private long allocatedBps;
     private long wantedBps;
     private long rembBps = Long.MAX_VALUE;
     private long rembNanos;
@@ -59,13 +65,16 @@ public final class SendSideEstimator implements BandwidthEstimator {
     private long beforeSilenceBps;
     private int lastFeedbackCount;
     private boolean limitedByDelay;
+    private long provenBps;
+    private long provenNanos = -PROOF_LASTS_NANOS;
 
-    public SendSideEstimator(BweConfig config, LoopStats stats) {
+    /** @param seed differs between viewers, so that they do not all try at once */
+    public SendSideEstimator(BweConfig config, LoopStats stats, long seed) {
         this.config = config;
         this.stats = stats;
         rateControl = new AimdRateControl(config);
         loss = new LossEstimator(config);
-        prober = new ProbeController(config, meter);
+        prober = new ProbeController(config, meter, seed);
         refresh(0);
     }
 
@@ -104,6 +113,9 @@ public final class SendSideEstimator implements BandwidthEstimator {
             controlRate(nowNanos);
             onChange(before, rateControl.estimateBps(), nowNanos);
         }
+        if (delay.standing().nanos() > ENOUGH_OF_PROBE_NANOS) {
+            meter.stopSending(nowNanos);
+        }
         readProbe(nowNanos);
         long before = estimateBps;
         long lossBefore = loss.limitBps();
@@ -138,9 +150,27 @@ public final class SendSideEstimator implements BandwidthEstimator {
 
     @Override
     public void setDemand(long allocatedBps, long wantedBps, long nextStepBps, long nowNanos) {
+        this.allocatedBps = allocatedBps;
         this.wantedBps = wantedBps;
         judge.setDemand(allocatedBps, wantedBps, nowNanos);
         prober.setDemand(allocatedBps, wantedBps, nextStepBps, nowNanos);
+    }
+
+    @Override
+    public long provenBps(long totalBps, long nowNanos) {
+        if (!prober.isDoubtful(nowNanos)) {
+            return Long.MAX_VALUE;
+        }
+        if (nowNanos - provenNanos < PROOF_LASTS_NANOS && provenBps >= totalBps) {
+            return provenBps;
+        }
+        prober.confirm(totalBps);
+        return 0;
+    }
+
+    @Override
+    public void setStarved(boolean starved) {
+        prober.setStarved(starved);
     }
 
     @Override
@@ -314,6 +344,9 @@ public final class SendSideEstimator implements BandwidthEstimator {
                 prober.onLost(nowNanos);
             }
             case PASSED -> {
+                if (prober.isConfirming()) {
+                    prove(meter.rateBps(), nowNanos);
+                }
                 raise(meter.rateBps(), nowNanos);
                 limitedByDelay = false;
                 stats.increment(Counter.PROBES_PASSED);
@@ -323,10 +356,19 @@ public final class SendSideEstimator implements BandwidthEstimator {
                 rateControl.onFullProbe(meter.receivedBps(), nowNanos);
                 correctStart(meter.rateBps());
                 raise(meter.rateBps(), nowNanos);
+                if (prober.isConfirming()) {
+                    rateControl.setEstimate(
+                            Math.min(rateControl.estimateBps(), Math.max(meter.rateBps(), allocatedBps)));
+                }
                 limitedByDelay = true;
                 prober.onFull(before, rateControl.estimateBps(), nowNanos);
             }
         }
+    }
+
+    private void prove(long bps, long nowNanos) {
+        provenBps = bps;
+        provenNanos = nowNanos;
     }
 
     /** What the first probe finds is better than the guess that it began with. */
@@ -363,6 +405,7 @@ public final class SendSideEstimator implements BandwidthEstimator {
             stats.increment(Counter.ESTIMATE_CUT);
             acknowledged.expectChange();
             prober.onDecrease(before, after, nowNanos);
+            provenBps = 0;
         }
     }
 

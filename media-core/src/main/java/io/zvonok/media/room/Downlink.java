@@ -73,7 +73,8 @@ final class Downlink {
         boolean sendTime = section.extensions().contains(HeaderExtension.ABS_SEND_TIME);
         if (transportCc && feedback != Feedback.TRANSPORT_CC) {
             feedback = Feedback.TRANSPORT_CC;
-            estimator = new SendSideEstimator(BweConfig.defaults(), stats);
+            estimator = new SendSideEstimator(
+                    BweConfig.defaults(), stats, owner.id().hashCode());
         } else if (sendTime && feedback == Feedback.NONE && section.kind() == MediaKind.VIDEO) {
             feedback = Feedback.REMB;
             estimator = new RembEstimator(BweConfig.defaults());
@@ -190,6 +191,16 @@ final class Downlink {
         return Math.max(0, estimate - audio.bitrateBps(nowNanos) - repairs);
     }
 
+    /** Of a total that pictures would take: what the link is known to carry of it now; see {@link BandwidthEstimator#provenBps}. */
+    long provenForPicturesBps(long picturesBps, long nowNanos) {
+        BandwidthEstimator measuring = estimator;
+        if (measuring == null) {
+            return Long.MAX_VALUE;
+        }
+        long sound = audio.bitrateBps(nowNanos);
+        return Math.max(0, measuring.provenBps(picturesBps + sound, nowNanos) - sound);
+    }
+
     double lossRatio() {
         BandwidthEstimator measuring = estimator;
         return measuring == null ? 0 : measuring.lossRatio();
@@ -210,6 +221,7 @@ final class Downlink {
         if (measuring != null) {
             long next = allocation.nextStepBps() == 0 ? 0 : allocation.nextStepBps() + sound;
             measuring.setDemand(allocatedBps, wantedBps, next, nowNanos);
+            measuring.setStarved(allocation.allocatedBps() == 0 && allocation.wantedBps() > 0);
         }
     }
 

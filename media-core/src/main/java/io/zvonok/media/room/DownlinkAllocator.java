@@ -31,7 +31,7 @@ final class DownlinkAllocator {
 
     private final Participant owner;
     private final LoopStats stats;
-    private final RiseGuard guard = new RiseGuard(SAME_RATE);
+    private final RiseGuard guard;
     private final List<Slot> slots = new ArrayList<>();
     private final List<SlotDemand> demands = new ArrayList<>();
     private boolean stale = true;
@@ -43,6 +43,7 @@ final class DownlinkAllocator {
     DownlinkAllocator(Participant owner, LoopStats stats) {
         this.owner = owner;
         this.stats = stats;
+        this.guard = new RiseGuard(SAME_RATE, owner.id().hashCode());
     }
 
     /** Something changed that may change what fits: allocate again with the next tick. */
@@ -81,10 +82,7 @@ final class DownlinkAllocator {
                 slot.showNothing(nowNanos);
             }
         }
-        Allocation allocation = BitrateAllocator.allocate(
-                demands,
-                owner.downlink().pictureBudgetBps(nowNanos),
-                owner.downlink().isMeasured() ? guard.riseBelowBps(nowNanos) : Long.MAX_VALUE);
+        Allocation allocation = share(nowNanos);
         long before = totalBps;
         totalBps = allocation.allocatedBps();
         fell = false;
@@ -100,6 +98,35 @@ final class DownlinkAllocator {
             guard.onRise(totalBps, nowNanos);
         }
         owner.downlink().onAllocated(allocation, nowNanos);
+    }
+
+    /** Nobody rises before the link is known to carry that much now. */
+    private Allocation share(long nowNanos) {
+        Downlink downlink = owner.downlink();
+        long budgetBps = downlink.pictureBudgetBps(nowNanos);
+        if (!downlink.isMeasured()) {
+            return BitrateAllocator.allocate(demands, budgetBps);
+        }
+        long riseBelowBps = guard.riseBelowBps(nowNanos);
+        Allocation wished = BitrateAllocator.allocate(demands, budgetBps, riseBelowBps);
+        if (!rises(wished)) {
+            return wished;
+        }
+        long provenBps = downlink.provenForPicturesBps(wished.allocatedBps(), nowNanos);
+        return provenBps > wished.allocatedBps() ? wished : BitrateAllocator.allocate(demands, budgetBps, provenBps);
+    }
+
+    private boolean rises(Allocation wished) {
+        if (wished.allocatedBps() <= totalBps) {
+            return false;
+        }
+        for (int i = 0; i < slots.size(); i++) {
+            int before = demands.get(i).currentId();
+            if (before >= 0 && before != wished.slots().get(i).optionId()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private SlotDemand demand(Slot slot, PublishedTrack track, long nowNanos) {

@@ -37,7 +37,7 @@ final class Slot {
     private final SlotStream stream;
     private final LayerSelector<Encoding> selector = new LayerSelector<>();
     private final SlotStatus status = new SlotStatus();
-    private final SlotShare share = new SlotShare();
+    private final SlotShare share;
     private final SlotBacklog backlog = new SlotBacklog();
 
     private SlotView view;
@@ -52,6 +52,7 @@ final class Slot {
         this.section = section;
         this.stats = context.stats();
         this.stream = new SlotStream(this, section, context);
+        this.share = new SlotShare(stream.ssrc());
         this.view = SlotViews.initial(section);
     }
 

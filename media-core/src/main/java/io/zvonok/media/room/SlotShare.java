@@ -23,7 +23,7 @@ final class SlotShare {
     /** Of a picture's rates: what is that near to one that did not hold will not hold either. */
     private static final double SAME_RATE = 0.8;
 
-    private final RiseGuard guard = new RiseGuard(SAME_RATE);
+    private final RiseGuard guard;
     private final List<LayerOption> options = new ArrayList<>();
 
     private @Nullable LayerChoice choice;
@@ -37,6 +37,10 @@ final class SlotShare {
     private int optionsBefore;
     private long estimateBefore = Downlink.UNKNOWN;
     private long rateBefore;
+
+    SlotShare(long seed) {
+        guard = new RiseGuard(SAME_RATE, seed);
+    }
 
     RiseGuard guard() {
         return guard;

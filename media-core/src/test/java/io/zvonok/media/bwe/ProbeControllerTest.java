@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class ProbeControllerTest {
     private final ProbeMeter meter = new ProbeMeter();
-    private final ProbeController prober = new ProbeController(BweConfig.defaults(), meter);
+    private ProbeController prober = new ProbeController(BweConfig.defaults(), meter, 0);
     private long now = fromSeconds(1);
     private long estimate = 500_000;
     private long busyBps = -1;
@@ -71,6 +71,7 @@ class ProbeControllerTest {
 
     @Test
     void doesNotProbeAlwaysAtTheSameMomentBetweenTwoFrames() {
+        prober = new ProbeController(BweConfig.defaults(), meter, 1);
         prober.setDemand(400_000, 5_000_000, 700_000, now);
         Set<Long> moments = new HashSet<>();
         for (int i = 0; i < 10; i++) {
@@ -169,6 +170,54 @@ class ProbeControllerTest {
     }
 
     @Test
+    void seesWhetherARiseWouldHoldForAQuarterOfASecond() {
+        estimate = 2_000_000; // enough, but of a while ago
+        prober.setDemand(400_000, 700_000, 700_000, now);
+        assertThat(secondsToProbe(3)).isEqualTo(3);
+        prober.confirm(700_000);
+        assertThat(secondsToProbe(1)).isZero();
+        assertThat(meter.targetBps()).isEqualTo(840_000);
+        meter.onSent(100_000, now);
+        assertThat(meter.bytesDue(now + fromMillis(249))).isZero();
+        assertThat(meter.bytesDue(now + fromMillis(250))).isPositive();
+        assertThat(prober.isConfirming()).isTrue();
+    }
+
+    @Test
+    void waitsLongerBeforeItAsksAgainWhetherARiseWouldHold() {
+        estimate = 2_000_000;
+        prober.setDemand(400_000, 700_000, 700_000, now);
+        int[] waits = {0, 4, 8, 12, 12};
+        for (int wait : waits) {
+            assertThat(secondsUntilConfirming(60)).isEqualTo(wait);
+            fill();
+        }
+        secondsUntilConfirming(60);
+        pass();
+        assertThat(secondsUntilConfirming(60)).isZero();
+    }
+
+    @Test
+    void doubtsWhatIsKnownForTwoMinutesAfterAFall() {
+        assertThat(prober.isDoubtful(now)).isFalse();
+        prober.onDecrease(500_000, 400_000, now);
+        assertThat(prober.isDoubtful(now + fromSeconds(119))).isTrue();
+        assertThat(prober.isDoubtful(now + fromSeconds(120))).isFalse();
+    }
+
+    @Test
+    void triesEverySecondWhereNothingIsSeenAtAll() {
+        estimate = 100_000;
+        prober.setDemand(30_000, 1_500_000, 150_000, now);
+        secondsToProbe(1);
+        for (int i = 0; i < 5; i++) {
+            fill();
+            prober.setStarved(i > 0);
+            assertThat(secondsToProbe(60)).isEqualTo(i == 0 ? 2 : 1);
+        }
+    }
+
+    @Test
     void isNotFooledByTheSameHintAgainAndAgain() {
         prober.setDemand(400_000, 5_000_000, 700_000, now);
         secondsToProbe(1);
@@ -216,8 +265,21 @@ class ProbeControllerTest {
         return limit;
     }
 
+    private int secondsUntilConfirming(int limit) {
+        long start = now;
+        while (now < start + fromSeconds(limit)) {
+            prober.confirm(700_000);
+            tick();
+            if (meter.isBusy()) {
+                break;
+            }
+            now += fromMillis(1);
+        }
+        return (int) Math.round((now - start) / 1e9);
+    }
+
     private void pass() {
-        estimate = meter.targetBps();
+        estimate = Math.max(estimate, meter.targetBps());
         meter.cancel();
         prober.onPassed(now);
     }

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RiseGuardTest {
     private static final long RATE = 500_000;
 
-    private final RiseGuard guard = new RiseGuard(0.8);
+    private final RiseGuard guard = new RiseGuard(0.8, 0);
     private double nowSeconds;
 
     private boolean mayRise(long nowNanos) {

@@ -20,7 +20,7 @@ class SendSideEstimatorTest {
 
     private final LoopStats stats = new LoopStats();
     private final SendSideEstimator estimator =
-            new SendSideEstimator(new BweConfig(1_000_000, 30_000, 20_000_000), stats);
+            new SendSideEstimator(new BweConfig(1_000_000, 30_000, 20_000_000), stats, 0);
     private final RtcpWriter writer = new RtcpWriter();
     private final TwccFeedback feedback = new TwccFeedback();
     private final byte[] rtcp = new byte[1200];
@@ -157,6 +157,34 @@ class SendSideEstimatorTest {
     }
 
     @Test
+    void believesInMoreThanIsSentOnlyJustAfterAProbeOnceItHadToGiveWay() {
+        estimator.setDemand(500_000, 900_000, 900_000, now);
+        assertThat(estimator.provenBps(900_000, now)).isEqualTo(Long.MAX_VALUE);
+        fallSilent();
+        assertThat(estimator.provenBps(900_000, now)).isZero();
+        long proven = 0;
+        for (int i = 0; i < 20 && proven == 0; i++) {
+            int first = send(1);
+            int count = 1;
+            for (int tick = 0; tick < 10; tick++) {
+                estimator.onTick(now);
+                int due = estimator.probeBytesDue(now);
+                if (due > 0) {
+                    estimator.onSent(due, true, true, now);
+                    count++;
+                }
+                now += fromMillis(5);
+            }
+            report(first, count, 0, now);
+            estimator.onTick(now);
+            proven = estimator.provenBps(900_000, now);
+        }
+        assertThat(proven).isGreaterThanOrEqualTo(900_000);
+        assertThat(estimator.provenBps(2_000_000, now)).isZero();
+        assertThat(estimator.provenBps(900_000, now + fromSeconds(2))).isZero();
+    }
+
+    @Test
     void isHeldByThePeersOwnEstimateForAWhile() {
         int first = send(10);
         report(first, 10, 0, now);
@@ -194,6 +222,15 @@ class SendSideEstimatorTest {
         }
         assertThat(least).as("bytes over 5000 feedbacks").isLessThan(1_000);
         assertThat(stats.get(Counter.PROBES)).isPositive();
+    }
+
+    private void fallSilent() {
+        int first = send(1);
+        for (int i = 0; i < 300; i++) {
+            now += fromMillis(10);
+            estimator.onTick(now);
+        }
+        report(first, 1, 0, now);
     }
 
     private void exchange(int feedbacks) {

@@ -60,7 +60,7 @@ final class VirtualNetwork {
     }
 
     VirtualViewer viewer(long... layersBps) {
-        return viewer(new SendSideEstimator(BweConfig.defaults(), new LoopStats()), layersBps);
+        return viewer(new SendSideEstimator(BweConfig.defaults(), new LoopStats(), 0), layersBps);
     }
 
     VirtualViewer viewer(BandwidthEstimator estimator, long... layersBps) {
