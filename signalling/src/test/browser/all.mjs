@@ -9,3 +9,4 @@ import './shaped.test.mjs';
 import './laboratory.test.mjs';
 import './page.test.mjs';
 import './firefox.test.mjs';
+import './whip.test.mjs';

@@ -70,6 +70,8 @@ export interface Room {
   id: string;
   name?: string;
   createdAt: number;
+  /** How many watch without being listed; told at most once a second. */
+  audience: number;
 }
 
 export interface Limits {

@@ -21,12 +21,16 @@ import io.zvonok.signalling.websocket.HttpPort;
 import io.zvonok.signalling.websocket.HttpReply;
 import io.zvonok.signalling.websocket.HttpRoutes;
 import io.zvonok.signalling.websocket.StaticFiles;
+import io.zvonok.signalling.whip.IceServer;
+import io.zvonok.signalling.whip.WhipService;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -89,12 +93,14 @@ public final class ZvonokServer implements AutoCloseable {
         MediaServer media = settings.media != null ? settings.media.get() : startMedia(options);
         LessonStrands strands =
                 new LessonStrands(Math.min(4, Runtime.getRuntime().availableProcessors()));
-        Lessons lessons = new Lessons(context(media, strands));
+        LessonContext context = context(media, strands);
+        Lessons lessons = new Lessons(context);
         try {
             HttpPort http = HttpPort.open(
                     new InetSocketAddress(options.bindAddress(), options.httpPort()),
                     tls,
-                    routes(),
+                    routes().service("/whip", WhipService.whip(lessons, context, settings.iceServers))
+                            .service("/whep", WhipService.whep(lessons, context, settings.iceServers)),
                     lessons,
                     options.allowedOrigins(),
                     settings.sessions.pingIntervalMillis());
@@ -268,6 +274,7 @@ public final class ZvonokServer implements AutoCloseable {
     public static final class Builder {
         private ServerOptions options = ServerOptions.defaults();
         private SessionConfig sessions = SessionConfig.DEFAULT;
+        private final List<IceServer> iceServers = new ArrayList<>();
         private LessonListener listener = new LessonListener() {};
         private @Nullable TokenVerifier verifier;
         private @Nullable MeterRegistry registry;
@@ -290,6 +297,12 @@ public final class ZvonokServer implements AutoCloseable {
         /** Is told of lessons and people, on a thread of its own, in order. */
         public Builder listener(LessonListener value) {
             listener = value;
+            return this;
+        }
+
+        /** A STUN or TURN server that WHIP and WHEP clients are told of; may be called more than once. */
+        public Builder iceServer(IceServer value) {
+            iceServers.add(value);
             return this;
         }
 

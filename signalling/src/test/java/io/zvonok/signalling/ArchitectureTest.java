@@ -49,7 +49,11 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule SDP_IS_KNOWN_ONLY_WHERE_IT_IS_NEGOTIATED = noClasses()
             .that()
-            .resideOutsideOfPackages("io.zvonok.signalling.sdp", "io.zvonok.signalling.session", "io.zvonok.signalling")
+            .resideOutsideOfPackages(
+                    "io.zvonok.signalling.sdp",
+                    "io.zvonok.signalling.session",
+                    "io.zvonok.signalling.whip",
+                    "io.zvonok.signalling")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.zvonok.signalling.sdp");

@@ -3,16 +3,10 @@ package io.zvonok.signalling;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.onvoid.webrtc.CreateSessionDescriptionObserver;
 import dev.onvoid.webrtc.PeerConnectionFactory;
 import dev.onvoid.webrtc.RTCConfiguration;
-import dev.onvoid.webrtc.RTCOfferOptions;
 import dev.onvoid.webrtc.RTCPeerConnection;
 import dev.onvoid.webrtc.RTCRtpTransceiverDirection;
-import dev.onvoid.webrtc.RTCRtpTransceiverInit;
-import dev.onvoid.webrtc.RTCSdpType;
-import dev.onvoid.webrtc.RTCSessionDescription;
-import dev.onvoid.webrtc.SetSessionDescriptionObserver;
 import dev.onvoid.webrtc.media.MediaStreamTrack;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -39,8 +33,8 @@ final class LibwebrtcPeer implements AutoCloseable {
             PeerConnectionFactory factory, MediaStreamTrack voice, List<MediaStreamTrack> placeholders, URI server)
             throws Exception {
         connection = factory.createPeerConnection(new RTCConfiguration(), candidate -> {});
-        add(voice, RTCRtpTransceiverDirection.SEND_ONLY);
-        placeholders.forEach(track -> add(track, RTCRtpTransceiverDirection.RECV_ONLY));
+        LibwebrtcSdp.add(connection, voice, RTCRtpTransceiverDirection.SEND_ONLY);
+        placeholders.forEach(track -> LibwebrtcSdp.add(connection, track, RTCRtpTransceiverDirection.RECV_ONLY));
         socket = HttpClient.newHttpClient()
                 .newWebSocketBuilder()
                 .subprotocols("zvonok.v1")
@@ -48,35 +42,12 @@ final class LibwebrtcPeer implements AutoCloseable {
                 .get(WITHIN_SECONDS, TimeUnit.SECONDS);
     }
 
-    private void add(MediaStreamTrack track, RTCRtpTransceiverDirection direction) {
-        RTCRtpTransceiverInit init = new RTCRtpTransceiverInit();
-        init.direction = direction;
-        init.streamIds = List.of("stream");
-        connection.addTransceiver(track, init);
-    }
-
     void join(String token) throws Exception {
-        CompletableFuture<RTCSessionDescription> offer = new CompletableFuture<>();
-        connection.createOffer(new RTCOfferOptions(), new CreateSessionDescriptionObserver() {
-            @Override
-            public void onSuccess(RTCSessionDescription description) {
-                offer.complete(description);
-            }
-
-            @Override
-            public void onFailure(String error) {
-                offer.completeExceptionally(new AssertionError(error));
-            }
-        });
-        RTCSessionDescription local = offer.get(WITHIN_SECONDS, TimeUnit.SECONDS);
-        CompletableFuture<Void> localSet = new CompletableFuture<>();
-        connection.setLocalDescription(local, observer(localSet));
-        localSet.get(WITHIN_SECONDS, TimeUnit.SECONDS);
         ObjectNode message = json.createObjectNode()
                 .put("type", "join")
                 .put("id", nextId++)
                 .put("token", token)
-                .put("sdp", local.sdp);
+                .put("sdp", LibwebrtcSdp.offer(connection));
         message.putArray("publish")
                 .addObject()
                 .put("mid", "0")
@@ -84,29 +55,13 @@ final class LibwebrtcPeer implements AutoCloseable {
                 .put("muted", false);
         send(message);
         String answer = joined.get(WITHIN_SECONDS, TimeUnit.SECONDS).path("sdp").asText();
-        CompletableFuture<Void> remoteSet = new CompletableFuture<>();
-        connection.setRemoteDescription(new RTCSessionDescription(RTCSdpType.ANSWER, answer), observer(remoteSet));
-        remoteSet.get(WITHIN_SECONDS, TimeUnit.SECONDS);
+        LibwebrtcSdp.answer(connection, answer);
     }
 
     private void send(ObjectNode message) {
         socket.sendText(message.toString(), true)
                 .orTimeout(WITHIN_SECONDS, TimeUnit.SECONDS)
                 .join();
-    }
-
-    private static SetSessionDescriptionObserver observer(CompletableFuture<Void> done) {
-        return new SetSessionDescriptionObserver() {
-            @Override
-            public void onSuccess() {
-                done.complete(null);
-            }
-
-            @Override
-            public void onFailure(String error) {
-                done.completeExceptionally(new AssertionError(error));
-            }
-        };
     }
 
     /** Audio slots that say they carry somebody, by what the server told last. */
@@ -118,16 +73,7 @@ final class LibwebrtcPeer implements AutoCloseable {
 
     /** RTP packets received in all slots together. */
     long packetsReceived() throws Exception {
-        CompletableFuture<Long> packets = new CompletableFuture<>();
-        connection.getStats(report -> packets.complete(report.getStats().values().stream()
-                .filter(stats -> stats.getType() == dev.onvoid.webrtc.RTCStatsType.INBOUND_RTP)
-                .mapToLong(stats -> number(stats.getAttributes().get("packetsReceived")))
-                .sum()));
-        return packets.get(WITHIN_SECONDS, TimeUnit.SECONDS);
-    }
-
-    private static long number(Object value) {
-        return value instanceof Number number ? number.longValue() : 0;
+        return LibwebrtcSdp.received(connection, "", "packetsReceived");
     }
 
     @Override

@@ -122,24 +122,32 @@ class ZvonokServerTest {
         draining.drain(Duration.ofSeconds(1));
         JsonNode document =
                 new YAMLMapper().readTree(get(ready, "/api/v1/openapi.yaml").body());
-        assertThat(names(document.path("paths"))).containsExactly("/healthz", "/metrics", "/readyz", "/version");
+        TreeSet<String> plain = names(document.path("paths"));
+        plain.removeIf(path -> path.startsWith("/whip/") || path.startsWith("/whep/")); // see WhipOpenApiTest
+        assertThat(plain).containsExactly("/healthz", "/metrics", "/readyz", "/version");
 
-        document.path("paths").properties().forEach(path -> {
-            assertThat(names(path.getValue())).containsExactly("get");
-            JsonNode responses = path.getValue().at("/get/responses");
-            TreeSet<String> seen = new TreeSet<>();
-            for (ZvonokServer server : List.of(ready, draining)) {
-                HttpResponse<String> response = getUnchecked(server, path.getKey());
-                String status = String.valueOf(response.statusCode());
-                JsonNode content = responses.path(status).path("content");
-                String type =
-                        response.headers().firstValue("content-type").orElse("").replaceAll(";.*", "");
-                assertThat(names(content)).as(path.getKey() + " " + status).containsExactly(type);
-                checkBody(content.path(type).path("schema"), response.body());
-                seen.add(status);
-            }
-            assertThat(names(responses)).as(path.getKey()).isEqualTo(seen);
-        });
+        document.path("paths").properties().stream()
+                .filter(path -> plain.contains(path.getKey()))
+                .forEach(path -> {
+                    assertThat(names(path.getValue())).containsExactly("get");
+                    JsonNode responses = path.getValue().at("/get/responses");
+                    TreeSet<String> seen = new TreeSet<>();
+                    for (ZvonokServer server : List.of(ready, draining)) {
+                        HttpResponse<String> response = getUnchecked(server, path.getKey());
+                        String status = String.valueOf(response.statusCode());
+                        JsonNode content = responses.path(status).path("content");
+                        String type = response.headers()
+                                .firstValue("content-type")
+                                .orElse("")
+                                .replaceAll(";.*", "");
+                        assertThat(names(content))
+                                .as(path.getKey() + " " + status)
+                                .containsExactly(type);
+                        checkBody(content.path(type).path("schema"), response.body());
+                        seen.add(status);
+                    }
+                    assertThat(names(responses)).as(path.getKey()).isEqualTo(seen);
+                });
     }
 
     private HttpResponse<String> getUnchecked(ZvonokServer server, String path) {

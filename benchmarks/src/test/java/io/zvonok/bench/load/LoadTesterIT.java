@@ -7,9 +7,12 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.zvonok.signalling.ZvonokServer;
 import io.zvonok.signalling.config.ServerOption;
 import io.zvonok.signalling.config.ServerOptions;
+import io.zvonok.signalling.token.AccessToken;
+import io.zvonok.signalling.token.Role;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -71,6 +74,27 @@ class LoadTesterIT {
                 .isGreaterThan(2000);
         assertThat(value(json, "loss")).isLessThan(1);
         assertThat(value(json, "mbps")).isGreaterThan(10);
+    }
+
+    @Test
+    void aBroadcastByWhipReachesItsPlayersByWhep() throws Exception {
+        String token = new AccessToken(ServerOptions.DEVELOPMENT_KEY_ID, ServerOptions.DEVELOPMENT_SECRET)
+                .identity("encoder")
+                .room("open-day")
+                .role(Role.BROADCASTER)
+                .toJwt(Instant.now());
+        String host = "127.0.0.1:" + server.httpPort();
+        int code = run("broadcast --target whip://" + host + "/whip/open-day --target whep://" + host
+                + "/whep/open-day --bearer " + token
+                + " --viewers 10 --rate 20 --full-share 50% --warmup 1s --duration 2s"
+                + " --no-calibration --quiet --format json");
+
+        JsonNode json = json();
+        assertThat(code).as(json.toPrettyString()).isZero();
+        assertThat(value(json, "joined")).isEqualTo(11);
+        assertThat(value(json, "silent")).isZero();
+        assertThat(value(json, "hash")).isZero();
+        assertThat(value(json, "loss")).isLessThan(1);
     }
 
     @Test

@@ -27,11 +27,21 @@ public record TrackReport(
             long packets,
             long lost,
             long lastPacketMillis,
+            Pictures pictures,
             List<LayerReport> layers) {
         public EncodingReport {
             layers = List.copyOf(layers);
         }
     }
+
+    /**
+     * The rhythm of a video encoding.
+     *
+     * @param keyframeIntervalMillis between the last two key frames, -1 if unknown
+     * @param keyframeWaitMillis how long the last key frame that was asked for took, or has taken until now; 0 if none was
+     * @param reordered pictures are sent in another order than they are shown in (B-frames)
+     */
+    public record Pictures(long keyframeIntervalMillis, long keyframeWaitMillis, boolean reordered) {}
 
     /**
      * An operating point of an encoding with several layers: what a viewer gets who decodes up to these.

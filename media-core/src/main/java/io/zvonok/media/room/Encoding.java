@@ -52,6 +52,7 @@ final class Encoding {
     private final KeyframeRequests keyframeRequests;
     private final LayerRates rates = new LayerRates();
     private final PictureSizes sizes = new PictureSizes();
+    private final PictureRhythm rhythm = new PictureRhythm();
 
     private @Nullable ReceiveStream stream;
     private @Nullable CodecParameters codec;
@@ -143,6 +144,11 @@ final class Encoding {
         return keyframeRequests;
     }
 
+    /** What its encoder's settings do to those who watch. */
+    PictureRhythm rhythm() {
+        return rhythm;
+    }
+
     /** What its operating points take. */
     LayerRates rates() {
         return rates;
@@ -217,6 +223,7 @@ final class Encoding {
         history = newHistory(); // slots may still point into the old one
         dependency = null;
         clear.reset();
+        rhythm.restart();
         return known != null;
     }
 
@@ -310,7 +317,9 @@ final class Encoding {
     private void onPicture(ReceiveStream receiving, RtpPacketView packet, long extended, long nowNanos) {
         sizes.onPacket(layers, descriptor);
         rates.onPacket(layers, packet.length(), nowNanos);
+        rhythm.onPacket(extended, packet.rtpTimestamp());
         if (layers.startsKeyframe()) {
+            rhythm.onKeyframe(packet.rtpTimestamp(), nowNanos);
             keyTimestamp = packet.rtpTimestamp();
             keySeen = true;
             stats.increment(Counter.KEYFRAMES_IN);

@@ -21,6 +21,8 @@ final class KeyframeRequests {
     private static final long WINDOW = Nanos.fromSeconds(10);
     private static final int MAX_PER_WINDOW = 6;
 
+    private static final long MAX_GAP = Nanos.fromSeconds(1);
+
     private static final int MAX_PERCENT = 25;
     private static final long MAX_HOLD_OF_PICTURE = Nanos.fromSeconds(2);
 
@@ -35,6 +37,9 @@ final class KeyframeRequests {
     private boolean repairWanted;
     private boolean asked; // a request is out, its key frame has not come
     private long heldSinceNanos = Nanos.NEVER;
+    private long askedSinceNanos = Nanos.NEVER;
+    private long waitedNanos;
+    private long lastBytesNanos;
 
     // the newest bucket is never full: so 10 s or a little less are earned, 10 s or a little more are charged
     private final ByteWindow video = new ByteWindow(BUCKETS_OF_WINDOW, BUCKET_NANOS);
@@ -69,11 +74,19 @@ final class KeyframeRequests {
 
     /** A packet of the encoding came. */
     void onBytes(boolean ofKeyframe, int sizeBytes, long nowNanos) {
+        if (askedSinceNanos != Nanos.NEVER && nowNanos - lastBytesNanos > MAX_GAP) {
+            askedSinceNanos = nowNanos; // nothing was sent at all: that is no encoder's setting
+        }
+        lastBytesNanos = nowNanos;
         video.add(sizeBytes, nowNanos);
         stats.add(Counter.BYTES_VIDEO_IN, sizeBytes);
         if (ofKeyframe) {
             stats.add(Counter.BYTES_KEYFRAMES_IN, sizeBytes);
             keyframeBytes += sizeBytes;
+            if (askedSinceNanos != Nanos.NEVER) {
+                waitedNanos = nowNanos - askedSinceNanos;
+                askedSinceNanos = Nanos.NEVER;
+            }
             if (keyframeWasAskedFor) {
                 keyframesAskedFor.add(sizeBytes, nowNanos);
             }
@@ -89,10 +102,16 @@ final class KeyframeRequests {
                 && !isHeldBack(nowNanos);
         if (due) {
             sent[next] = nowNanos;
+            askedSinceNanos = Math.min(askedSinceNanos, nowNanos);
             next = (next + 1) % MAX_PER_WINDOW;
             asked = true;
         }
         return due;
+    }
+
+    /** How long the last key frame that was asked for took, or has taken until now. */
+    long waitNanos(long nowNanos) {
+        return askedSinceNanos == Nanos.NEVER ? waitedNanos : Math.max(waitedNanos, nowNanos - askedSinceNanos);
     }
 
     /** A request that was sent once is repeated whatever it takes: its key frame has been granted. */

@@ -58,6 +58,7 @@ final class RoomReports {
                     stream == null ? 0 : stream.packets(),
                     stream == null ? 0 : stream.lost(),
                     last < 0 ? -1 : Nanos.toMillis(nowNanos - last),
+                    encoding.rhythm().describe(encoding.keyframeRequests().waitNanos(nowNanos)),
                     layers(encoding)));
         }
         return new TrackReport(track.mid(), track.source(), track.muted(), track.allowed(), encodings);

@@ -48,6 +48,25 @@ class KeyframeRequestsTest {
     }
 
     @Test
+    void saysHowLongAKeyframeTookThatWasAskedFor() {
+        frames(0, 1_000, 10);
+        requests.want();
+        assertThat(requests.takeDue(Nanos.fromMillis(1_000))).isTrue();
+        frames(1_000, 4_500, 70);
+        assertThat(requests.waitNanos(Nanos.fromMillis(4_000))).isEqualTo(Nanos.fromMillis(3_000));
+        keyframe(4_500, 10);
+        assertThat(requests.waitNanos(Nanos.fromMillis(9_000))).isEqualTo(Nanos.fromMillis(3_500));
+    }
+
+    @Test
+    void doesNotCountTheTimeInWhichNothingWasSent() {
+        requests.want();
+        assertThat(requests.takeDue(0)).isTrue();
+        keyframe(60_000, 10);
+        assertThat(requests.waitNanos(Nanos.fromMillis(60_000))).isZero();
+    }
+
+    @Test
     void sendsAtMostSixInTenSeconds_P20() {
         int sent = 0;
         for (long millis = 0; millis < 10_000; millis += 10) {

@@ -93,6 +93,9 @@ public record ExplainReport(
     /**
      * @param wanted somebody watches it, or will in a moment
      * @param lastPacketMillis how long ago the last packet came, -1 if never
+     * @param keyframeIntervalMillis between the last two key frames, -1 if unknown
+     * @param keyframeWaitMillis how long the last key frame that was asked for took, or has taken until now
+     * @param reordered pictures are sent in another order than they are shown in (B-frames)
      * @param layers what a viewer can be given of it
      */
     public record Encoding(
@@ -105,6 +108,9 @@ public record ExplainReport(
             long packets,
             long lost,
             long lastPacketMillis,
+            long keyframeIntervalMillis,
+            long keyframeWaitMillis,
+            boolean reordered,
             List<EncodingLayer> layers) {}
 
     /** @param bitrateBps over the last second, all layers below included */

@@ -102,6 +102,11 @@ public final class MessageCodec {
         }
     }
 
+    /** A report as an {@code explained} reply carries it. */
+    public ObjectNode tree(ExplainReport report) {
+        return writer.valueToTree(report);
+    }
+
     /** The whole text of a reply, or of an event without its {@code seq}. */
     public String encode(ServerMessage message) {
         try {

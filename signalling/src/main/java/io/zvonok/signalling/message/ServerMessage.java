@@ -105,10 +105,12 @@ public sealed interface ServerMessage {
 
     record GrantList(List<TrackSource> publish, boolean subscribe, boolean chat, boolean moderate, boolean record) {}
 
+    /** @param audience how many watch without being listed */
     record Room(
             String id,
             @JsonInclude(Include.NON_NULL) @Nullable String name,
-            long createdAt) {}
+            long createdAt,
+            int audience) {}
 
     record SlotDescription(String mid, MediaKind kind) {}
 

@@ -63,6 +63,18 @@ final class AnswerWriter {
         return out.toString();
     }
 
+    /** The transport alone, in the first section of the group. */
+    String writeFragment() {
+        AgreedSection first = agreed.values().iterator().next();
+        line("a=ice-lite");
+        line("a=group:BUNDLE " + String.join(" ", agreed.keySet()));
+        line("m=" + first.offered().media() + " 9 " + first.offered().protocol() + " " + formats(first));
+        line("a=mid:" + first.mid());
+        credentials();
+        candidates();
+        return out.toString();
+    }
+
     private void rejected(SdpSection section) {
         line("m=" + section.media() + " 0 " + section.protocol() + " " + String.join(" ", section.formats()));
         line("c=IN IP4 0.0.0.0");
@@ -89,6 +101,9 @@ final class AnswerWriter {
         }
         line("a=" + section.direction().reversed().word());
         line("a=rtcp-mux");
+        if (section.offered().attributes().has("rtcp-mux-only")) {
+            line("a=rtcp-mux-only");
+        }
         if (section.offered().attributes().has("rtcp-rsize")) {
             line("a=rtcp-rsize");
         }
@@ -121,9 +136,13 @@ final class AnswerWriter {
         line("a=end-of-candidates");
     }
 
-    private void transport() {
+    private void credentials() {
         line("a=ice-ufrag:" + transport.ice().ufrag());
         line("a=ice-pwd:" + transport.ice().password());
+    }
+
+    private void transport() {
+        credentials();
         line("a=fingerprint:" + transport.fingerprint().algorithm() + " "
                 + transport.fingerprint().value());
         line("a=setup:" + (transport.localRole() == DtlsRole.CLIENT ? "active" : "passive"));

@@ -21,7 +21,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Spec: RFC 7587 (Opus), RFC 2198 (RED), RFC 7741 (VP8), RFC 9628 (VP9), RFC 6184 (H264), the AV1 RTP specification.
  */
 final class CodecAgreement {
-    private static final List<String> VIDEO_FEEDBACK = List.of("nack", "nack pli", "ccm fir");
+    static final String PICTURE_LOSS = "nack pli";
+    static final String FULL_INTRA_REQUEST = "ccm fir";
+    private static final List<String> VIDEO_FEEDBACK = List.of("nack", PICTURE_LOSS, FULL_INTRA_REQUEST);
     static final String TRANSPORT_FEEDBACK = "transport-cc";
     static final String REMB_FEEDBACK = "goog-remb";
     /** Bounds that nothing here needs (RFC 7741 section 6.1) and what tells of the offerer's own stream. */

@@ -25,22 +25,31 @@ final class ExtensionAgreement {
     private final MediaKind kind;
     private final Direction section;
     private final boolean mixed;
+    private final boolean sparing;
     private final CodecAgreement codecs;
 
-    private ExtensionAgreement(MediaKind kind, Direction section, boolean mixed, CodecAgreement codecs) {
+    private ExtensionAgreement(
+            MediaKind kind, Direction section, boolean mixed, boolean sparing, CodecAgreement codecs) {
         this.kind = kind;
         this.section = section;
         this.mixed = mixed;
+        this.sparing = sparing;
         this.codecs = codecs;
     }
 
     /**
      * @param offered the section's direction
      * @param mixed one-byte and two-byte headers may stand in one stream ({@code a=extmap-allow-mixed})
+     * @param sparing the peer is not to tell transport-wide what it receives here
      */
     static List<AgreedExtension> of(
-            SdpSection section, MediaKind kind, Direction offered, boolean mixed, CodecAgreement codecs) {
-        ExtensionAgreement agreement = new ExtensionAgreement(kind, offered, mixed, codecs);
+            SdpSection section,
+            MediaKind kind,
+            Direction offered,
+            boolean mixed,
+            boolean sparing,
+            CodecAgreement codecs) {
+        ExtensionAgreement agreement = new ExtensionAgreement(kind, offered, mixed, sparing, codecs);
         List<AgreedExtension> agreed = new ArrayList<>();
         Map<Integer, String> uris = new HashMap<>();
         for (SdpAttribute attribute : section.attributes().all("extmap")) {
@@ -101,7 +110,7 @@ final class ExtensionAgreement {
                     case MID -> true;
                     case RID, REPAIRED_RID -> false;
                     case AUDIO_LEVEL -> kind == MediaKind.AUDIO;
-                    case TRANSPORT_CC -> codecs.offersFeedback(CodecAgreement.TRANSPORT_FEEDBACK);
+                    case TRANSPORT_CC -> !sparing && codecs.offersFeedback(CodecAgreement.TRANSPORT_FEEDBACK);
                     case ABS_SEND_TIME -> codecs.offersFeedback(CodecAgreement.REMB_FEEDBACK);
                     case DEPENDENCY_DESCRIPTOR -> isDescribable();
                 };

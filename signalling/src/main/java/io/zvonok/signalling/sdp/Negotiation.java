@@ -1,7 +1,10 @@
 package io.zvonok.signalling.sdp;
 
+import io.zvonok.media.api.IceParameters;
 import io.zvonok.media.api.JoinResult;
+import io.zvonok.media.api.MediaKind;
 import io.zvonok.media.api.PeerDescription;
+import io.zvonok.media.api.RemoteTransport;
 import io.zvonok.media.api.SlotStreams;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -29,10 +32,39 @@ public final class Negotiation {
         return description;
     }
 
+    /** The same with other ICE credentials of the peer: an ICE restart without a new offer. */
+    public PeerDescription restarted(IceParameters ice) {
+        RemoteTransport before = description.transport();
+        return new PeerDescription(
+                new RemoteTransport(ice, before.fingerprints(), before.localRole()),
+                description.extensions(),
+                description.publishSections(),
+                description.slotSections());
+    }
+
+    /** True if all that the peer sends as pictures may be asked for a key frame, as far as its offer says. */
+    public boolean takesKeyframeRequests() {
+        return sections.values().stream()
+                .filter(section ->
+                        section.kind() == MediaKind.VIDEO && section.direction().sends())
+                .flatMap(section -> section.codecs().stream())
+                .allMatch(codec -> codec.feedback().contains(CodecAgreement.PICTURE_LOSS)
+                        || codec.feedback().contains(CodecAgreement.FULL_INTRA_REQUEST));
+    }
+
     /** The SDP text to send back. The result must have streams for every slot of {@link #description()}. */
     public String answer(JoinResult result) {
+        return writer(result).write();
+    }
+
+    /** What answers an ICE restart: the server's new credentials and its candidates (RFC 8840 section 9). */
+    public String fragment(JoinResult result) {
+        return writer(result).writeFragment();
+    }
+
+    private AnswerWriter writer(JoinResult result) {
         Map<String, SlotStreams> slots = new LinkedHashMap<>();
         result.slots().forEach(streams -> slots.put(streams.mid(), streams));
-        return new AnswerWriter(offer, sections, result.transport(), slots).write();
+        return new AnswerWriter(offer, sections, result.transport(), slots);
     }
 }

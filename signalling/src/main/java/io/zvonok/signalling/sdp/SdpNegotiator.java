@@ -27,21 +27,27 @@ public final class SdpNegotiator {
     /** RFC 8285 section 6; of the session or of one section. */
     static final String MIXED_HEADERS = "extmap-allow-mixed";
 
+    /** Reads the offer of a lesson page. */
+    public Negotiation negotiate(String offer) {
+        return negotiate(offer, Purpose.LESSON);
+    }
+
     /**
      * Reads an offer.
      *
      * @throws ZvonokException BAD_SDP or NO_COMMON_CODEC with one sentence that names the line or section
      */
-    public Negotiation negotiate(String offer) {
+    public Negotiation negotiate(String offer, Purpose purpose) {
         SdpOffer parsed = SdpParser.parse(offer);
         refuseOtherKeying(parsed);
+        purpose.checkWhole(parsed);
         Bundle bundle = Bundle.of(parsed);
         RemoteTransport transport = OfferedTransport.of(bundle.tagged(), parsed.attributes());
         Direction direction = Direction.of(parsed.attributes(), Direction.SENDRECV);
         Map<String, AgreedSection> sections = new LinkedHashMap<>();
         SharedNumbers numbers = new SharedNumbers();
         for (SdpSection section : bundle.sections()) {
-            AgreedSection agreed = agree(parsed, section, direction);
+            AgreedSection agreed = agree(parsed, section, direction, purpose);
             numbers.add(agreed);
             sections.put(agreed.mid(), agreed);
         }
@@ -70,14 +76,16 @@ public final class SdpNegotiator {
         }
     }
 
-    private static AgreedSection agree(SdpOffer offer, SdpSection section, Direction sessionDirection) {
+    private static AgreedSection agree(
+            SdpOffer offer, SdpSection section, Direction sessionDirection, Purpose purpose) {
         String mid = Objects.requireNonNull(section.mid());
         MediaKind kind = Objects.requireNonNull(section.kind());
-        Direction direction = Direction.of(section.attributes(), sessionDirection);
+        Direction direction = purpose.use(section, Direction.of(section.attributes(), sessionDirection));
         CodecAgreement agreement = CodecAgreement.of(section, kind, direction.sends());
         boolean mixed =
                 offer.attributes().has(MIXED_HEADERS) || section.attributes().has(MIXED_HEADERS);
-        List<AgreedExtension> extensions = ExtensionAgreement.of(section, kind, direction, mixed, agreement);
+        boolean sparing = purpose.sparesTransportFeedback(section, kind, agreement);
+        List<AgreedExtension> extensions = ExtensionAgreement.of(section, kind, direction, mixed, sparing, agreement);
         List<AgreedCodec> codecs = agreement.codecs(congestionFeedback(direction, extensions));
         List<DeclaredSsrc> ssrcs = direction.sends() ? SsrcLines.declared(section) : List.of();
         Simulcast simulcast = Simulcast.NONE;

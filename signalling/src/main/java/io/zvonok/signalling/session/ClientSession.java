@@ -29,6 +29,9 @@ final class ClientSession {
     private final Lesson lesson;
     private final Claims claims;
     private final TokenProof proof;
+    private final Tier tier;
+    private final boolean hears;
+    private final String seat;
     private final String sessionId;
     private final String participantId;
     private final long joinedAtMillis;
@@ -44,13 +47,17 @@ final class ClientSession {
     private Map<String, MediaKind> sections = Map.of();
     private Map<String, MediaKind> slots = Map.of();
     private boolean negotiating;
+    private Runnable onClose = () -> {};
 
-    ClientSession(LessonContext context, Lesson lesson, Conversation conversation, Claims claims, TokenProof proof) {
+    ClientSession(LessonContext context, Lesson lesson, Admission admission) {
         this.context = context;
         this.lesson = lesson;
-        this.conversation = conversation;
-        this.claims = claims;
-        this.proof = proof;
+        conversation = admission.conversation();
+        claims = admission.claims();
+        proof = admission.proof();
+        tier = admission.tier();
+        hears = conversation != null;
+        seat = admission.seat();
         IdSource ids = new IdSource(context.random());
         sessionId = ids.sessionId();
         participantId = ids.participantId();
@@ -58,7 +65,7 @@ final class ClientSession {
         tracks = new PublishedTracks(context.stats());
     }
 
-    // What it is. The first three may be asked from any thread.
+    // What it is. All but the state may be asked from any thread.
 
     Lesson lesson() {
         return lesson;
@@ -70,6 +77,20 @@ final class ClientSession {
 
     Claims claims() {
         return claims;
+    }
+
+    Tier tier() {
+        return tier;
+    }
+
+    /** Whoever takes it next replaces this session; empty: never replaced. */
+    String seat() {
+        return seat;
+    }
+
+    /** True if it is told what happens: it has a socket, or had one and may come back. */
+    boolean hears() {
+        return hears;
     }
 
     String sessionId() {
@@ -150,7 +171,13 @@ final class ClientSession {
         state = SessionState.CLOSED;
         stopTimer();
         tracks.clear();
+        onClose.run();
         return last;
+    }
+
+    /** Runs once it is over, for good or because the join failed. */
+    void onClose(Runnable task) {
+        onClose = task;
     }
 
     boolean isOn(Conversation candidate) {
@@ -174,6 +201,9 @@ final class ClientSession {
 
     /** @param event as the codec wrote it; shared among sessions */
     void tell(String event) {
+        if (!hears) {
+            return;
+        }
         String text = MessageCodec.withSeq(event, log.append(event, context.nowMillis()));
         if (conversation != null) {
             conversation.connection().send(text);

@@ -86,7 +86,7 @@ public final class Conversation {
         } catch (BadMessageException refusal) {
             context.stats().receivedUnreadable();
             if (mayPass(null, refusal.id())) {
-                reply(Lesson.failed(refusal.id(), refusal));
+                reply(Refusals.failed(refusal.id(), refusal));
                 punish(refusal.code());
             }
             return;
@@ -104,7 +104,7 @@ public final class Conversation {
         } else if (message instanceof ClientMessage.Join join) {
             join(join);
         } else {
-            reply(Lesson.failed(message.id(), new ZvonokException(ErrorCode.WRONG_STATE, "join first")));
+            reply(Refusals.failed(message.id(), new ZvonokException(ErrorCode.WRONG_STATE, "join first")));
             punish(ErrorCode.BAD_MESSAGE);
         }
     }
@@ -132,7 +132,7 @@ public final class Conversation {
         if (excess > MAX_EXCESS) {
             close(CloseCode.RATE_LIMITED);
         } else {
-            reply(Lesson.failed(id, new ZvonokException(ErrorCode.RATE_LIMITED, "too many messages; wait a second")));
+            reply(Refusals.failed(id, new ZvonokException(ErrorCode.RATE_LIMITED, "too many messages; wait a second")));
         }
         return false;
     }
@@ -179,7 +179,7 @@ public final class Conversation {
     void refuse(long id, ZvonokException why) {
         session = null;
         lesson = null;
-        reply(Lesson.failed(id, why));
+        reply(Refusals.failed(id, why));
         switch (why.code()) {
             case UNAUTHORIZED, TOKEN_EXPIRED -> close(CloseCode.UNAUTHORIZED);
             case FORBIDDEN -> close(CloseCode.FORBIDDEN);

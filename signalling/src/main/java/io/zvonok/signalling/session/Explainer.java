@@ -20,6 +20,7 @@ final class Explainer {
     private static final int HIGH_LOSS_PERCENT = 5;
     private static final int HIGH_ROUND_TRIP_MILLIS = 400;
     private static final long SILENT_TRACK_MILLIS = 3_000;
+    private static final long LONG_KEYFRAME_WAIT_MILLIS = 2_000;
 
     private static final Text IN_ORDER = text("The media connection is in order.", "Медиасоединение в порядке.");
 
@@ -173,11 +174,33 @@ final class Explainer {
         boolean arriving = track.encodings().stream()
                 .anyMatch(encoding ->
                         encoding.lastPacketMillis() >= 0 && encoding.lastPacketMillis() < SILENT_TRACK_MILLIS);
-        return arriving
-                ? text("Packets are arriving.", "Пакеты приходят.")
-                : text(
-                        "It is on, but no packet arrives. Check the device and the page's permission to use it.",
-                        "Включено, но пакеты не приходят. Проверьте устройство и разрешение странице на его использование.");
+        if (!arriving) {
+            return text(
+                    "It is on, but no packet arrives. Check the device and the page's permission to use it.",
+                    "Включено, но пакеты не приходят. Проверьте устройство и разрешение странице на его использование.");
+        }
+        return encoderText(track);
+    }
+
+    /** What the settings of an encoder do to those who watch; a browser's own never do. */
+    private static Text encoderText(TrackReport track) {
+        if (track.encodings().stream().anyMatch(encoding -> encoding.pictures().reordered())) {
+            return text(
+                    "The encoder sends B-frames, which browsers do not play smoothly. Set its B-frames to 0.",
+                    "Кодировщик передаёт B-кадры, браузеры показывают их рывками. Установите число B-кадров 0.");
+        }
+        long wait = track.encodings().stream()
+                .mapToLong(encoding -> encoding.pictures().keyframeWaitMillis())
+                .max()
+                .orElse(0);
+        if (wait > LONG_KEYFRAME_WAIT_MILLIS) {
+            return text(
+                    "Key frames come late: whoever comes waits up to " + wait / 1000
+                            + " s for a picture. Set the encoder's key-frame interval to 1 or 2 s.",
+                    "Ключевые кадры приходят редко: новый зритель ждёт картинку до " + wait / 1000
+                            + " с. Установите в кодировщике интервал ключевых кадров 1–2 с.");
+        }
+        return text("Packets are arriving.", "Пакеты приходят.");
     }
 
     private static ExplainReport.Encoding encoding(TrackReport.EncodingReport encoding) {
@@ -191,6 +214,9 @@ final class Explainer {
                 encoding.packets(),
                 encoding.lost(),
                 encoding.lastPacketMillis(),
+                encoding.pictures().keyframeIntervalMillis(),
+                encoding.pictures().keyframeWaitMillis(),
+                encoding.pictures().reordered(),
                 encoding.layers().stream().map(Explainer::layer).toList());
     }
 

@@ -13,6 +13,7 @@ import io.zvonok.signalling.message.ClientMessage.PublishedSection;
 import io.zvonok.signalling.message.MessageCodec;
 import io.zvonok.signalling.sdp.Negotiation;
 import io.zvonok.signalling.sdp.SdpNegotiator;
+import io.zvonok.signalling.token.Grants;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -28,8 +29,11 @@ import org.jspecify.annotations.Nullable;
  * @param published what the send sections carry first; only what the token allows
  */
 record JoinPlan(Admission admission, Negotiation negotiation, List<SlotView> views, List<PublishedSection> published) {
+    private static final int PLAYER_WIDTH = 1920;
+    private static final int PLAYER_HEIGHT = 1080;
+
     /** Throws {@link ZvonokException} with what is wrong. */
-    static JoinPlan of(Admission admission, SdpNegotiator negotiator) {
+    static JoinPlan of(SocketAdmission admission, SdpNegotiator negotiator) {
         ClientMessage.Join join = admission.message();
         if (join.sdp() == null || join.sdp().isEmpty()) {
             throw new ZvonokException(ErrorCode.BAD_MESSAGE, "sdp is missing");
@@ -39,7 +43,34 @@ record JoinPlan(Admission admission, Negotiation negotiation, List<SlotView> vie
         return new JoinPlan(admission, negotiation, views(admission, description), published(admission, description));
     }
 
-    private static List<SlotView> views(Admission admission, PeerDescription description) {
+    /** What is sent is the camera and the microphone, or a screen and its sound where the token allows only those. */
+    static JoinPlan ofPublisher(Admission admission, Negotiation negotiation) {
+        Grants grants = admission.claims().grants();
+        List<PublishedSection> published = new ArrayList<>();
+        for (PublishSection section : negotiation.description().publishSections()) {
+            List<TrackSource> fitting = section.kind() == MediaKind.VIDEO
+                    ? List.of(TrackSource.CAMERA, TrackSource.SCREEN)
+                    : List.of(TrackSource.MICROPHONE, TrackSource.SCREEN_AUDIO);
+            fitting.stream()
+                    .filter(source -> PermissionTable.mayPublish(grants, source))
+                    .findFirst()
+                    .ifPresent(source -> published.add(new PublishedSection(section.mid(), source, false)));
+        }
+        if (published.isEmpty()) {
+            throw new ZvonokException(ErrorCode.FORBIDDEN, "the token allows to publish nothing of what is offered");
+        }
+        return new JoinPlan(admission, negotiation, List.of(), published);
+    }
+
+    /** A player does not say how large its picture is: it gets the best that its link carries. */
+    static JoinPlan ofViewer(Admission admission, Negotiation negotiation) {
+        List<SlotView> views = negotiation.description().slotSections().stream()
+                .map(slot -> new SlotView(slot.mid(), SlotView.Want.AUTO, null, null, PLAYER_WIDTH, PLAYER_HEIGHT, 0))
+                .toList();
+        return new JoinPlan(admission, negotiation, views, List.of());
+    }
+
+    private static List<SlotView> views(SocketAdmission admission, PeerDescription description) {
         ClientMessage.FirstView view = admission.message().view();
         if (view == null || !admission.claims().grants().subscribe()) {
             return List.of();
@@ -51,7 +82,7 @@ record JoinPlan(Admission admission, Negotiation negotiation, List<SlotView> vie
                 .toList();
     }
 
-    private static List<PublishedSection> published(Admission admission, PeerDescription description) {
+    private static List<PublishedSection> published(SocketAdmission admission, PeerDescription description) {
         Map<String, MediaKind> sections = description.publishSections().stream()
                 .collect(Collectors.toMap(PublishSection::mid, PublishSection::kind));
         Set<TrackSource> seen = EnumSet.noneOf(TrackSource.class);

@@ -2,16 +2,12 @@ package io.zvonok.signalling.session;
 
 import io.zvonok.media.api.ErrorCode;
 import io.zvonok.media.api.JoinResult;
-import io.zvonok.media.api.LinkQuality;
+import io.zvonok.media.api.PeerDescription;
 import io.zvonok.media.api.PeerId;
-import io.zvonok.media.api.PublisherLayer;
 import io.zvonok.media.api.RoomId;
-import io.zvonok.media.api.RoomListener;
-import io.zvonok.media.api.SlotState;
-import io.zvonok.media.api.SpeakerLevel;
-import io.zvonok.media.api.TransportState;
 import io.zvonok.media.api.ZvonokException;
 import io.zvonok.signalling.message.ClientMessage;
+import io.zvonok.signalling.message.ExplainReport;
 import io.zvonok.signalling.message.ServerMessage;
 import io.zvonok.signalling.message.ServerMessage.LeaveReason;
 import io.zvonok.signalling.token.Claims;
@@ -24,9 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +47,8 @@ final class Lesson {
     /** By participant id, those who are joining too. */
     private final Map<String, ClientSession> sessions = new LinkedHashMap<>();
 
-    private final Map<String, ClientSession> presentByIdentity = new HashMap<>();
+    private final Audience audience;
+    private final Map<String, ClientSession> presentBySeat = new HashMap<>();
     private final Set<String> kickedTokens = new LinkedHashSet<>();
     private final List<Runnable> waitingForRoom = new ArrayList<>();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
@@ -68,6 +63,7 @@ final class Lesson {
         this.strand = context.strands().get();
         this.createdAtMillis = context.nowMillis();
         this.requests = new Requests(context, this);
+        this.audience = new Audience(strand, () -> tellAll(new ServerMessage.RoomUpdated(onTheWire())));
         previousClosed.whenComplete((done, failure) -> post("open", this::openRoom));
     }
 
@@ -90,7 +86,7 @@ final class Lesson {
         post("join", () -> {
             if (gone) {
                 contain(admission, () -> lessons.enter(admission));
-            } else if (admission.conversation().isOpen()) {
+            } else if (admission.isWaiting()) {
                 contain(admission, () -> startJoin(admission));
             }
         });
@@ -128,9 +124,7 @@ final class Lesson {
     /** Ends every session and the room. */
     void shutDown() {
         post("shutDown", () -> {
-            for (ClientSession session : List.copyOf(sessions.values())) {
-                end(session, LeaveReason.LEFT, CloseCode.GOING_AWAY);
-            }
+            everybody().forEach(session -> end(session, LeaveReason.LEFT, CloseCode.GOING_AWAY));
             close();
         });
     }
@@ -141,13 +135,13 @@ final class Lesson {
         if (gone) {
             return;
         }
-        context.media().openRoom(room, new Ears()).whenCompleteAsync(this::onRoomOpened, strand);
+        context.media().openRoom(room, new RoomEars(this)).whenCompleteAsync(this::onRoomOpened, strand);
     }
 
     private void onRoomOpened(@Nullable Void done, @Nullable Throwable failure) {
         if (failure != null) {
-            LOG.error("the media core opened no room: {}", codeOf(failure));
-            List.copyOf(sessions.values()).forEach(session -> end(session, LeaveReason.FAILED, CloseCode.INTERNAL));
+            LOG.error("the media core opened no room: {}", Refusals.of(failure).code());
+            everybody().forEach(session -> end(session, LeaveReason.FAILED, CloseCode.INTERNAL));
             finishClosing();
             return;
         }
@@ -162,7 +156,7 @@ final class Lesson {
 
     private void closeLaterIfEmpty() {
         stopEmptyTimer();
-        if (open && sessions.isEmpty() && !gone) {
+        if (open && sessions.isEmpty() && audience.isEmpty() && !gone) {
             emptyTimer = strand.schedule(context.config().emptyLessonMillis(), this::close);
         }
     }
@@ -198,30 +192,40 @@ final class Lesson {
 
     private void startJoin(Admission admission) {
         stopEmptyTimer();
-        Claims claims = admission.claims();
-        if (kickedTokens.contains(tokenKey(claims))) {
-            throw new ZvonokException(ErrorCode.FORBIDDEN, "a moderator removed you from this lesson");
-        }
-        if (sessions.size() >= context.config().maxParticipants()) {
-            throw new ZvonokException(ErrorCode.ROOM_FULL, "the lesson is full");
-        }
-        JoinPlan plan = JoinPlan.of(admission, context.negotiator());
-        ClientSession session = new ClientSession(
-                context,
-                this,
-                admission.conversation(),
-                claims,
-                new TokenProof(admission.message().token()));
+        requirePlace(admission);
+        JoinPlan plan = admission.plan(context.negotiator());
+        ClientSession session = new ClientSession(context, this, admission);
         session.setDescription(plan.negotiation().description());
-        sessions.put(session.participantId(), session);
-        lessons.remember(session);
-        admission.conversation().begin(session);
+        if (session.tier() == Tier.STAGE) {
+            sessions.put(session.participantId(), session);
+        } else {
+            audience.add(session);
+        }
+        if (session.hears()) {
+            lessons.remember(session);
+        }
+        admission.begin(session);
         session.startTimer(strand.schedule(context.config().joinTimeoutMillis(), () -> giveUp(session, admission)));
         Runnable ask = () -> askForPlace(session, plan);
         if (open) {
             ask.run();
         } else {
             waitingForRoom.add(ask);
+        }
+    }
+
+    private void requirePlace(Admission admission) {
+        if (kickedTokens.contains(tokenKey(admission.claims()))) {
+            throw new ZvonokException(ErrorCode.FORBIDDEN, "a moderator removed you from this lesson");
+        }
+        if (admission.tier() == Tier.AUDIENCE) {
+            audience.requirePlace();
+        } else if (sessions.size() >= context.config().maxParticipants()) {
+            throw new ZvonokException(ErrorCode.ROOM_FULL, "the lesson is full");
+        }
+        if (admission.needsSomethingOnAir()
+                && present().stream().noneMatch(session -> session.tracks().isOnAir())) {
+            throw Refusals.nothingOnAir();
         }
     }
 
@@ -245,42 +249,56 @@ final class Lesson {
             return; // gone meanwhile; the media core was told then
         }
         if (result == null || failure != null) {
-            refuse(session, plan.admission(), asRefusal(failure));
+            refuse(session, plan.admission(), Refusals.of(failure));
             return;
         }
         contain(plan.admission(), () -> completeJoin(session, plan, result));
     }
 
     private void completeJoin(ClientSession session, JoinPlan plan, JoinResult result) {
+        Admission admission = plan.admission();
         String answer = plan.negotiation().answer(result);
-        ClientSession before = presentByIdentity.get(session.claims().identity());
+        ClientSession before = session.seat().isEmpty() ? null : presentBySeat.put(session.seat(), session);
         if (before != null) {
             end(before, LeaveReason.REPLACED, CloseCode.REPLACED);
         }
         session.join();
-        presentByIdentity.put(session.claims().identity(), session);
         requests.applyFirst(session, plan);
+        if (session.tier() == Tier.STAGE) {
+            tell(new ServerMessage.ParticipantJoined(session.onTheWire()), other -> other != session);
+        } else {
+            audience.changed(1);
+        }
+        if (session.hears()) {
+            session.tellOpening(encode(joined(session, plan, answer), 1));
+        }
+        admission.welcome(session, answer);
+        context.stats().participant(session.claims().role(), 1);
+        context.stats().joined(context.nanoTime().getAsLong() - admission.startedNanos());
+        if (session.tier() == Tier.STAGE) {
+            context.listener().onParticipantJoined(room, session.person());
+        }
+    }
+
+    private ServerMessage.Joined joined(ClientSession session, JoinPlan plan, String answer) {
         List<ServerMessage.Participant> others = present().stream()
                 .filter(other -> other != session)
                 .map(ClientSession::onTheWire)
                 .toList();
-        tell(new ServerMessage.ParticipantJoined(session.onTheWire()), other -> other != session);
-        session.tellOpening(encode(
-                new ServerMessage.Joined(
-                        session.sessionId(),
-                        session.onTheWire(),
-                        grants(session),
-                        new ServerMessage.Room(room.value(), null, createdAtMillis),
-                        others,
-                        answer,
-                        MediaWords.slots(plan.negotiation().description()),
-                        chat.last(),
-                        lessons.limits()),
-                1));
-        session.reply(new ServerMessage.Done(plan.admission().message().id()));
-        context.stats().participant(session.claims().role(), 1);
-        context.stats().joined(context.nanoTime().getAsLong() - plan.admission().startedNanos());
-        context.listener().onParticipantJoined(room, session.person());
+        return new ServerMessage.Joined(
+                session.sessionId(),
+                session.onTheWire(),
+                grants(session),
+                onTheWire(),
+                others,
+                answer,
+                MediaWords.slots(plan.negotiation().description()),
+                chat.last(),
+                lessons.limits());
+    }
+
+    private ServerMessage.Room onTheWire() {
+        return new ServerMessage.Room(room.value(), null, createdAtMillis, audience.size());
     }
 
     private static ServerMessage.GrantList grants(ClientSession session) {
@@ -299,10 +317,9 @@ final class Lesson {
         }
     }
 
-    /** The socket stays, for another try. */
     private void refuse(ClientSession session, Admission admission, ZvonokException why) {
+        admission.refuse(why);
         remove(session);
-        admission.conversation().refuse(admission.message().id(), why);
     }
 
     /** What a join does wrong costs that join only. */
@@ -315,14 +332,14 @@ final class Lesson {
             why = refusal;
         } catch (RuntimeException bug) {
             Bugs.log(LOG, "join", bug);
-            why = internal();
+            why = Refusals.internal();
         }
-        ClientSession session = admission.conversation().session();
+        ClientSession session = admission.session();
+        admission.refuse(why);
         if (session != null) {
             end(session, LeaveReason.FAILED, null);
         }
         closeLaterIfEmpty();
-        admission.conversation().refuse(admission.message().id(), why);
     }
 
     // Sockets that come and go
@@ -330,7 +347,7 @@ final class Lesson {
     private void takeUp(Conversation conversation, long id, ClientSession session, long lastSeq) {
         List<String> missed = session.isPresent() ? session.eventsAfter(lastSeq) : null;
         if (missed == null) {
-            conversation.refuse(id, Lessons.sessionGone());
+            conversation.refuse(id, Refusals.sessionGone());
             return;
         }
         if (!conversation.isOpen()) {
@@ -364,16 +381,16 @@ final class Lesson {
     private void handle(Conversation conversation, ClientMessage message) {
         ClientSession session = conversation.session();
         if (session == null) {
-            conversation.reply(failed(message.id(), new ZvonokException(ErrorCode.WRONG_STATE, "join first")));
+            conversation.reply(Refusals.failed(message.id(), new ZvonokException(ErrorCode.WRONG_STATE, "join first")));
             return;
         }
         try {
             requests.handle(session, message);
         } catch (ZvonokException refusal) {
-            conversation.reply(failed(message.id(), refusal));
+            conversation.reply(Refusals.failed(message.id(), refusal));
         } catch (RuntimeException bug) {
             Bugs.log(LOG, message.getClass().getSimpleName(), bug);
-            conversation.reply(failed(message.id(), internal()));
+            conversation.reply(Refusals.failed(message.id(), Refusals.internal()));
             end(session, LeaveReason.FAILED, CloseCode.INTERNAL);
         }
     }
@@ -394,20 +411,66 @@ final class Lesson {
                 (value, failure) -> {
                     before.run();
                     try {
-                        session.reply(failure == null ? reply.apply(value) : failed(id, asRefusal(failure)));
+                        session.reply(failure == null ? reply.apply(value) : Refusals.failed(id, Refusals.of(failure)));
                     } catch (ZvonokException refusal) {
-                        session.reply(failed(id, refusal));
+                        session.reply(Refusals.failed(id, refusal));
                     } catch (RuntimeException bug) {
                         Bugs.log(LOG, "reply", bug);
-                        session.reply(failed(id, internal()));
+                        session.reply(Refusals.failed(id, Refusals.internal()));
                     }
                 },
                 strand);
     }
 
+    // What guests use
+
+    void remember(Guest guest) {
+        lessons.remember(guest);
+    }
+
+    /** Runs a guest's request on the strand; what it throws fails the stage. */
+    void inTurn(CompletableFuture<?> answered, Runnable task) {
+        post("guest", () -> {
+            try {
+                task.run();
+            } catch (ZvonokException refusal) {
+                answered.completeExceptionally(refusal);
+            } catch (RuntimeException bug) {
+                Bugs.log(LOG, "guest", bug);
+                answered.completeExceptionally(Refusals.internal());
+            }
+        });
+    }
+
+    CompletionStage<JoinResult> update(ClientSession session, PeerDescription description) {
+        return context.media().update(room, session.peer(), description);
+    }
+
+    CompletionStage<ExplainReport> explain(ClientSession session) {
+        return context.media()
+                .report(room, session.peer())
+                .thenApplyAsync(report -> Explainer.explain(report, null, null), strand);
+    }
+
     // What the requests use
 
-    /** Those who have joined. */
+    private List<ClientSession> everybody() {
+        List<ClientSession> everybody = new ArrayList<>(sessions.values());
+        everybody.addAll(audience.all());
+        return everybody;
+    }
+
+    @Nullable
+    ClientSession find(PeerId peer) {
+        ClientSession onStage = sessions.get(peer.value());
+        return onStage != null ? onStage : audience.find(peer.value());
+    }
+
+    boolean isOnStage(PeerId peer) {
+        return sessions.containsKey(peer.value());
+    }
+
+    /** Those on stage who have joined. */
     Collection<ClientSession> present() {
         return sessions.values().stream().filter(ClientSession::isPresent).toList();
     }
@@ -430,11 +493,14 @@ final class Lesson {
     }
 
     void tellOne(ClientSession session, ServerMessage.Event event) {
-        session.tell(encode(event, 1));
+        if (session.hears()) {
+            session.tell(encode(event, 1));
+        }
     }
 
-    private void tell(ServerMessage.Event event, Predicate<ClientSession> whom) {
-        List<ClientSession> listeners = present().stream().filter(whom).toList();
+    void tell(ServerMessage.Event event, Predicate<ClientSession> whom) {
+        List<ClientSession> listeners =
+                present().stream().filter(ClientSession::hears).filter(whom).toList();
         if (!listeners.isEmpty()) {
             String text = encode(event, listeners.size());
             listeners.forEach(session -> session.tell(text));
@@ -467,6 +533,10 @@ final class Lesson {
         }
         if (wasPresent) {
             context.stats().participant(session.claims().role(), -1);
+        }
+        if (wasPresent && session.tier() == Tier.AUDIENCE) {
+            audience.changed(-1);
+        } else if (wasPresent) {
             tellAll(new ServerMessage.ParticipantLeft(session.participantId(), reason));
             context.listener().onParticipantLeft(room, session.person(), reason);
         }
@@ -479,7 +549,8 @@ final class Lesson {
         }
         Conversation last = session.close();
         sessions.remove(session.participantId());
-        presentByIdentity.remove(session.claims().identity(), session);
+        audience.remove(session);
+        presentBySeat.remove(session.seat(), session);
         lessons.forget(session);
         context.media().leave(room, session.peer());
         closeLaterIfEmpty();
@@ -491,7 +562,7 @@ final class Lesson {
         return claims.keyId() + '/' + claims.identity() + '/' + claims.tokenId();
     }
 
-    private void post(String where, Runnable task) {
+    void post(String where, Runnable task) {
         strand.execute(() -> {
             try {
                 task.run();
@@ -499,94 +570,5 @@ final class Lesson {
                 Bugs.log(LOG, where, bug);
             }
         });
-    }
-
-    static ServerMessage.Failed failed(@Nullable Long id, ZvonokException why) {
-        return new ServerMessage.Failed(
-                id,
-                new ServerMessage.ErrorBody(
-                        why.code(), String.valueOf(why.getMessage()), why.code().retryable()));
-    }
-
-    private static ErrorCode codeOf(@Nullable Throwable failure) {
-        return asRefusal(failure).code();
-    }
-
-    private static ZvonokException asRefusal(@Nullable Throwable failure) {
-        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-        if (cause instanceof ZvonokException refusal) {
-            return refusal;
-        }
-        if (cause != null) {
-            Bugs.log(LOG, "the media core", cause);
-        }
-        return internal();
-    }
-
-    private static ZvonokException internal() {
-        return new ZvonokException(ErrorCode.INTERNAL, "something went wrong in the server");
-    }
-
-    /** What the media core tells; handed over to the strand at once. */
-    private final class Ears implements RoomListener {
-        @Override
-        public void onTransportState(PeerId peer, TransportState state) {
-            about(peer, session -> {
-                if (session.setTransport(state)) {
-                    tellUpdated(session);
-                }
-            });
-        }
-
-        @Override
-        public void onSlots(PeerId peer, List<SlotState> changed) {
-            about(
-                    peer,
-                    session -> tellOne(
-                            session,
-                            new ServerMessage.Slots(
-                                    changed.stream().map(MediaWords::slot).toList())));
-        }
-
-        @Override
-        public void onSpeakers(List<SpeakerLevel> speakers) {
-            post(
-                    "speakers",
-                    () -> tell(
-                            new ServerMessage.Speakers(
-                                    speakers.stream().map(MediaWords::speaker).toList()),
-                            session -> session.claims().grants().subscribe()));
-        }
-
-        @Override
-        public void onTrackActive(PeerId peer, String mid, boolean active) {
-            about(peer, session -> {
-                if (session.tracks().setActive(mid, active)) {
-                    tellUpdated(session);
-                }
-            });
-        }
-
-        @Override
-        public void onPublisherLayers(PeerId peer, String mid, List<PublisherLayer> layers) {
-            about(peer, session -> tellOne(session, MediaWords.publisherLayers(mid, layers)));
-        }
-
-        @Override
-        public void onQuality(List<LinkQuality> changed) {
-            post(
-                    "quality",
-                    () -> tellAll(new ServerMessage.Quality(
-                            changed.stream().map(MediaWords::score).toList())));
-        }
-
-        private void about(PeerId peer, Consumer<ClientSession> task) {
-            post("media event", () -> {
-                ClientSession session = sessions.get(peer.value());
-                if (session != null && session.isPresent()) {
-                    task.accept(session);
-                }
-            });
-        }
     }
 }

@@ -6,12 +6,14 @@ import io.zvonok.media.api.ZvonokException;
 import io.zvonok.signalling.message.ClientMessage;
 import io.zvonok.signalling.message.MessageCodec;
 import io.zvonok.signalling.message.ServerMessage;
+import io.zvonok.signalling.sdp.Negotiation;
 import io.zvonok.signalling.token.Claims;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All lessons of a server, by room, and all sessions, by their secret. The first good token of a room opens its lesson;
@@ -23,6 +25,7 @@ public final class Lessons {
     private final LessonContext context;
     private final Map<RoomId, Lesson> byRoom = new ConcurrentHashMap<>();
     private final Map<String, ClientSession> bySessionId = new ConcurrentHashMap<>();
+    private final GuestIndex guests = new GuestIndex();
     private volatile boolean draining;
 
     public Lessons(LessonContext context) {
@@ -39,7 +42,7 @@ public final class Lessons {
     }
 
     public int sessions() {
-        return bySessionId.size();
+        return bySessionId.size() + guests.size();
     }
 
     public boolean isDraining() {
@@ -74,9 +77,13 @@ public final class Lessons {
         }
         Claims claims = verify(join);
         if (draining) {
-            throw new ZvonokException(ErrorCode.DRAINING, "the server is about to stop; try again in a moment");
+            throw draining();
         }
-        enter(new Admission(conversation, join, claims, startedNanos));
+        enter(new SocketAdmission(conversation, join, claims, startedNanos));
+    }
+
+    private static ZvonokException draining() {
+        return new ZvonokException(ErrorCode.DRAINING, "the server is about to stop; try again in a moment");
     }
 
     private Claims verify(ClientMessage.Join join) {
@@ -101,7 +108,7 @@ public final class Lessons {
         }
         Claims claims = verify(join);
         if (session == null) {
-            throw sessionGone();
+            throw Refusals.sessionGone();
         }
         boolean same = claims.identity().equals(session.claims().identity())
                 && claims.room().equals(session.claims().room());
@@ -111,8 +118,39 @@ public final class Lessons {
         return session;
     }
 
-    static ZvonokException sessionGone() {
-        return new ZvonokException(ErrorCode.GONE, "this session cannot be resumed; join again");
+    /**
+     * Lets somebody in who came by HTTP, with a token that is good and an offer that was read.
+     *
+     * @param waits a viewer comes in though nothing is on air
+     * @return fails with {@link ZvonokException}: WRONG_STATE when there is nothing to watch
+     */
+    public CompletionStage<Guest.Arrival> welcome(
+            GuestKind kind, Claims claims, String token, Negotiation negotiation, boolean waits) {
+        GuestAdmission admission = new GuestAdmission(
+                kind,
+                claims,
+                new TokenProof(token),
+                negotiation,
+                waits,
+                context.nanoTime().getAsLong());
+        try {
+            PermissionTable.checkGuest(kind, claims.role(), claims.grants());
+            if (draining) {
+                throw draining();
+            }
+            if (admission.needsSomethingOnAir() && !byRoom.containsKey(claims.room())) {
+                throw Refusals.nothingOnAir();
+            }
+            enter(admission);
+        } catch (ZvonokException refusal) {
+            admission.refuse(refusal);
+        }
+        return admission.arrival();
+    }
+
+    /** Who came by HTTP and was given this id; null if it is nobody's. What it takes tells nothing of ids that are. */
+    public @Nullable Guest guest(String id) {
+        return guests.find(id);
     }
 
     void enter(Admission admission) {
@@ -127,7 +165,7 @@ public final class Lessons {
                     existing == null ? CompletableFuture.completedFuture(null) : existing.closed();
             return new Lesson(context, this, room, before);
         });
-        admission.conversation().enter(lesson);
+        admission.enter(lesson);
         lesson.enter(admission);
     }
 
@@ -135,8 +173,13 @@ public final class Lessons {
         bySessionId.put(session.sessionId(), session);
     }
 
+    void remember(Guest guest) {
+        guests.add(guest);
+    }
+
     void forget(ClientSession session) {
         bySessionId.remove(session.sessionId());
+        guests.remove(session);
     }
 
     void forget(Lesson lesson) {

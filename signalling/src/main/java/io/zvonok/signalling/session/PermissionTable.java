@@ -46,6 +46,8 @@ final class PermissionTable {
             row(Action.PING, JOINED, Need.TOKEN),
             row(Action.LEAVE, ANY_TIME, Need.TOKEN)));
 
+    private static final Set<Role> PUBLISHERS = EnumSet.of(Role.BROADCASTER, Role.TEACHER, Role.ADMIN);
+
     private PermissionTable() {}
 
     /** Throws {@link ZvonokException} WRONG_STATE or FORBIDDEN. */
@@ -59,6 +61,17 @@ final class PermissionTable {
         }
         if (!isGranted(row.need(), grants, sourceOf(message))) {
             throw new ZvonokException(ErrorCode.FORBIDDEN, row.need().complaint);
+        }
+    }
+
+    /** Who may come by HTTP: to publish, those who broadcast or teach; to watch, all who may see. */
+    static void checkGuest(GuestKind kind, Role role, Grants grants) {
+        if (kind == GuestKind.PUBLISHER && !PUBLISHERS.contains(role)) {
+            throw new ZvonokException(
+                    ErrorCode.FORBIDDEN, "publishing here is for the roles broadcaster, teacher and admin");
+        }
+        if (kind == GuestKind.VIEWER && (!role.mayJoinLessons() || !isGranted(Need.SUBSCRIBE, grants, null))) {
+            throw new ZvonokException(ErrorCode.FORBIDDEN, Need.SUBSCRIBE.complaint);
         }
     }
 

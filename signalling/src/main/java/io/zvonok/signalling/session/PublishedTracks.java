@@ -67,6 +67,11 @@ final class PublishedTracks {
                 .orElse(null);
     }
 
+    /** True if anything is published and not muted. */
+    boolean isOnAir() {
+        return byMid.values().stream().anyMatch(track -> !track.muted);
+    }
+
     List<ServerMessage.Track> onTheWire() {
         return byMid.values().stream()
                 .map(track -> new ServerMessage.Track(track.source, track.muted, track.active))

@@ -5,7 +5,7 @@ package io.zvonok.signalling.session;
  *
  * <p>Thread: one at a time.
  */
-final class RateLimit {
+public final class RateLimit {
     private static final double NANOS_PER_SECOND = 1e9;
 
     private final double perSecond;
@@ -13,14 +13,14 @@ final class RateLimit {
     private double available;
     private long lastNanos;
 
-    RateLimit(double perSecond, int burst, long nowNanos) {
+    public RateLimit(double perSecond, int burst, long nowNanos) {
         this.perSecond = perSecond;
         this.burst = burst;
         this.available = burst;
         this.lastNanos = nowNanos;
     }
 
-    boolean tryTake(long nowNanos) {
+    public boolean tryTake(long nowNanos) {
         available = Math.min(burst, available + (nowNanos - lastNanos) / NANOS_PER_SECOND * perSecond);
         lastNanos = nowNanos;
         if (available < 1) {

@@ -1,5 +1,6 @@
 package io.zvonok.signalling.websocket;
 
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
@@ -25,6 +26,10 @@ import io.netty.util.concurrent.ScheduledFuture;
 import io.zvonok.signalling.message.MessageCodec;
 import io.zvonok.signalling.session.Conversation;
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,6 +48,10 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     private final HttpPort.Config config;
     private final HttpLimits limits;
     private @Nullable ScheduledFuture<?> deadline;
+    /** A service has been asked. What comes meanwhile is not answered: it may be sent again (RFC 9112 section 9.3.2). */
+    private boolean asking;
+
+    private boolean cameTooEarly;
 
     HttpHandler(HttpPort.Config config) {
         this.config = config;
@@ -64,11 +73,18 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest request) {
+        if (asking) {
+            cameTooEarly = true;
+            return;
+        }
         String path = path(request);
+        HttpService service = config.routes().serviceOf(path);
         if (!request.decoderResult().isSuccess() || !request.headers().contains(HttpHeaderNames.HOST)) {
             send(ctx, request, HttpReply.text(400, "this is not a request that can be read"), false);
         } else if (path.equals(SOCKET_PATH)) {
             upgrade(ctx, request);
+        } else if (service != null) {
+            ask(ctx, request, service, path);
         } else {
             HttpReply reply = config.routes().answer(request.method().name(), path);
             send(ctx, request, reply != null ? reply : HttpReply.text(404, "there is nothing here"), true);
@@ -80,6 +96,36 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         return mark < 0 ? request.uri() : request.uri().substring(0, mark);
     }
 
+    private void ask(ChannelHandlerContext ctx, FullHttpRequest request, HttpService service, String path) {
+        Map<String, String> headers = new HashMap<>();
+        request.headers()
+                .forEach(header -> headers.merge(
+                        header.getKey().toLowerCase(Locale.ROOT), header.getValue(), (one, two) -> one + ", " + two));
+        String query = path.length() < request.uri().length() ? request.uri().substring(path.length() + 1) : "";
+        HttpCall call =
+                new HttpCall(request.method().name(), path, query, headers, ByteBufUtil.getBytes(request.content()));
+        asking = true;
+        setDeadline(ctx, limits.responseMillis());
+        service.answer(call).whenComplete((reply, failure) -> {
+            try {
+                ctx.executor().execute(() -> answer(ctx, request, reply, failure));
+            } catch (RejectedExecutionException over) {
+                LOG.trace("answered after the end");
+            }
+        });
+    }
+
+    private void answer(
+            ChannelHandlerContext ctx, HttpRequest request, @Nullable HttpReply reply, @Nullable Throwable failure) {
+        asking = false;
+        if (reply == null) {
+            LOG.error(
+                    "a service failed: {}",
+                    failure == null ? "no reply" : failure.getClass().getName());
+        }
+        send(ctx, request, reply != null ? reply : HttpReply.text(500, "something went wrong"), !cameTooEarly);
+    }
+
     private void send(ChannelHandlerContext ctx, HttpRequest request, HttpReply reply, boolean mayStayOpen) {
         boolean unchanged = !reply.entityTag().isEmpty()
                 && reply.entityTag().equals(request.headers().get(HttpHeaderNames.IF_NONE_MATCH));
@@ -89,7 +135,7 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
                 unchanged ? HttpResponseStatus.NOT_MODIFIED : HttpResponseStatus.valueOf(reply.status()),
                 silent ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(reply.body()));
         setHeaders(response.headers(), request, reply);
-        if (!unchanged) {
+        if (!unchanged && reply.status() != HttpResponseStatus.NO_CONTENT.code()) {
             response.headers().setInt(HttpHeaderNames.CONTENT_LENGTH, reply.body().length);
         }
         boolean stays = mayStayOpen && HttpUtil.isKeepAlive(request);
@@ -106,9 +152,10 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     }
 
     private void setHeaders(HttpHeaders headers, HttpRequest request, HttpReply reply) {
-        headers.set(HttpHeaderNames.CONTENT_TYPE, reply.contentType())
-                .set("x-content-type-options", "nosniff")
-                .set("referrer-policy", "no-referrer");
+        if (!reply.contentType().isEmpty()) {
+            headers.set(HttpHeaderNames.CONTENT_TYPE, reply.contentType());
+        }
+        headers.set("x-content-type-options", "nosniff").set("referrer-policy", "no-referrer");
         if (reply.contentType().startsWith("text/html")) {
             config.policy().headers(request.headers().get(HttpHeaderNames.HOST)).forEach(headers::set);
         } else if (!reply.entityTag().isEmpty()) {
@@ -121,7 +168,9 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
             headers.set(HttpHeaderNames.ETAG, reply.entityTag())
                     .set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_CACHE); // asked again, answered 304
         }
-        if (reply.status() == HttpResponseStatus.METHOD_NOT_ALLOWED.code()) {
+        reply.headers().forEach(header -> headers.add(header.getKey(), header.getValue()));
+        if (reply.status() == HttpResponseStatus.METHOD_NOT_ALLOWED.code()
+                && !headers.contains(HttpHeaderNames.ALLOW)) {
             headers.set(HttpHeaderNames.ALLOW, "GET, HEAD");
         }
         if (reply.status() == HttpResponseStatus.UPGRADE_REQUIRED.code()) {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class HttpRoutes {
     private final Map<String, Supplier<HttpReply>> gets = new LinkedHashMap<>();
     private final Map<String, Supplier<HttpReply>> posts = new LinkedHashMap<>();
+    private final Map<String, HttpService> services = new LinkedHashMap<>();
     private final StaticFiles files;
 
     public HttpRoutes(StaticFiles files) {
@@ -29,6 +30,19 @@ public final class HttpRoutes {
     public HttpRoutes post(String path, Supplier<HttpReply> reply) {
         posts.put(path, reply);
         return this;
+    }
+
+    /** @param prefix {@code /whip}: the service answers {@code /whip/...} */
+    public HttpRoutes service(String prefix, HttpService service) {
+        services.put(prefix, service);
+        return this;
+    }
+
+    /** Who answers that path, or null. */
+    @Nullable
+    HttpService serviceOf(String path) {
+        int end = path.indexOf('/', 1);
+        return end < 0 ? null : services.get(path.substring(0, end));
     }
 
     /** The answer, or null if there is nothing at this path. */

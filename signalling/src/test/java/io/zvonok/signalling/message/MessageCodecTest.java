@@ -228,8 +228,8 @@ class MessageCodecTest {
                         .toString())
                 .isEqualTo(
                         "{\"id\":\"p-1\",\"identity\":\"i\",\"name\":\"n\",\"role\":\"teacher\",\"joinedAt\":1,\"handRaisedAt\":null,\"connection\":\"connecting\",\"tracks\":[]}");
-        assertThat(codec.encode(new ServerMessage.RoomUpdated(new ServerMessage.Room("r", null, 1))))
-                .isEqualTo("{\"type\":\"roomUpdated\",\"room\":{\"id\":\"r\",\"createdAt\":1}}");
+        assertThat(codec.encode(new ServerMessage.RoomUpdated(new ServerMessage.Room("r", null, 1, 7))))
+                .isEqualTo("{\"type\":\"roomUpdated\",\"room\":{\"id\":\"r\",\"createdAt\":1,\"audience\":7}}");
     }
 
     @Test

@@ -36,7 +36,10 @@ final class TestOffer {
             "firefox-153esr-simulcast",
             "firefox-153esr-lesson",
             "gstreamer-1.22-webrtcbin",
-            "webrtc-java-0.14.0");
+            "webrtc-java-0.14.0",
+            "obs-32-h264",
+            "obs-32-simulcast",
+            "ffmpeg-8");
 
     private String text;
 

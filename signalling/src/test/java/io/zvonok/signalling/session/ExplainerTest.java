@@ -17,6 +17,7 @@ import io.zvonok.media.api.SlotLayer;
 import io.zvonok.media.api.SlotReason;
 import io.zvonok.media.api.SlotState;
 import io.zvonok.media.api.TrackReport;
+import io.zvonok.media.api.TrackReport.Pictures;
 import io.zvonok.media.api.TrackSource;
 import io.zvonok.media.api.TransportState;
 import io.zvonok.signalling.message.ExplainReport;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class ExplainerTest {
+    private static final Pictures PICTURES = new Pictures(-1, 0, false);
     private static final DownlinkReport DOWNLINK =
             new DownlinkReport(Feedback.TRANSPORT_CC, Limiter.DELAY, 480_000, 470_000, 460_000, 3_000_000, 1, 50, 30);
     private static final PeerId PEER = new PeerId("p-1");
@@ -142,14 +144,29 @@ class ExplainerTest {
         assertThat(track(null, false, true, -1)).startsWith("Nothing is published");
     }
 
+    @Test
+    void saysWhatAnEncodersSettingsDoToThoseWhoWatch() {
+        assertThat(track(TrackSource.CAMERA, false, true, 100, new Pictures(250, 40, true)))
+                .contains("B-frames");
+        assertThat(track(TrackSource.CAMERA, false, true, 100, new Pictures(8000, 6200, false)))
+                .contains("up to 6 s", "interval");
+        assertThat(track(TrackSource.CAMERA, false, true, 100, new Pictures(80_000, 400, false)))
+                .isEqualTo("Packets are arriving.");
+    }
+
     private static String track(TrackSource source, boolean muted, boolean allowed, long lastPacketMillis) {
+        return track(source, muted, allowed, lastPacketMillis, PICTURES);
+    }
+
+    private static String track(
+            TrackSource source, boolean muted, boolean allowed, long lastPacketMillis, Pictures pictures) {
         TrackReport track = new TrackReport(
                 "1",
                 source,
                 muted,
                 allowed,
                 List.of(new TrackReport.EncodingReport(
-                        "q", 1, Codec.VP8, true, 320, 180, 1, 1, 0, lastPacketMillis, List.of())));
+                        "q", 1, Codec.VP8, true, 320, 180, 1, 1, 0, lastPacketMillis, pictures, List.of())));
         PeerReport report = new PeerReport(
                 PEER,
                 TransportState.CONNECTED,
@@ -184,6 +201,7 @@ class ExplainerTest {
                                 1,
                                 0,
                                 10,
+                                PICTURES,
                                 List.of(
                                         new TrackReport.LayerReport(0, 0, 320, 180, 90_000),
                                         new TrackReport.LayerReport(1, 2, 640, 360, 400_000)))))),

@@ -12,6 +12,21 @@ public final class Offers {
         return offer(ufrag, audioSlots, videoSlots);
     }
 
+    /** An encoder's: microphone in 0, camera in 1. */
+    public static String publisher() {
+        return head("0 1") + section(0, true, true, "ufrag") + section(1, false, true, "ufrag");
+    }
+
+    /** A player's: sound in 0, picture in 1. */
+    public static String viewer() {
+        return head("0 1") + section(0, true, false, "ufrag") + section(1, false, false, "ufrag");
+    }
+
+    private static String head(String mids) {
+        return "v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\na=group:BUNDLE " + mids
+                + "\r\na=extmap-allow-mixed\r\n";
+    }
+
     private static String offer(String ufrag, int audioSlots, int videoSlots) {
         StringBuilder mids = new StringBuilder();
         StringBuilder sections = new StringBuilder();
@@ -23,8 +38,7 @@ public final class Offers {
             mids.append(' ').append(mid);
             sections.append(section(mid, audio, sends, ufrag));
         }
-        return "v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\na=group:BUNDLE" + mids
-                + "\r\na=extmap-allow-mixed\r\n" + sections;
+        return head(mids.substring(1)) + sections;
     }
 
     private static String section(int mid, boolean audio, boolean sends, String ufrag) {

@@ -1,0 +1,80 @@
+package io.zvonok.signalling.session;
+
+import io.zvonok.media.api.ErrorCode;
+import io.zvonok.media.api.ZvonokException;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Those of a lesson who only watch. Their number is told to the stage, at most once a second; nothing else about them is.
+ *
+ * <p>Thread: the lesson's strand.
+ */
+final class Audience {
+    private static final int MAX_SESSIONS = 20_000;
+    private static final long TELL_MILLIS = 1000;
+
+    private final Map<String, ClientSession> sessions = new LinkedHashMap<>();
+    private final Strand strand;
+    private final Runnable tellSize;
+    private int toldSize;
+    private int size;
+    private boolean timed;
+
+    /** @param tellSize tells {@link #size} to the stage */
+    Audience(Strand strand, Runnable tellSize) {
+        this.strand = strand;
+        this.tellSize = tellSize;
+    }
+
+    void requirePlace() {
+        if (sessions.size() >= MAX_SESSIONS) {
+            throw new ZvonokException(ErrorCode.ROOM_FULL, "the audience is full");
+        }
+    }
+
+    void add(ClientSession session) {
+        sessions.put(session.participantId(), session);
+    }
+
+    @Nullable
+    ClientSession find(String participantId) {
+        return sessions.get(participantId);
+    }
+
+    void remove(ClientSession session) {
+        sessions.remove(session.participantId());
+    }
+
+    Collection<ClientSession> all() {
+        return List.copyOf(sessions.values());
+    }
+
+    boolean isEmpty() {
+        return sessions.isEmpty();
+    }
+
+    /** Who has come in and not gone. */
+    int size() {
+        return size;
+    }
+
+    void changed(int by) {
+        size += by;
+        if (!timed) {
+            timed = true;
+            strand.schedule(TELL_MILLIS, this::tell);
+        }
+    }
+
+    private void tell() {
+        timed = false;
+        if (size != toldSize) {
+            toldSize = size;
+            tellSize.run();
+        }
+    }
+}

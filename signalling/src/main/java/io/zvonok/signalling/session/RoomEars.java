@@ -1,0 +1,95 @@
+package io.zvonok.signalling.session;
+
+import io.zvonok.media.api.LinkQuality;
+import io.zvonok.media.api.PeerId;
+import io.zvonok.media.api.PublisherLayer;
+import io.zvonok.media.api.RoomListener;
+import io.zvonok.media.api.SlotState;
+import io.zvonok.media.api.SpeakerLevel;
+import io.zvonok.media.api.TransportState;
+import io.zvonok.signalling.message.ServerMessage;
+import io.zvonok.signalling.message.ServerMessage.LeaveReason;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * What the media core tells of one room, told on to those it concerns.
+ *
+ * <p>Thread: the room's media loop; everything is handed over to the lesson's strand at once.
+ */
+final class RoomEars implements RoomListener {
+    private final Lesson lesson;
+
+    RoomEars(Lesson lesson) {
+        this.lesson = lesson;
+    }
+
+    @Override
+    public void onTransportState(PeerId peer, TransportState state) {
+        about(peer, session -> {
+            if (session.setTransport(state) && session.tier() == Tier.STAGE) {
+                lesson.tellUpdated(session);
+            }
+            if (state == TransportState.FAILED && !session.hears()) {
+                lesson.end(session, LeaveReason.TIMEOUT, null); // there is no other way to it than its transport
+            }
+        });
+    }
+
+    @Override
+    public void onSlots(PeerId peer, List<SlotState> changed) {
+        about(
+                peer,
+                session -> lesson.tellOne(
+                        session,
+                        new ServerMessage.Slots(
+                                changed.stream().map(MediaWords::slot).toList())));
+    }
+
+    @Override
+    public void onSpeakers(List<SpeakerLevel> speakers) {
+        lesson.post(
+                "speakers",
+                () -> lesson.tell(
+                        new ServerMessage.Speakers(
+                                speakers.stream().map(MediaWords::speaker).toList()),
+                        session -> session.claims().grants().subscribe()));
+    }
+
+    @Override
+    public void onTrackActive(PeerId peer, String mid, boolean active) {
+        about(peer, session -> {
+            if (session.tracks().setActive(mid, active)) {
+                lesson.tellUpdated(session);
+            }
+        });
+    }
+
+    @Override
+    public void onPublisherLayers(PeerId peer, String mid, List<PublisherLayer> layers) {
+        about(peer, session -> lesson.tellOne(session, MediaWords.publisherLayers(mid, layers)));
+    }
+
+    /** Of the stage only: links of an audience are nobody's business. */
+    @Override
+    public void onQuality(List<LinkQuality> changed) {
+        lesson.post("quality", () -> {
+            List<ServerMessage.LinkScore> scores = changed.stream()
+                    .filter(quality -> lesson.isOnStage(quality.peer()))
+                    .map(MediaWords::score)
+                    .toList();
+            if (!scores.isEmpty()) {
+                lesson.tellAll(new ServerMessage.Quality(scores));
+            }
+        });
+    }
+
+    private void about(PeerId peer, Consumer<ClientSession> task) {
+        lesson.post("media event", () -> {
+            ClientSession session = lesson.find(peer);
+            if (session != null && session.isPresent()) {
+                task.accept(session);
+            }
+        });
+    }
+}

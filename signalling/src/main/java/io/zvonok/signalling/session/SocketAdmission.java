@@ -1,0 +1,62 @@
+package io.zvonok.signalling.session;
+
+import io.zvonok.media.api.ZvonokException;
+import io.zvonok.signalling.message.ClientMessage;
+import io.zvonok.signalling.message.ServerMessage;
+import io.zvonok.signalling.sdp.SdpNegotiator;
+import io.zvonok.signalling.token.Claims;
+import org.jspecify.annotations.Nullable;
+
+/** The {@code join} of a WebSocket. A refusal leaves the socket for another try. */
+record SocketAdmission(Conversation conversation, ClientMessage.Join message, Claims claims, long startedNanos)
+        implements Admission {
+    @Override
+    public TokenProof proof() {
+        return new TokenProof(message.token());
+    }
+
+    @Override
+    public Tier tier() {
+        return Tier.STAGE;
+    }
+
+    @Override
+    public String seat() {
+        return claims.identity();
+    }
+
+    @Override
+    public void enter(Lesson lesson) {
+        conversation.enter(lesson);
+    }
+
+    @Override
+    public boolean isWaiting() {
+        return conversation.isOpen();
+    }
+
+    @Override
+    public JoinPlan plan(SdpNegotiator negotiator) {
+        return JoinPlan.of(this, negotiator);
+    }
+
+    @Override
+    public void begin(ClientSession session) {
+        conversation.begin(session);
+    }
+
+    @Override
+    public @Nullable ClientSession session() {
+        return conversation.session();
+    }
+
+    @Override
+    public void welcome(ClientSession session, String answer) {
+        session.reply(new ServerMessage.Done(message.id()));
+    }
+
+    @Override
+    public void refuse(ZvonokException why) {
+        conversation.refuse(message.id(), why);
+    }
+}
