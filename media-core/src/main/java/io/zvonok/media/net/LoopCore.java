@@ -178,7 +178,17 @@ public final class LoopCore implements RoomHost {
         return named == null ? bound : named;
     }
 
-    /** Called every few milliseconds. */
+    /** False if {@link #onTick} is needed only now and then: at least every 50 ms. */
+    public boolean isAwake() {
+        for (Room room : rooms.values()) {
+            if (room.isAwake()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Called every few milliseconds, or now and then while nothing {@link #isAwake}. */
     public void onTick(long atNanos) {
         nowNanos = atNanos;
         for (Room room : rooms.values()) {

@@ -29,8 +29,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,8 +44,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class MediaLoop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MediaLoop.class);
-    private static final long TICK_MILLIS = 5;
-    private static final long IDLE_TICK_MILLIS = 50;
+    private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+    private static final long IDLE_TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long COUNT_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
     /** RFC 8445 section 5.1.2.1: host type preference 126, component 1. */
     private static final long HOST_PRIORITY = (126L << 24) + 255;
 
@@ -59,7 +62,10 @@ public final class MediaLoop implements AutoCloseable {
     private final long startedNanos = System.nanoTime();
 
     private long batchNanos = -1;
-    private long lastTickNanos;
+    private @Nullable Future<?> nextTick;
+    private long nextTickNanos;
+    private boolean idle;
+    private long nextCountNanos;
     private long lagThisSecond;
     private long secondBeganNanos;
     private volatile long worstLagNanos;
@@ -120,12 +126,12 @@ public final class MediaLoop implements AutoCloseable {
         return stats;
     }
 
-    /** Participants of all rooms here, as of the last tick. */
+    /** Participants of all rooms here, a moment ago. */
     public int participantCount() {
         return participantCount;
     }
 
-    /** Those of them whose transport is connected, as of the last tick. */
+    /** Those of them whose transport is connected, a moment ago. */
     public int connectedCount() {
         return connectedCount;
     }
@@ -152,6 +158,7 @@ public final class MediaLoop implements AutoCloseable {
                 result.completeExceptionally(new ZvonokException(ErrorCode.INTERNAL, "internal error", bug));
             }
             flush();
+            hurryIfAwake();
         });
         return result;
     }
@@ -166,21 +173,37 @@ public final class MediaLoop implements AutoCloseable {
             return;
         }
         long now = nowNanos();
-        boolean idle = core.participantCount() == 0;
-        noteLag(now, idle);
+        noteLag(now);
         core.onTick(now);
-        participantCount = core.participantCount();
-        connectedCount = core.connectedCount();
+        if (now >= nextCountNanos) {
+            nextCountNanos = now + COUNT_INTERVAL_NANOS;
+            participantCount = core.participantCount();
+            connectedCount = core.connectedCount();
+        }
         flush();
-        thread.schedule(this::tick, idle ? IDLE_TICK_MILLIS : TICK_MILLIS, TimeUnit.MILLISECONDS);
+        idle = !core.isAwake();
+        scheduleTick(now, idle ? IDLE_TICK_NANOS : TICK_NANOS);
     }
 
-    private void noteLag(long now, boolean idle) {
-        long period = TimeUnit.MILLISECONDS.toNanos(idle ? IDLE_TICK_MILLIS : TICK_MILLIS);
-        if (lastTickNanos > 0) {
-            lagThisSecond = Math.max(lagThisSecond, now - lastTickNanos - period);
+    private void scheduleTick(long now, long delayNanos) {
+        nextTickNanos = now + delayNanos;
+        nextTick = thread.schedule(this::tick, delayNanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** Something happened while nothing did: the next tick comes as soon as any. */
+    private void hurryIfAwake() {
+        Future<?> scheduled = nextTick;
+        if (idle && scheduled != null && core.isAwake()) {
+            idle = false;
+            scheduled.cancel(false);
+            scheduleTick(nowNanos(), TICK_NANOS);
         }
-        lastTickNanos = now;
+    }
+
+    private void noteLag(long now) {
+        if (nextTickNanos > 0) {
+            lagThisSecond = Math.max(lagThisSecond, now - nextTickNanos);
+        }
         if (now - secondBeganNanos >= TimeUnit.SECONDS.toNanos(1)) {
             secondBeganNanos = now;
             worstLagNanos = lagThisSecond;
@@ -221,6 +244,7 @@ public final class MediaLoop implements AutoCloseable {
         public void onBatchComplete() {
             batchNanos = -1;
             flush();
+            hurryIfAwake();
         }
     }
 
@@ -269,6 +293,7 @@ public final class MediaLoop implements AutoCloseable {
                     logFailure(bug);
                 }
                 flush();
+                hurryIfAwake();
             });
         }
     }

@@ -54,6 +54,7 @@ public final class ForwardingPath {
         int first = length == 0 ? -1 : array[offset] & 0xFF;
         if (first >= 0 && first <= 3) {
             transport.onStun(array, offset, length, pair, nowNanos);
+            from.room().sleep().onTimeoutAt(transport.nextTimeoutNanos());
             return;
         }
         if (!transport.ice().isValid(pair)) {
@@ -101,6 +102,7 @@ public final class ForwardingPath {
             return;
         }
         stats.increment(Counter.RTP_IN);
+        from.room().sleep().onMedia();
         Encoding encoding = entry.encoding();
         long extended = encoding.onPacket(packet, datagram, entry.rtx(), nowNanos);
         PublishedTrack track = encoding.track();

@@ -165,6 +165,18 @@ public final class Participant {
         lastScore = score;
     }
 
+    /** It is to be shown something that has not come yet, for want of a keyframe or of a link that carries it. */
+    boolean waitsForPictures() {
+        if (!transport.isConnected()) {
+            return false;
+        }
+        boolean waits = !downlink.isAtEase();
+        for (int i = 0; i < slots.size(); i++) {
+            waits |= slots.get(i).awaitsKeyframe();
+        }
+        return waits;
+    }
+
     void addTrack(PublishedTrack track) {
         tracks.add(track);
         streams.declare(track);

@@ -122,6 +122,7 @@ public final class Room {
             throw new ZvonokException(ErrorCode.WRONG_STATE, "the peer is in the room already");
         }
         requireBounded(description);
+        sleep().onChange();
         Wiring wiring = new Wiring();
         PeerTransport transport = transports.create(description.transport(), wiring);
         Participant participant = new Participant(this, id, joins++, transport, description.extensions(), permissions);
@@ -135,6 +136,7 @@ public final class Room {
 
     /** A later offer of the same peer: more sections, or new ICE credentials. */
     public JoinResult update(PeerId id, PeerDescription description, long nowNanos) {
+        sleep().onChange();
         requireBounded(description);
         Participant participant = require(id);
         IceParameters remote = description.transport().ice();
@@ -154,6 +156,7 @@ public final class Room {
         if (participant == null) {
             return;
         }
+        sleep().onChange();
         for (PublishedTrack track : participant.tracks()) {
             withdraw(track, nowNanos);
             leaveMicrophones(track);
@@ -167,6 +170,7 @@ public final class Room {
     }
 
     public void publish(PeerId id, String mid, @Nullable TrackSource source, boolean muted, long nowNanos) {
+        sleep().onChange();
         Participant participant = require(id);
         PublishedTrack track = participant.track(mid);
         if (track == null) {
@@ -182,6 +186,7 @@ public final class Room {
     }
 
     public void setPermissions(PeerId id, PeerPermissions permissions, long nowNanos) {
+        sleep().onChange();
         Participant participant = require(id);
         participant.setPermissions(permissions);
         participant.tracks().forEach(track -> applyGate(track, nowNanos));
@@ -189,6 +194,7 @@ public final class Room {
     }
 
     public void setView(PeerId id, List<SlotView> views, long nowNanos) {
+        sleep().onChange();
         Participant participant = require(id);
         for (SlotView view : views) {
             Slot slot = participant.slot(view.mid());
@@ -213,7 +219,17 @@ public final class Room {
 
     // --- time
 
-    /** Called every few milliseconds. */
+    /** How often it has to be looked at. */
+    RoomSleep sleep() {
+        return ticker.sleep();
+    }
+
+    /** False if it is enough to call {@link #onTick} now and then: at least every 50 ms. */
+    public boolean isAwake() {
+        return sleep().isAwake();
+    }
+
+    /** Called every few milliseconds while it is awake. */
     public void onTick(long nowNanos) {
         ticker.onTick(nowNanos);
     }
@@ -370,6 +386,7 @@ public final class Room {
         @Override
         public void onState(TransportState state) {
             Participant changed = participant();
+            sleep().onChange();
             if (state == TransportState.FAILED) {
                 host.unbindParticipant(changed);
             }

@@ -283,18 +283,23 @@ final class Slot {
     /** Asks for the keyframe that is awaited, again and again until it is there. */
     void requestAwaitedKeyframe() {
         Encoding target = selector.target();
-        boolean awaited = selector.isWaiting() || selector.needsKeyframe();
-        if (awaited
-                && target != null
-                && kind() == MediaKind.VIDEO
-                && owner.transport().isConnected()) {
+        if (target != null && awaitsKeyframe() && owner.transport().isConnected()) {
             target.keyframeRequests().want();
         }
+    }
+
+    boolean awaitsKeyframe() {
+        return kind() == MediaKind.VIDEO
+                && selector.target() != null
+                && (selector.isWaiting() || selector.needsKeyframe());
     }
 
     /** The viewer lost its picture (PLI or FIR). Of an empty slot: ignored, it is empty on purpose. */
     void onKeyframeRequest(long nowNanos) {
         Encoding shown = selector.current();
+        if (shown != null) {
+            owner.room().sleep().onChange(); // the source may have stopped long ago
+        }
         if (shown != null && nowNanos - enteredNanos < FIRST_PICTURE) {
             shown.keyframeRequests().want();
         } else if (shown != null) {
