@@ -233,6 +233,7 @@ final class Encoding {
      * @return its extended sequence number, or -1 when it is to be dropped: duplicate, too late, malformed
      */
     long onPacket(RtpPacketView packet, ByteBuf datagram, boolean viaRtx, long nowNanos) {
+        track.owner().room().sleep().onMedia();
         ReceiveStream receiving = stream;
         CodecParameters parameters = track.codec(packet.payloadType());
         if (receiving == null || parameters == null) {

@@ -102,7 +102,6 @@ public final class ForwardingPath {
             return;
         }
         stats.increment(Counter.RTP_IN);
-        from.room().sleep().onMedia();
         Encoding encoding = entry.encoding();
         long extended = encoding.onPacket(packet, datagram, entry.rtx(), nowNanos);
         PublishedTrack track = encoding.track();

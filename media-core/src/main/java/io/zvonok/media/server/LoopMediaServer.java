@@ -20,6 +20,7 @@ import io.zvonok.media.net.MediaLoop;
 import io.zvonok.media.room.Room;
 import io.zvonok.media.srtp.SrtpWarmUp;
 import io.zvonok.media.stats.Counter;
+import io.zvonok.media.time.Nanos;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -40,6 +41,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread: any.
  */
 public final class LoopMediaServer implements MediaServer {
+    /** More compiles more, and the first people would wait for that instead. */
+    private static final long PATH_WARM_UP_NANOS = Nanos.fromMillis(150);
+
     private final DtlsEngine dtls;
     private final List<MediaLoop> loops = new ArrayList<>();
     private final List<AtomicInteger> roomsOnLoop = new ArrayList<>();
@@ -75,13 +79,14 @@ public final class LoopMediaServer implements MediaServer {
         return server;
     }
 
-    /** The first SRTP context and the first handshake of a process cost about a second: not while people wait. */
+    /** The first SRTP context, handshake and packets of a process cost about a second: not while people wait. */
     private static DtlsEngine warm(SecureRandom random) {
         CompletableFuture<Void> srtp = new CompletableFuture<>();
         Thread warming = new Thread(
                 () -> {
                     try {
                         SrtpWarmUp.run();
+                        PathWarmUp.run(PATH_WARM_UP_NANOS);
                         srtp.complete(null);
                     } catch (RuntimeException | Error failed) {
                         srtp.completeExceptionally(failed);
