@@ -21,10 +21,12 @@ import io.zvonok.media.peer.PeerTransport;
 import io.zvonok.media.room.LoopContext;
 import io.zvonok.media.room.TransportFactory;
 import io.zvonok.media.stats.LoopStats;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -55,6 +57,9 @@ public final class MediaLoop implements AutoCloseable {
     private final EventLoop thread;
     private final boolean epoll = Epoll.isAvailable();
     private final List<UdpEndpoint> endpoints = new ArrayList<>();
+    /** What clients are told, the best first; several may lead to one endpoint. */
+    private final List<InetSocketAddress> advertised = new ArrayList<>();
+
     private final Map<InetSocketAddress, UdpEndpoint> byLocal = new HashMap<>();
     private final DtlsEngine dtls;
     private final SecureRandom random;
@@ -90,24 +95,48 @@ public final class MediaLoop implements AutoCloseable {
         LOG.error("a session was closed because its handler failed; this is a bug", failure);
     }
 
-    /** Binds all endpoints at the port (0: any) and starts to tick. */
+    /**
+     * Binds all endpoints at the port (0: any) and starts to tick. An address that is gone by now is left out as long as
+     * there is another.
+     *
+     * @throws ZvonokException if none is left, or somebody else has the port
+     */
     public void start(List<LocalAddresses.Endpoint> addresses, int port) {
-        Map<InetSocketAddress, UdpEndpoint> sharing = new HashMap<>();
+        Map<InetAddress, UdpEndpoint> bound = new HashMap<>();
+        Map<InetAddress, ZvonokException> refused = new LinkedHashMap<>();
         for (LocalAddresses.Endpoint address : addresses) {
-            InetSocketAddress bind = new InetSocketAddress(address.bind(), port);
-            if (sharing.containsKey(bind)) {
-                continue; // two advertised addresses behind one bound one: the first is told
+            if (!bound.containsKey(address.bind()) && !refused.containsKey(address.bind())) {
+                try {
+                    bound.put(address.bind(), bind(new InetSocketAddress(address.bind(), port)));
+                } catch (ZvonokException failure) {
+                    if (isTaken(failure)) {
+                        throw failure;
+                    }
+                    refused.put(address.bind(), failure);
+                }
             }
-            UdpEndpoint endpoint = new UdpEndpoint(new InetSocketAddress(address.advertised(), 0), stats, new Input());
-            bind(endpoint, bind);
-            sharing.put(bind, endpoint);
-            endpoints.add(endpoint);
-            byLocal.put(endpoint.local(), endpoint);
+            UdpEndpoint endpoint = bound.get(address.bind());
+            if (endpoint != null) {
+                advertised.add(new InetSocketAddress(
+                        address.advertised(), endpoint.local().getPort()));
+            }
+        }
+        for (ZvonokException failure : refused.values()) {
+            if (bound.isEmpty()) {
+                throw failure;
+            }
+            LOG.warn("{}; left out, others are bound", failure.getMessage());
         }
         thread.execute(this::tick);
     }
 
-    private void bind(UdpEndpoint endpoint, InetSocketAddress address) {
+    /** The same words from the native transport and from the JDK's, which have different exceptions. */
+    private static boolean isTaken(ZvonokException failure) {
+        return String.valueOf(failure.getMessage()).contains("already in use");
+    }
+
+    private UdpEndpoint bind(InetSocketAddress address) {
+        UdpEndpoint endpoint = new UdpEndpoint(stats, new Input());
         try {
             endpoint.bind(thread, address, epoll);
         } catch (InterruptedException interrupted) {
@@ -120,6 +149,9 @@ public final class MediaLoop implements AutoCloseable {
                             + refused.getMessage(),
                     refused);
         }
+        endpoints.add(endpoint);
+        byLocal.put(endpoint.local(), endpoint);
+        return endpoint;
     }
 
     public LoopStats stats() {
@@ -271,8 +303,8 @@ public final class MediaLoop implements AutoCloseable {
         @Override
         public List<LocalCandidate> candidates() {
             List<LocalCandidate> candidates = new ArrayList<>();
-            for (int i = 0; i < endpoints.size(); i++) {
-                InetSocketAddress address = endpoints.get(i).advertised();
+            for (int i = 0; i < advertised.size(); i++) {
+                InetSocketAddress address = advertised.get(i);
                 long localPreference = 65535L - i;
                 candidates.add(new LocalCandidate(
                         Integer.toString(i + 1),

@@ -33,7 +33,6 @@ final class UdpEndpoint extends SimpleChannelInboundHandler<DatagramPacket> {
     /** Beyond this many bytes waiting for the kernel, datagrams are dropped rather than delayed. */
     private static final int MAX_QUEUED = 4 << 20;
 
-    private final InetSocketAddress advertised;
     private final LoopStats stats;
     private final Input input;
     private @Nullable Channel channel;
@@ -48,9 +47,8 @@ final class UdpEndpoint extends SimpleChannelInboundHandler<DatagramPacket> {
         void onBatchComplete();
     }
 
-    UdpEndpoint(InetSocketAddress advertised, LoopStats stats, Input input) {
+    UdpEndpoint(LoopStats stats, Input input) {
         super(true);
-        this.advertised = advertised;
         this.stats = stats;
         this.input = input;
     }
@@ -85,11 +83,6 @@ final class UdpEndpoint extends SimpleChannelInboundHandler<DatagramPacket> {
             throw new IllegalStateException("not bound");
         }
         return bound;
-    }
-
-    /** The address to tell clients; its port is the bound one. */
-    InetSocketAddress advertised() {
-        return new InetSocketAddress(advertised.getAddress(), local().getPort());
     }
 
     void send(byte[] datagram, int length, InetSocketAddress remote) {
