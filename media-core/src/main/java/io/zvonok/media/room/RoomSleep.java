@@ -4,7 +4,7 @@ import io.zvonok.media.time.Nanos;
 
 /**
  * How often a room has to be looked at. While media flows, while somebody waits for a picture, and shortly after any change
- * it is awake: each tick of its loop is for it. Else it sleeps: it is looked at once a second, in case anything was
+ * it is awake: each tick of its loop is for it. Else it sleeps: it is looked at every other second, in case anything was
  * forgotten, and its transports when their time has come. A thousand people who sit in lessons and say nothing cost next to
  * nothing.
  *
@@ -15,7 +15,7 @@ final class RoomSleep {
     private static final long AFTER_MEDIA = Nanos.fromSeconds(15);
 
     private static final long AFTER_CHANGE = Nanos.fromSeconds(2);
-    private static final long LOOK_INTERVAL = Nanos.fromSeconds(1);
+    private static final long LOOK_INTERVAL = Nanos.fromSeconds(2);
 
     private boolean media;
     private boolean change = true;

@@ -17,7 +17,7 @@ class RoomSleepTest {
         sleep.onMedia();
         assertThat(looksFrom(0, fromSeconds(15))).isEqualTo(3000);
         assertThat(sleep.isAwake()).isTrue();
-        assertThat(looksFrom(fromSeconds(15), fromSeconds(25))).isEqualTo(10);
+        assertThat(looksFrom(fromSeconds(15), fromSeconds(25))).isEqualTo(5);
         assertThat(sleep.isAwake()).isFalse();
     }
 
@@ -27,7 +27,7 @@ class RoomSleepTest {
         sleep.onChange();
         assertThat(sleep.isAwake()).isTrue();
         assertThat(looksFrom(fromSeconds(10), fromSeconds(12))).isEqualTo(400);
-        assertThat(looksFrom(fromSeconds(12), fromSeconds(22))).isEqualTo(10);
+        assertThat(looksFrom(fromSeconds(12), fromSeconds(22))).isEqualTo(5);
     }
 
     @Test
