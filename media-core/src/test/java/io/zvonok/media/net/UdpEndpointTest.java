@@ -57,7 +57,7 @@ class UdpEndpointTest {
         group = new MultiThreadIoEventLoopGroup(1, epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
         loop = group.next();
         InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        endpoint = new UdpEndpoint(any, stats, new UdpEndpoint.Input() {
+        endpoint = new UdpEndpoint(stats, new UdpEndpoint.Input() {
             @Override
             public void onDatagram(InetSocketAddress local, InetSocketAddress remote, ByteBuf datagram) {}
 
