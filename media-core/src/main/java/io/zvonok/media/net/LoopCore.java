@@ -7,8 +7,10 @@ import io.zvonok.media.api.RoomListener;
 import io.zvonok.media.api.ZvonokException;
 import io.zvonok.media.ice.CandidatePair;
 import io.zvonok.media.ice.Protocol;
+import io.zvonok.media.peer.Cargo;
 import io.zvonok.media.room.ForwardingPath;
 import io.zvonok.media.room.LoopContext;
+import io.zvonok.media.room.PacketRun;
 import io.zvonok.media.room.Participant;
 import io.zvonok.media.room.Room;
 import io.zvonok.media.room.RoomHost;
@@ -32,6 +34,11 @@ public final class LoopCore implements RoomHost {
     public interface DatagramSink {
         /** Queue a datagram; the bytes are copied before the call returns. */
         void send(byte[] datagram, int length, CandidatePair pair);
+
+        /** As {@link #send(byte[], int, CandidatePair)}, telling what is in it. */
+        default void send(byte[] datagram, int length, CandidatePair pair, Cargo cargo) {
+            send(datagram, length, pair);
+        }
     }
 
     /** What becomes of an exception that escaped a handler: a bug, contained to one participant (P38). */
@@ -74,7 +81,7 @@ public final class LoopCore implements RoomHost {
     public void closeRoom(RoomId id, long atNanos) {
         Room room = rooms.remove(id);
         if (room != null) {
-            nowNanos = atNanos;
+            forwardCollected(true, atNanos);
             room.close(atNanos);
         }
     }
@@ -137,6 +144,34 @@ public final class LoopCore implements RoomHost {
         }
     }
 
+    /**
+     * Datagrams come that were read together: {@link #onBatchEnd} will follow. Without a batch each packet goes on as it
+     * comes.
+     *
+     * @param trains what leaves for one peer may leave in trains
+     */
+    public void onBatchStart(boolean trains) {
+        forwarding.collect(trains);
+    }
+
+    /** Forwards the packets of the batch, but for pictures with many viewers of which more is about to come. */
+    public void onBatchEnd(long atNanos) {
+        forwarding.endCollecting();
+        forwardCollected(false, atNanos);
+    }
+
+    private void forwardCollected(boolean all, long atNanos) {
+        nowNanos = atNanos;
+        for (PacketRun run = forwarding.takeDue(all, atNanos); run != null; run = forwarding.takeDue(all, atNanos)) {
+            Participant publisher = run.publisher();
+            try {
+                forwarding.forward(run, atNanos);
+            } catch (RuntimeException failure) {
+                contain(publisher, failure);
+            }
+        }
+    }
+
     private @Nullable Participant participantOfCheck(ByteBuf datagram) {
         byte[] array = datagram.array();
         int offset = datagram.arrayOffset() + datagram.readerIndex();
@@ -190,7 +225,7 @@ public final class LoopCore implements RoomHost {
 
     /** Called every few milliseconds, or now and then while nothing {@link #isAwake}. */
     public void onTick(long atNanos) {
-        nowNanos = atNanos;
+        forwardCollected(true, atNanos);
         for (Room room : rooms.values()) {
             try {
                 room.onTick(atNanos);
@@ -212,6 +247,11 @@ public final class LoopCore implements RoomHost {
     @Override
     public void transmit(byte[] datagram, int length, CandidatePair pair) {
         sink.send(datagram, length, pair);
+    }
+
+    @Override
+    public void transmit(byte[] datagram, int length, CandidatePair pair, Cargo cargo) {
+        sink.send(datagram, length, pair, cargo);
     }
 
     @Override

@@ -17,6 +17,7 @@ import io.zvonok.media.dtls.DtlsEngine;
 import io.zvonok.media.dtls.DtlsSession;
 import io.zvonok.media.ice.CandidatePair;
 import io.zvonok.media.ice.IceConfig;
+import io.zvonok.media.peer.Cargo;
 import io.zvonok.media.peer.PeerTransport;
 import io.zvonok.media.room.LoopContext;
 import io.zvonok.media.room.TransportFactory;
@@ -61,9 +62,11 @@ public final class MediaLoop implements AutoCloseable {
     private final List<InetSocketAddress> advertised = new ArrayList<>();
 
     private final Map<InetSocketAddress, UdpEndpoint> byLocal = new HashMap<>();
+    private final boolean trains;
     private final DtlsEngine dtls;
     private final SecureRandom random;
     private final LoopCore core;
+    private final byte[] sealed = new byte[PeerTransport.SEALED_BYTES];
     private final long startedNanos = System.nanoTime();
 
     private long batchNanos = -1;
@@ -78,7 +81,9 @@ public final class MediaLoop implements AutoCloseable {
     private volatile int connectedCount;
     private volatile boolean closed;
 
-    public MediaLoop(int index, DtlsEngine dtls, SecureRandom random) {
+    /** @param trains datagrams may leave in trains where that works */
+    public MediaLoop(int index, boolean trains, DtlsEngine dtls, SecureRandom random) {
+        this.trains = trains;
         this.dtls = dtls;
         this.random = random;
         this.group = new MultiThreadIoEventLoopGroup(
@@ -88,7 +93,7 @@ public final class MediaLoop implements AutoCloseable {
         this.thread = group.next();
         LoopContext context =
                 new LoopContext(stats, PooledByteBufAllocator.DEFAULT, random, System.currentTimeMillis());
-        this.core = new LoopCore(context, new Transports(), this::send, MediaLoop::logFailure);
+        this.core = new LoopCore(context, new Transports(), new Sink(), MediaLoop::logFailure);
     }
 
     private static void logFailure(RuntimeException failure) {
@@ -138,7 +143,7 @@ public final class MediaLoop implements AutoCloseable {
     private UdpEndpoint bind(InetSocketAddress address) {
         UdpEndpoint endpoint = new UdpEndpoint(stats, new Input());
         try {
-            endpoint.bind(thread, address, epoll);
+            endpoint.bind(thread, address, epoll, trains);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new ZvonokException(ErrorCode.INTERNAL, "interrupted while binding", interrupted);
@@ -243,11 +248,34 @@ public final class MediaLoop implements AutoCloseable {
         }
     }
 
-    private void send(byte[] datagram, int length, CandidatePair pair) {
-        UdpEndpoint endpoint = byLocal.get(pair.local());
-        if (endpoint != null) {
-            endpoint.send(datagram, length, pair.remote());
+    private final class Sink implements LoopCore.DatagramSink {
+        private InetSocketAddress lastLocal = new InetSocketAddress(0);
+        private @Nullable UdpEndpoint last;
+
+        @Override
+        public void send(byte[] datagram, int length, CandidatePair pair) {
+            send(datagram, length, pair, Cargo.CONTROL);
         }
+
+        @Override
+        public void send(byte[] datagram, int length, CandidatePair pair, Cargo cargo) {
+            if (pair.local() != lastLocal) {
+                lastLocal = pair.local();
+                last = byLocal.get(lastLocal);
+            }
+            if (last != null) {
+                last.send(datagram, length, pair.remote(), cargo);
+            }
+        }
+    }
+
+    private boolean hasTrains() {
+        for (int i = 0; i < endpoints.size(); i++) {
+            if (endpoints.get(i).hasTrains()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void flush() {
@@ -268,12 +296,16 @@ public final class MediaLoop implements AutoCloseable {
         public void onDatagram(InetSocketAddress local, InetSocketAddress remote, ByteBuf datagram) {
             if (batchNanos < 0) {
                 batchNanos = nowNanos();
+                core.onBatchStart(hasTrains());
             }
             core.onDatagram(local, remote, datagram, batchNanos);
         }
 
         @Override
         public void onBatchComplete() {
+            if (batchNanos >= 0) {
+                core.onBatchEnd(batchNanos);
+            }
             batchNanos = -1;
             flush();
             hurryIfAwake();
@@ -283,7 +315,7 @@ public final class MediaLoop implements AutoCloseable {
     private final class Transports implements TransportFactory {
         @Override
         public PeerTransport create(RemoteTransport remote, PeerTransport.Output output) {
-            PeerTransport transport = new PeerTransport(IceConfig.defaults(), random, stats, output);
+            PeerTransport transport = new PeerTransport(IceConfig.defaults(), random, stats, output, sealed);
             transport.ice().setRemote(remote.ice());
             transport.handshakeBy(new DtlsSession(
                     dtls,

@@ -74,6 +74,7 @@ final class Encoding {
     private boolean paused;
 
     private long neededNanos = -1;
+    private boolean closed;
 
     Encoding(PublishedTrack track, String rid, int index, LoopStats stats) {
         this.track = track;
@@ -232,7 +233,7 @@ final class Encoding {
      *
      * @return its extended sequence number, or -1 when it is to be dropped: duplicate, too late, malformed
      */
-    long onPacket(RtpPacketView packet, ByteBuf datagram, boolean viaRtx, long nowNanos) {
+    long onPacket(RtpPacketView packet, boolean viaRtx, long nowNanos) {
         track.owner().room().sleep().onMedia();
         ReceiveStream receiving = stream;
         CodecParameters parameters = track.codec(packet.payloadType());
@@ -254,9 +255,6 @@ final class Encoding {
         if (extended < 0) {
             return -1;
         }
-        if (track.open()) { // what may not be seen now may not be seen later either
-            history.put(extended, datagram, nowNanos);
-        }
         if (hasPayload) {
             undescribedSinceNanos = Nanos.NEVER;
             neededNanos = lastPacketNanos < 0 ? nowNanos : neededNanos;
@@ -266,6 +264,11 @@ final class Encoding {
             }
         }
         return extended;
+    }
+
+    /** Remembers a packet that goes on to viewers: what may not be seen now may not be seen later either. */
+    void keep(long extended, ByteBuf datagram, long nowNanos) {
+        history.put(extended, datagram, nowNanos);
     }
 
     /** Not even counted as received: it is asked for again, and may be read by then. */
@@ -343,6 +346,12 @@ final class Encoding {
     }
 
     void close() {
+        closed = true;
         history.clear();
+    }
+
+    /** Nothing of it goes on any more. */
+    boolean isClosed() {
+        return closed;
     }
 }

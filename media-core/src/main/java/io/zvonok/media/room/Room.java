@@ -18,6 +18,7 @@ import io.zvonok.media.api.TransportState;
 import io.zvonok.media.api.ZvonokException;
 import io.zvonok.media.audio.LoudestSpeakers;
 import io.zvonok.media.ice.CandidatePair;
+import io.zvonok.media.peer.Cargo;
 import io.zvonok.media.peer.PeerTransport;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -371,6 +372,11 @@ public final class Room {
         @Override
         public void transmit(byte[] datagram, int length, CandidatePair pair) {
             host.transmit(datagram, length, pair);
+        }
+
+        @Override
+        public void transmit(byte[] datagram, int length, CandidatePair pair, Cargo cargo) {
+            host.transmit(datagram, length, pair, cargo);
         }
 
         @Override

@@ -1,6 +1,7 @@
 package io.zvonok.media.room;
 
 import io.zvonok.media.ice.CandidatePair;
+import io.zvonok.media.peer.Cargo;
 
 /**
  * What a room asks of the loop it lives on: sending, and which datagrams are whose.
@@ -10,6 +11,9 @@ import io.zvonok.media.ice.CandidatePair;
 public interface RoomHost {
     /** Queue a datagram; the bytes are copied before the call returns. */
     void transmit(byte[] datagram, int length, CandidatePair pair);
+
+    /** As {@link #transmit(byte[], int, CandidatePair)}, telling what is in it. */
+    void transmit(byte[] datagram, int length, CandidatePair pair, Cargo cargo);
 
     /** Connectivity checks that name this user fragment are for this participant. */
     void bindUfrag(String ufrag, Participant participant);

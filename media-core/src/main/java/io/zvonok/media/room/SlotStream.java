@@ -8,6 +8,7 @@ import io.zvonok.media.api.MediaKind;
 import io.zvonok.media.api.SlotSection;
 import io.zvonok.media.codec.DependencyDescriptor;
 import io.zvonok.media.codec.PayloadDescriptor;
+import io.zvonok.media.peer.Cargo;
 import io.zvonok.media.rtp.RtpPacketView;
 import io.zvonok.media.simulcast.FrameNumberMap;
 import io.zvonok.media.simulcast.PictureIdMap;
@@ -221,7 +222,7 @@ final class SlotStream {
         stamp(nowNanos);
         int length =
                 rewriter.writePadding(packetOut, outgoing.payloadType(), (int) number & 0xFFFF, timestamp, ssrc, 1);
-        if (owner.transport().sendRtp(packetOut, length)) {
+        if (owner.transport().sendRtp(packetOut, length, cargo())) {
             stats.increment(Counter.PADDING_OUT);
             owner.downlink().onSent(purpose(), length, numbered, nowNanos);
         }
@@ -231,6 +232,7 @@ final class SlotStream {
      * Steps 9 to 12 of a packet's life.
      *
      * @param endsPicture nothing more of its picture is sent to this viewer
+     * @param padding bytes to be added if it may leave in a train: then it is as long as those that follow
      */
     void forward(
             Encoding encoding,
@@ -238,6 +240,7 @@ final class SlotStream {
             PayloadDescriptor descriptor,
             long extended,
             boolean endsPicture,
+            int padding,
             long nowNanos) {
         CodecParameters outgoing = outgoingCodecOf(encoding);
         boolean nothingMissing = extended == sequences.highestSource() + 1;
@@ -262,7 +265,11 @@ final class SlotStream {
         boolean marker = packet.marker() || endsPicture || markNext;
         markNext = false;
         int length = write(encoding, packet, descriptor, marker, (int) number & 0xFFFF, timestamp, nowNanos);
-        if (owner.transport().sendRtp(packetOut, length)) {
+        Cargo cargo = cargo();
+        if (padding > 0 && cargo == Cargo.PICTURE && length + padding <= RtpRewriter.MAX_PACKET) {
+            length = RtpRewriter.addPadding(packetOut, length, padding);
+        }
+        if (owner.transport().sendRtp(packetOut, length, cargo)) {
             repair.onSend(outgoing, number, newest, length, nowNanos);
             sent(encoding, extended, (int) number & 0xFFFF, timestamp, marker, length, nowNanos);
         }
@@ -333,6 +340,12 @@ final class SlotStream {
 
     private Downlink.Purpose purpose() {
         return section.kind() == MediaKind.AUDIO ? Downlink.Purpose.AUDIO : Downlink.Purpose.VIDEO;
+    }
+
+    private Cargo cargo() {
+        return section.kind() == MediaKind.AUDIO
+                ? Cargo.SOUND
+                : owner.downlink().pictureCargo();
     }
 
     private @Nullable CodecParameters outgoingCodecOf(Encoding encoding) {

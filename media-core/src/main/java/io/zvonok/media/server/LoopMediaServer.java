@@ -67,7 +67,7 @@ public final class LoopMediaServer implements MediaServer {
         LoopMediaServer server = new LoopMediaServer(dtls);
         try {
             for (int i = 0; i < config.mediaLoops(); i++) {
-                MediaLoop loop = new MediaLoop(i, dtls, random);
+                MediaLoop loop = new MediaLoop(i, config.trains(), dtls, random);
                 server.loops.add(loop);
                 server.roomsOnLoop.add(new AtomicInteger());
                 loop.start(endpoints, config.udpPort() == 0 ? 0 : config.udpPort() + i);

@@ -151,9 +151,11 @@ public final class MadeUpBroadcast implements AutoCloseable {
 
     /** Receives it, and forwards it to each viewer. */
     public void sendPicture() {
+        core.onBatchStart(true);
         for (int i = 0; i < picture.length; i++) {
             deliver(picture[i], lengths[i], publisher);
         }
+        core.onBatchEnd(nowNanos);
     }
 
     /** Time goes on to the next picture: checks are answered, viewers report now and then, the loop ticks. */

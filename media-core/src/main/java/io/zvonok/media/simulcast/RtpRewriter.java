@@ -197,6 +197,16 @@ public final class RtpRewriter {
         return at + paddingBytes;
     }
 
+    /** Lengthens a packet just written that has no padding. Returns its new length. */
+    public static int addPadding(byte[] out, int length, int paddingBytes) {
+        out[0] |= PADDING_BIT;
+        for (int i = length; i < length + paddingBytes - 1; i++) {
+            out[i] = 0;
+        }
+        out[length + paddingBytes - 1] = (byte) paddingBytes;
+        return length + paddingBytes;
+    }
+
     /** Returns where the payload starts. */
     private int addExtensions(RtpPacketView packet, int bodyLength) {
         boolean dependencies = dependencyDescriptorExtension != 0

@@ -9,7 +9,11 @@ public enum Counter {
     BYTES_OUT("bytes sent, UDP payload"),
     UNKNOWN_DATAGRAM("datagrams of no known kind (RFC 7983 first byte)"),
     UNKNOWN_SOURCE("datagrams from an address that passed no connectivity check"),
+    TRAINS_OUT("trains of datagrams handed to the kernel at once (UDP_SEGMENT)"),
+    DATAGRAMS_IN_TRAINS("datagrams that left in trains"),
+    TRAINS_REFUSED("trains that the kernel or the device refused: their datagrams left one by one"),
     SEND_FAILED("datagrams the kernel refused"),
+    SEND_DROPPED("datagrams, or trains of them, dropped because too much waited for the kernel"),
     HANDLER_FAILED("exceptions contained to one session: a bug each"),
     // ice
     STUN_MALFORMED("STUN messages that could not be read"),

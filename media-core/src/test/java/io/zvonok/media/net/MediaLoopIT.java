@@ -36,7 +36,7 @@ class MediaLoopIT {
 
     private final SecureRandom random = new SecureRandom();
     private final DtlsEngine dtls = new DtlsEngine(DtlsConfig.defaults(), random);
-    private final MediaLoop loop = new MediaLoop(0, dtls, random);
+    private final MediaLoop loop = new MediaLoop(0, true, dtls, random);
 
     @AfterEach
     void close() {

@@ -50,6 +50,9 @@ public final class SimulatedServer {
     private final byte[] traced = new byte[16];
     private long traceLength;
     private boolean tookLast;
+    private long batchNanos;
+    private boolean inBatch;
+    private final List<Runnable> collected = new ArrayList<>();
     final Map<PeerId, TransportState> states = new LinkedHashMap<>();
     final Map<String, SlotState> slotStates = new LinkedHashMap<>();
     final Map<String, List<PublisherLayer>> publisherLayers = new LinkedHashMap<>();
@@ -96,6 +99,37 @@ public final class SimulatedServer {
         slotListeners.add(listener);
     }
 
+    /** From now on what arrives within that time is read in one batch, as by a loop that is busy meanwhile. */
+    void readInBatches(long nanos) {
+        batchNanos = nanos;
+    }
+
+    /** To be done when what was read so far has gone on. */
+    void onceForwarded(Runnable then) {
+        if (inBatch) {
+            collected.add(then);
+        } else {
+            then.run();
+        }
+    }
+
+    private void noteForwarded() {
+        collected.forEach(Runnable::run);
+        collected.clear();
+    }
+
+    private void beginBatch() {
+        if (batchNanos > 0 && !inBatch) {
+            inBatch = true;
+            core.onBatchStart(true);
+            clock.after(batchNanos, () -> {
+                inBatch = false;
+                core.onBatchEnd(clock.nowNanos());
+                noteForwarded();
+            });
+        }
+    }
+
     TrackingAllocator allocator() {
         return allocator;
     }
@@ -107,6 +141,7 @@ public final class SimulatedServer {
 
     private void tick() {
         core.onTick(clock.nowNanos());
+        noteForwarded();
         clock.after(TICK, this::tick);
     }
 
@@ -115,6 +150,7 @@ public final class SimulatedServer {
         scenario.onAtServer(datagram);
         ByteBuf buffer = allocator.heapBuffer(datagram.bytes().length).writeBytes(datagram.bytes());
         long before = taken();
+        beginBatch();
         try {
             core.onDatagram(datagram.to(), datagram.from(), buffer, clock.nowNanos());
         } finally {
