@@ -102,7 +102,7 @@ final class RoomTicker {
             participant.allocator().onTick(nowNanos);
             List<Slot> slots = participant.slots();
             for (int i = 0; i < slots.size(); i++) {
-                slots.get(i).requestAwaitedKeyframe();
+                slots.get(i).requestAwaitedKeyframe(nowNanos);
             }
         }
         room.role().onTick(nowNanos);

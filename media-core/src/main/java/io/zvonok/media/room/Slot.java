@@ -281,9 +281,12 @@ final class Slot {
     }
 
     /** Asks for the keyframe that is awaited, again and again until it is there. */
-    void requestAwaitedKeyframe() {
+    void requestAwaitedKeyframe(long nowNanos) {
         Encoding target = selector.target();
-        if (target != null && awaitsKeyframe() && owner.transport().isConnected()) {
+        if (target != null
+                && awaitsKeyframe()
+                && owner.transport().isConnected()
+                && !startKept(target, nowNanos)) {
             target.keyframeRequests().want();
         }
     }
@@ -292,6 +295,43 @@ final class Slot {
         return kind() == MediaKind.VIDEO
                 && selector.target() != null
                 && (selector.isWaiting() || selector.needsKeyframe());
+    }
+
+    /** In the audience the first picture may be one of a moment ago: true if it was. */
+    private boolean startKept(Encoding target, long nowNanos) {
+        boolean first = selector.current() == null && !owner.room().role().isStage();
+        long start = first ? KeptGroup.start(target, selector.targetPoint(), owner.downlink(), nowNanos) : -1;
+        ReceiveStream receiving = target.stream();
+        if (start < 0
+                || receiving == null
+                || owner.downlink().isMeasured() && !owner.downlink().hasRoom(nowNanos)) {
+            return false;
+        }
+        long highest = receiving.highestExtended();
+        RtpPacketView newest = stream.storedPacket(target, highest);
+        int timestamp = newest == null ? 0 : newest.rtpTimestamp();
+        RtpPacketView packet = newest == null ? null : stream.storedPacket(target, start);
+        if (packet == null
+                || !target.look(packet)
+                || selector.onPacket(target, target.layers(), packet.rtpTimestamp()) != LayerSelector.Decision.SWITCH) {
+            return false;
+        }
+        stats.increment(Counter.KEYFRAMES_SAVED);
+        stream.enterKept(target, packet, timestamp, start, nowNanos);
+        forward(target, packet, start, nowNanos);
+        entered(null, target, nowNanos);
+        if (start < highest) {
+            backlog.beginKept(target, start + 1, highest, nowNanos);
+            owner.downlink().onBacklog(nowNanos);
+        }
+        return true;
+    }
+
+    private void entered(@Nullable Encoding before, Encoding encoding, long nowNanos) {
+        count(before, encoding);
+        reportDue = true;
+        enteredNanos = nowNanos;
+        enterTracks();
     }
 
     /** The viewer lost its picture (PLI or FIR). Of an empty slot: ignored, it is empty on purpose. */
@@ -402,10 +442,7 @@ final class Slot {
                 stream.enter(encoding, packet, extended, nowNanos);
                 forward(encoding, packet, extended, nowNanos);
                 forwardOvertaken(encoding, packet, extended, nowNanos);
-                count(before, encoding);
-                reportDue = true;
-                enteredNanos = nowNanos;
-                enterTracks();
+                entered(before, encoding, nowNanos);
             }
         }
     }

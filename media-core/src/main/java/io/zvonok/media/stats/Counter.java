@@ -95,6 +95,7 @@ public enum Counter {
     LAYER_SWITCHES_UP("switches to a larger encoding that completed"),
     LAYER_SWITCHES_DOWN("switches to a smaller encoding that completed"),
     KEYFRAMES_IN("key frames received from publishers"),
+    KEYFRAMES_SAVED("viewers whose first picture came from what was kept since the last key frame"),
     BYTES_VIDEO_IN("bytes of video received from publishers"),
     BYTES_KEYFRAMES_IN("bytes of key frames received from publishers"),
     KEYFRAMES_HELD_BACK("keyframe requests held back because key frames took too many bytes");
