@@ -283,10 +283,7 @@ final class Slot {
     /** Asks for the keyframe that is awaited, again and again until it is there. */
     void requestAwaitedKeyframe(long nowNanos) {
         Encoding target = selector.target();
-        if (target != null
-                && awaitsKeyframe()
-                && owner.transport().isConnected()
-                && !startKept(target, nowNanos)) {
+        if (target != null && awaitsKeyframe() && owner.transport().isConnected() && !startKept(target, nowNanos)) {
             target.keyframeRequests().want();
         }
     }
@@ -323,6 +320,9 @@ final class Slot {
         if (start < highest) {
             backlog.beginKept(target, start + 1, highest, nowNanos);
             owner.downlink().onBacklog(nowNanos);
+            if (!owner.downlink().isMeasured()) {
+                sendBacklog(nowNanos); // nothing is paced there
+            }
         }
         return true;
     }

@@ -234,7 +234,7 @@ class BroadcastScenarioTest {
             List<TestPeer> viewers = new ArrayList<>();
             for (int i = 0; i < 16; i++) {
                 PeerSpec spec = PeerSpec.audience().slots(1, 1);
-                spec.feedback(i % 2 == 0 ? PeerSpec.Feedback.TRANSPORT_CC : PeerSpec.Feedback.REMB);
+                spec.feedback(PeerSpec.Feedback.values()[i % 3]);
                 viewers.add(call.join("viewer" + i, spec));
                 call.run(millis(270));
             }
