@@ -33,6 +33,8 @@ final class Encoding {
     private static final long HISTORY_AGE = Nanos.fromMillis(2000);
     /** A slide may take seconds to leave on a narrow link. */
     private static final long SCREEN_HISTORY_AGE = Nanos.fromMillis(4000);
+    /** A group of pictures of two seconds, for who comes at the end of it. */
+    private static final long RELAYED_HISTORY_AGE = Nanos.fromMillis(3000);
     /** Sound is kept to be repeated in the packets after it (RED), not to be asked for. */
     private static final int AUDIO_HISTORY = 8;
 
@@ -69,7 +71,14 @@ final class Encoding {
     /** All packets of a key frame share its time. */
     private int keyTimestamp;
 
+    private long keyNanos = -1;
+
     private boolean keySeen;
+    /** Where the last key frame begins, -1 if none came; and what came since. */
+    private long keyframeAt = -1;
+
+    private int groupPackets;
+    private int groupBytes;
     /** The publisher was told that nobody watches. */
     private boolean paused;
 
@@ -95,7 +104,8 @@ final class Encoding {
             return new PacketHistory(AUDIO_HISTORY, AUDIO_AGE);
         }
         boolean screen = track.source() == TrackSource.SCREEN;
-        return new PacketHistory(VIDEO_HISTORY, screen ? SCREEN_HISTORY_AGE : HISTORY_AGE);
+        long age = track.owner().isRelayed() ? RELAYED_HISTORY_AGE : HISTORY_AGE;
+        return new PacketHistory(VIDEO_HISTORY, screen ? SCREEN_HISTORY_AGE : age);
     }
 
     PublishedTrack track() {
@@ -222,10 +232,55 @@ final class Encoding {
         stream = new ReceiveStream(ssrc, clockHz, video, ReceiveStreamConfig.DEFAULT, stats);
         history.clear();
         history = newHistory(); // slots may still point into the old one
+        keyframeAt = -1;
         dependency = null;
         clear.reset();
         rhythm.restart();
         return known != null;
+    }
+
+    /** Is sent with this SSRC: if it is another one than before, slots let it enter anew. */
+    void follow(int ssrc, long nowNanos) {
+        if ((stream == null || stream.ssrc() != ssrc) && latch(ssrc)) {
+            for (Slot slot : track.slots()) {
+                slot.onSourceRestarted(this, nowNanos);
+            }
+        }
+    }
+
+    /** Where the last key frame begins, -1 if that, or anything that came after it, is not there. */
+    long groupStart() {
+        ReceiveStream receiving = stream;
+        boolean whole = receiving != null
+                && keyframeAt >= 0
+                && receiving.highestExtended() - keyframeAt + 1 == groupPackets
+                && history.reachesBackTo(keyframeAt);
+        return whole ? keyframeAt : -1;
+    }
+
+    /** Of the last key frame, 0 if none came. */
+    int keyTimestamp() {
+        return keyTimestamp;
+    }
+
+    /** When the last key frame came, -1 if none did. */
+    long keyNanos() {
+        return keyNanos;
+    }
+
+    /** What came since the last key frame, that included. */
+    int groupBytes() {
+        return groupBytes;
+    }
+
+    /** A sender report that another room passed on; its packets may follow later. */
+    void onRelayedReport(int ssrc, long ntp, int rtpTimestamp, long nowNanos) {
+        if (stream == null) {
+            latch(ssrc);
+        }
+        if (stream != null && stream.ssrc() == ssrc) {
+            stream.onSenderReport(ntp, rtpTimestamp, nowNanos);
+        }
     }
 
     /**
@@ -262,6 +317,10 @@ final class Encoding {
             if (track.kind() == MediaKind.VIDEO) {
                 onPicture(receiving, packet, extended, nowNanos);
             }
+        }
+        if (keyframeAt >= 0 && extended >= keyframeAt) {
+            groupPackets++;
+            groupBytes += packet.length();
         }
         return extended;
     }
@@ -325,7 +384,13 @@ final class Encoding {
         if (layers.startsKeyframe()) {
             rhythm.onKeyframe(packet.rtpTimestamp(), nowNanos);
             keyTimestamp = packet.rtpTimestamp();
+            keyNanos = nowNanos;
             keySeen = true;
+            if (extended > keyframeAt) {
+                keyframeAt = extended;
+                groupPackets = 0;
+                groupBytes = 0;
+            }
             stats.increment(Counter.KEYFRAMES_IN);
             keyframeRequests.onKeyframe();
             receiving.clearMissing(extended); // what lies before a keyframe is of no use to anyone any more

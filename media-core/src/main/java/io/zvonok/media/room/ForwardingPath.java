@@ -111,13 +111,24 @@ public final class ForwardingPath {
             return;
         }
         stats.increment(Counter.RTP_IN);
-        Encoding encoding = entry.encoding();
+        deliver(from, entry.encoding(), datagram, entry.rtx(), nowNanos);
+    }
+
+    /** A packet that came from another room of the broadcast; its publisher's, as it was opened there. */
+    void onRelayed(Encoding encoding, ByteBuf datagram, boolean viaRtx, long nowNanos) {
+        if (wrap(datagram)) {
+            encoding.follow(packet.ssrc(), nowNanos);
+            deliver(encoding.track().owner(), encoding, datagram, viaRtx, nowNanos);
+        }
+    }
+
+    private void deliver(Participant from, Encoding encoding, ByteBuf datagram, boolean viaRtx, long nowNanos) {
         PacketRun run = runOf(encoding);
         if (run != null && run.payloadType() != packet.payloadType()) {
             forward(run, nowNanos); // the publisher changes its codec
             run = null;
         }
-        long extended = encoding.onPacket(packet, entry.rtx(), nowNanos);
+        long extended = encoding.onPacket(packet, viaRtx, nowNanos);
         if (extended < 0) {
             return; // duplicate, too late or malformed: counted where it was found
         }
@@ -132,6 +143,9 @@ public final class ForwardingPath {
             forwardNow(encoding, datagram, extended, nowNanos);
         } else {
             collect(run, encoding, datagram, extended, nowNanos);
+        }
+        for (RelayTap tap : encoding.track().taps()) {
+            tap.onPacket(encoding, datagram, viaRtx, nowNanos);
         }
     }
 

@@ -285,9 +285,12 @@ final class Slot {
     }
 
     /** Asks for the keyframe that is awaited, again and again until it is there. */
-    void requestAwaitedKeyframe() {
+    void requestAwaitedKeyframe(long nowNanos) {
         Encoding target = selector.target();
-        if (target != null && awaitsKeyframe() && owner.transport().isConnected()) {
+        if (target != null
+                && awaitsKeyframe()
+                && owner.transport().isConnected()
+                && !feed.startKept(target, nowNanos)) {
             target.keyframeRequests().want();
         }
     }

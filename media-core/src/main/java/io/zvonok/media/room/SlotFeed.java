@@ -3,6 +3,8 @@ package io.zvonok.media.room;
 import io.zvonok.media.api.MediaKind;
 import io.zvonok.media.rtp.RtpPacketView;
 import io.zvonok.media.simulcast.LayerSelector;
+import io.zvonok.media.stats.Counter;
+import io.zvonok.media.stream.ReceiveStream;
 
 /**
  * Which packets of what is in a slot leave, when, and in which order: at once, as far as they belong to what is on screen;
@@ -149,6 +151,39 @@ final class SlotFeed {
             }
         }
         encoding.look(first); // other slots are still to see it
+    }
+
+    /** In the audience the first picture may be one of a moment ago: true if it was. */
+    boolean startKept(Encoding target, long nowNanos) {
+        Participant owner = slot.owner();
+        Downlink downlink = owner.downlink();
+        boolean first = selector.current() == null && !owner.room().role().isStage();
+        long start = first ? KeptGroup.start(target, selector.targetPoint(), downlink, nowNanos) : -1;
+        ReceiveStream receiving = target.stream();
+        if (start < 0 || receiving == null || downlink.isMeasured() && !downlink.hasRoom(nowNanos)) {
+            return false;
+        }
+        long highest = receiving.highestExtended();
+        RtpPacketView newest = stream.storedPacket(target, highest);
+        int timestamp = newest == null ? 0 : newest.rtpTimestamp();
+        RtpPacketView packet = newest == null ? null : stream.storedPacket(target, start);
+        if (packet == null
+                || !target.look(packet)
+                || selector.onPacket(target, target.layers(), packet.rtpTimestamp()) != LayerSelector.Decision.SWITCH) {
+            return false;
+        }
+        owner.room().context().stats().increment(Counter.KEYFRAMES_SAVED);
+        stream.enterKept(target, packet, timestamp, start, nowNanos);
+        forward(target, packet, start, 0, nowNanos);
+        slot.onEntered(null, target, nowNanos);
+        if (start < highest) {
+            backlog.beginKept(target, start + 1, highest, nowNanos);
+            downlink.onBacklog(nowNanos);
+            if (!downlink.isMeasured()) {
+                sendBacklog(nowNanos); // nothing is paced there
+            }
+        }
+        return true;
     }
 
     /** A packet of the history; false if it is padding. */

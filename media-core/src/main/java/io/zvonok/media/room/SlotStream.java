@@ -142,17 +142,27 @@ final class SlotStream {
         ParticipantClock clock = encoding.track().owner().clock();
         ReceiveStream stream = encoding.stream();
         captureTimeGuessed = stream == null || !clock.knows(stream);
-        timestamps.align(packet.rtpTimestamp(), captureTime(encoding, packet, nowNanos));
+        timestamps.align(packet.rtpTimestamp(), captureTime(encoding, packet.rtpTimestamp(), nowNanos));
         markNext = section.kind() == MediaKind.AUDIO; // RFC 3551 section 4.1: first packet of a talkspurt
     }
 
-    private long captureTime(Encoding encoding, RtpPacketView packet, long nowNanos) {
+    /**
+     * An encoding enters with a key frame of a while ago: what came since passes in no time.
+     *
+     * @param newest time of the newest frame
+     */
+    void enterKept(Encoding encoding, RtpPacketView packet, int newest, long extended, long nowNanos) {
+        enter(encoding, packet, extended, nowNanos);
+        timestamps.alignHurrying(packet.rtpTimestamp(), newest, captureTime(encoding, newest, nowNanos));
+    }
+
+    private long captureTime(Encoding encoding, int timestamp, long nowNanos) {
         ParticipantClock clock = encoding.track().owner().clock();
         ReceiveStream stream = encoding.stream();
         if (stream == null || !clock.knows(stream)) {
             return nowNanos;
         }
-        return Math.min(nowNanos, clock.serverNanos(stream, packet.rtpTimestamp(), clock().clockHz()));
+        return Math.min(nowNanos, clock.serverNanos(stream, timestamp, clock().clockHz()));
     }
 
     /** The source entered before its first sender report: put it right once, at the start of a frame. */
@@ -160,11 +170,12 @@ final class SlotStream {
         ReceiveStream stream = encoding.stream();
         if (stream == null
                 || !encoding.track().owner().clock().knows(stream)
+                || timestamps.isHurried(packet.rtpTimestamp())
                 || !timestamps.isNewest(packet.rtpTimestamp())) {
             return;
         }
         captureTimeGuessed = false;
-        long captured = captureTime(encoding, packet, nowNanos);
+        long captured = captureTime(encoding, packet.rtpTimestamp(), nowNanos);
         int step = timestamps.misalignment(packet.rtpTimestamp(), captured);
         if (Math.abs(step) > clock().clockHz() / 1000 * REALIGN_MILLIS) {
             timestamps.realign(packet.rtpTimestamp(), captured);

@@ -65,6 +65,13 @@ public enum Counter {
     RTX_NOT_FOUND("packets asked for that are not in the history"),
     RTX_PROBE("packets sent once more to find out what a link carries"),
     PADDING_OUT("packets of padding sent to find out what a link carries, or to fill a number"),
+    // relay
+    RELAY_OUT("packets carried to another room of a broadcast"),
+    RELAY_IN("packets that came from another room of a broadcast"),
+    RELAY_DROPPED("packets not carried because the other room's loop was too slow to take them"),
+    RELAY_LATE("packets not used because they waited too long for this loop, or their source is gone"),
+    RELAY_KEYFRAMES_ASKED("keyframe requests handed on to the room that a source came from"),
+    RELAY_RESETS("times all was told anew to a room that had taken nothing for long"),
     // rtcp
     RTCP_IN("RTCP compounds accepted"),
     RTCP_OUT("RTCP compounds sent"),
@@ -92,6 +99,7 @@ public enum Counter {
     LAYER_SWITCHES_UP("switches to a larger encoding that completed"),
     LAYER_SWITCHES_DOWN("switches to a smaller encoding that completed"),
     KEYFRAMES_IN("key frames received from publishers"),
+    KEYFRAMES_SAVED("viewers whose first picture came from what was kept since the last key frame"),
     BYTES_VIDEO_IN("bytes of video received from publishers"),
     BYTES_KEYFRAMES_IN("bytes of key frames received from publishers"),
     KEYFRAMES_HELD_BACK("keyframe requests held back because key frames took too many bytes");

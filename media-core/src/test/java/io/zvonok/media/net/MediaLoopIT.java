@@ -36,7 +36,7 @@ class MediaLoopIT {
 
     private final SecureRandom random = new SecureRandom();
     private final DtlsEngine dtls = new DtlsEngine(DtlsConfig.defaults(), random);
-    private final MediaLoop loop = new MediaLoop(0, true, dtls, random);
+    private final MediaLoop loop = new MediaLoop(0, true, dtls, random, System.nanoTime(), System.currentTimeMillis());
 
     @AfterEach
     void close() {
@@ -86,14 +86,14 @@ class MediaLoopIT {
                 new IceParameters("abcd", "aaaaaaaaaaaaaaaaaaaaaaaa"),
                 List.of(new Fingerprint("sha-256", "00")),
                 DtlsRole.SERVER);
-        return loop.call(core -> {
+        return loop.call((core, now) -> {
                     core.openRoom(new RoomId("room"), new RoomListener() {});
                     return core.room(new RoomId("room"))
                             .join(
                                     new PeerId("peer"),
                                     new PeerDescription(remote, Map.of(), List.of(), List.of()),
                                     new PeerPermissions(Set.of(), true, 0),
-                                    loop.nowNanos());
+                                    now);
                 })
                 .toCompletableFuture()
                 .join()
