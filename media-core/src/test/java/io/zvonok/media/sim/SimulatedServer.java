@@ -14,6 +14,7 @@ import io.zvonok.media.api.TransportState;
 import io.zvonok.media.ice.CandidatePair;
 import io.zvonok.media.ice.IceConfig;
 import io.zvonok.media.net.LoopCore;
+import io.zvonok.media.peer.Cargo;
 import io.zvonok.media.peer.PeerTransport;
 import io.zvonok.media.room.LoopContext;
 import io.zvonok.media.room.Room;
@@ -22,6 +23,7 @@ import io.zvonok.media.stats.Counter;
 import io.zvonok.media.stats.LoopStats;
 import io.zvonok.media.time.Nanos;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +51,7 @@ public final class SimulatedServer {
     private final CRC32 trace = new CRC32();
     private final byte[] traced = new byte[16];
     private long traceLength;
+    private final Map<Cargo, Integer> sent = new EnumMap<>(Cargo.class);
     private boolean tookLast;
     private long batchNanos;
     private boolean inBatch;
@@ -69,7 +72,7 @@ public final class SimulatedServer {
         this.random = nearWrap ? new NearWrapRandom(plain) : plain;
         this.keyDelays = new Random(seeds.nextLong());
         LoopContext context = new LoopContext(stats, allocator, random, Scenario.UNIX_MILLIS_AT_START);
-        this.core = new LoopCore(context, new Transports(), this::send, failure -> {
+        this.core = new LoopCore(context, new Transports(), new Sink(), failure -> {
             throw new AssertionError("I23 broken: an exception left a handler", failure);
         });
         core.openRoom(LESSON, new Listener());
@@ -171,10 +174,25 @@ public final class SimulatedServer {
                 - stats.get(Counter.RTP_UNDESCRIBED);
     }
 
-    private void send(byte[] datagram, int length, CandidatePair pair) {
-        trace(datagram, length, 'o');
-        scenario.invariants().onSent(datagram, length, pair.remote());
-        network.send(datagram, length, pair.local(), pair.remote());
+    private final class Sink implements LoopCore.DatagramSink {
+        @Override
+        public void send(byte[] datagram, int length, CandidatePair pair) {
+            trace(datagram, length, 'o');
+            scenario.invariants().onSent(datagram, length, pair.remote());
+            network.send(datagram, length, pair.local(), pair.remote());
+        }
+
+        @Override
+        public void send(byte[] datagram, int length, CandidatePair pair, Cargo cargo) {
+            sent.merge(cargo, 1, Integer::sum);
+            send(datagram, length, pair);
+        }
+    }
+
+    /** Datagrams that left since this was asked last. */
+    int takeSent(Cargo cargo) {
+        Integer count = sent.remove(cargo);
+        return count == null ? 0 : count;
     }
 
     private void trace(byte[] bytes, int length, char direction) {
@@ -225,6 +243,11 @@ public final class SimulatedServer {
         @Override
         public void transmit(byte[] datagram, int length, CandidatePair pair) {
             output.transmit(datagram, length, pair);
+        }
+
+        @Override
+        public void transmit(byte[] datagram, int length, CandidatePair pair, Cargo cargo) {
+            output.transmit(datagram, length, pair, cargo);
         }
 
         @Override
