@@ -10,6 +10,7 @@ import io.zvonok.media.ice.CandidatePair;
 import io.zvonok.media.ice.IceConfig;
 import io.zvonok.media.net.LoopCore;
 import io.zvonok.media.net.RoomLoop;
+import io.zvonok.media.peer.Cargo;
 import io.zvonok.media.peer.PeerTransport;
 import io.zvonok.media.room.LoopContext;
 import io.zvonok.media.room.TransportFactory;
@@ -62,7 +63,7 @@ public final class SimulatedLoop implements RoomLoop {
         this.random = nearWrap ? new NearWrapRandom(plain) : plain;
         this.keyDelays = new Random(seeds.nextLong());
         LoopContext context = new LoopContext(stats, server.allocator(), random, Scenario.UNIX_MILLIS_AT_START);
-        this.core = new LoopCore(context, new Transports(), this::send, failure -> {
+        this.core = new LoopCore(context, new Transports(), new Sink(), failure -> {
             throw new AssertionError("I23 broken: an exception left a handler", failure);
         });
         clock.after(TICK, this::tick);
@@ -173,8 +174,16 @@ public final class SimulatedLoop implements RoomLoop {
                 - stats.get(Counter.RTP_UNDESCRIBED);
     }
 
-    private void send(byte[] datagram, int length, CandidatePair pair) {
-        server.send(datagram, length, pair);
+    private final class Sink implements LoopCore.DatagramSink {
+        @Override
+        public void send(byte[] datagram, int length, CandidatePair pair) {
+            server.send(datagram, length, pair, Cargo.CONTROL);
+        }
+
+        @Override
+        public void send(byte[] datagram, int length, CandidatePair pair, Cargo cargo) {
+            server.send(datagram, length, pair, cargo);
+        }
     }
 
     // --- RoomLoop
@@ -266,6 +275,11 @@ public final class SimulatedLoop implements RoomLoop {
         @Override
         public void transmit(byte[] datagram, int length, CandidatePair pair) {
             output.transmit(datagram, length, pair);
+        }
+
+        @Override
+        public void transmit(byte[] datagram, int length, CandidatePair pair, Cargo cargo) {
+            output.transmit(datagram, length, pair, cargo);
         }
 
         @Override
