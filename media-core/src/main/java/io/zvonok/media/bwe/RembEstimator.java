@@ -115,6 +115,9 @@ public final class RembEstimator implements BandwidthEstimator {
     public void onRemb(long bitrateBps, long nowNanos) {
         rembBps = bitrateBps;
         onHeard(nowNanos);
+        if (bitrateBps >= sentBps) {
+            prove(nowNanos);
+        }
         refresh();
     }
 

@@ -112,6 +112,17 @@ class RembEstimatorTest {
     }
 
     @Test
+    void goesOnBelievingInWhatItClimbedToUntilThePictureIsThere() {
+        heardBps = 3_000_000;
+        remb.setDemand(50_000, 1_300_000, 1_300_000, now);
+        remb.setStarved(true);
+        send(3, 50_000);
+        assertThat(remb.estimateBps()).isGreaterThan(1_500_000);
+        send(3, 50_000);
+        assertThat(remb.estimateBps()).isGreaterThan(1_500_000);
+    }
+
+    @Test
     void stopsAtOnceWhenThePeerBelievesInLessAndWaitsLongerEachTime() {
         heardBps = 400_000;
         remb.setDemand(300_000, 2_000_000, 800_000, now);
