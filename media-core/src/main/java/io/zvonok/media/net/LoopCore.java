@@ -280,10 +280,23 @@ public final class LoopCore implements RoomHost {
         }
     }
 
-    /** Something that another loop asked for. */
-    public void run(Runnable task, long atNanos) {
+    /**
+     * Something that another loop asked for. The packets that it brings came together, and go on viewer by viewer.
+     *
+     * @param trains what leaves for one peer may leave in trains
+     */
+    public void run(Runnable task, boolean trains, long atNanos) {
         nowNanos = atNanos;
-        task.run();
+        if (forwarding.isCollecting()) {
+            task.run();
+            return;
+        }
+        onBatchStart(trains);
+        try {
+            task.run();
+        } finally {
+            onBatchEnd(atNanos);
+        }
     }
 
     /** Hands over what goes to rooms on other loops; at the end of each batch. */
@@ -296,7 +309,9 @@ public final class LoopCore implements RoomHost {
     private void contain(Participant participant, RuntimeException failure) {
         stats.increment(Counter.HANDLER_FAILED);
         failures.onFailure(failure);
-        participant.room().leave(participant.id(), nowNanos);
+        if (!participant.isRelayed()) { // then it has no session here that could be closed
+            participant.room().leave(participant.id(), nowNanos);
+        }
     }
 
     // --- RoomHost

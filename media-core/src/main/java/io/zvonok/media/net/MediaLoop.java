@@ -212,7 +212,7 @@ public final class MediaLoop implements RoomLoop, AutoCloseable {
 
     @Override
     public void post(Runnable task) {
-        executeAndFlush(() -> core.run(task, nowNanos()));
+        executeAndFlush(() -> core.run(task, hasTrains(), nowNanos()));
     }
 
     @Override

@@ -174,6 +174,11 @@ public final class ForwardingPath {
         levelling = trains;
     }
 
+    /** True between {@link #collect(boolean)} and {@link #endCollecting}. */
+    public boolean isCollecting() {
+        return collecting;
+    }
+
     /** All that came together has come. */
     public void endCollecting() {
         collecting = false;

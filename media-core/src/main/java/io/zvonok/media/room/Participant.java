@@ -140,7 +140,8 @@ public final class Participant {
         tier = next;
     }
 
-    boolean isRelayed() {
+    /** True if its media comes from another room. */
+    public boolean isRelayed() {
         return relayed;
     }
 

@@ -214,7 +214,7 @@ class AudienceCostTest {
     private void handOver() {
         core.flushRelays();
         while (!posted.isEmpty()) {
-            core.run(posted.remove(), now);
+            core.run(posted.remove(), true, now);
         }
     }
 

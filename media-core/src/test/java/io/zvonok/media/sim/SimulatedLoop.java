@@ -218,7 +218,7 @@ public final class SimulatedLoop implements RoomLoop {
             clock.at(stuckUntilNanos, () -> runPosted(task));
             return;
         }
-        core.run(task, clock.nowNanos());
+        core.run(task, true, clock.nowNanos());
         core.flushRelays();
     }
 
