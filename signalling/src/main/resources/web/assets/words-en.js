@@ -78,6 +78,7 @@ export const en = {
   'why.senderMuted': 'Paused by the sender',
   'why.waiting': 'Waiting for the picture…',
   'why.empty': 'Waiting for the picture…',
+  'why.offAir': 'Not on air',
   'why.layerMissing': 'The camera is on, but no picture reaches the server',
   'why.layerMissing.screen': 'The screen is shared, but no picture reaches the server',
   'why.waitingForKeyframe': 'Waiting for a whole picture…',

@@ -88,6 +88,7 @@ export const ru = {
   'why.senderMuted': 'Показ приостановлен',
   'why.waiting': 'Ждём изображение…',
   'why.empty': 'Ждём изображение…',
+  'why.offAir': 'Не в эфире',
   'why.layerMissing': 'Камера включена, но изображение до сервера не доходит',
   'why.layerMissing.screen': 'Экран показывают, но изображение до сервера не доходит',
   'why.waitingForKeyframe': 'Ждём целый кадр…',

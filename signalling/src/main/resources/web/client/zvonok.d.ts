@@ -9,6 +9,7 @@ export type State = 'connecting' | 'connected' | 'reconnecting' | 'closed';
 export type SlotReason =
   | 'active'
   | 'empty'
+  | 'offAir'
   | 'senderMuted'
   | 'layerMissing'
   | 'waitingForKeyframe'

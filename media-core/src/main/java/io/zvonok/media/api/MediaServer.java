@@ -40,6 +40,30 @@ public interface MediaServer extends AutoCloseable {
 
     CompletionStage<PeerReport> report(RoomId room, PeerId peer);
 
+    // --- broadcasts
+
+    /**
+     * Adds a peer to the audience of a room: on the least loaded loop, which need not be the room's. Its slots get the
+     * programme while the room is on air. All other methods know the peer as one of the room. Fails with NOT_FOUND (room),
+     * WRONG_STATE (peer exists).
+     */
+    CompletionStage<JoinResult> joinAudience(
+            RoomId room, PeerId peer, PeerDescription description, PeerPermissions permissions);
+
+    /**
+     * Brings a peer on stage, or back into the audience. Its transport and slots stay as they are: who was in the audience
+     * sees the whole stage from now on, is seen by it with what it publishes, and goes on on the loop where it is.
+     */
+    CompletionStage<Void> setTier(RoomId room, PeerId peer, PeerTier tier);
+
+    /** What the audience gets while the room is on air. A source that is not there is passed over until it comes. */
+    CompletionStage<Void> setProgramme(RoomId room, Programme programme);
+
+    /** On air or not: off air the audience gets nothing, and its slots say so. Rooms begin off air. */
+    CompletionStage<Void> setOnAir(RoomId room, boolean onAir);
+
+    CompletionStage<BroadcastReport> broadcast(RoomId room);
+
     /** Sums over all loops since start; index by {@code Counter} names. For metrics. */
     MediaStats stats();
 

@@ -5,7 +5,8 @@ import java.util.List;
 /**
  * What a room tells its owner.
  *
- * <p>Thread: called on the room's media loop; implementations hand over at once and never block or call back.
+ * <p>Thread: called on the room's media loop, of peers of the audience on the loops where these are: implementations hand
+ * over at once and never block or call back.
  */
 public interface RoomListener {
     default void onTransportState(PeerId peer, TransportState state) {}

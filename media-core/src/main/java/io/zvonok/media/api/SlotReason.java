@@ -6,6 +6,8 @@ public enum SlotReason {
     ACTIVE,
     /** Nobody is assigned to the slot. */
     EMPTY,
+    /** The viewer is in the audience of a room that is not on air. */
+    OFF_AIR,
     /** The source is muted by its sender or by a moderator. */
     SENDER_MUTED,
     /** The source is published but no packet of a usable encoding has come. */

@@ -7,6 +7,8 @@ import io.zvonok.media.api.RoomListener;
 import io.zvonok.media.api.ZvonokException;
 import io.zvonok.media.ice.CandidatePair;
 import io.zvonok.media.ice.Protocol;
+import io.zvonok.media.relay.RelayLink;
+import io.zvonok.media.relay.RelayPipe;
 import io.zvonok.media.room.ForwardingPath;
 import io.zvonok.media.room.LoopContext;
 import io.zvonok.media.room.Participant;
@@ -17,7 +19,9 @@ import io.zvonok.media.stats.Counter;
 import io.zvonok.media.stats.LoopStats;
 import io.zvonok.media.stun.StunMessage;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +51,9 @@ public final class LoopCore implements RoomHost {
     private final ForwardingPath forwarding;
     private final PeerTable peers = new PeerTable();
     private final Map<RoomId, Room> rooms = new LinkedHashMap<>();
+    private final Map<RoomId, Room> audiences = new LinkedHashMap<>();
+    private final List<Room> all = new ArrayList<>();
+    private final List<RelayPipe> outgoing = new ArrayList<>();
     private long nowNanos;
 
     public LoopCore(LoopContext context, TransportFactory transports, DatagramSink sink, FailureHandler failures) {
@@ -68,15 +75,49 @@ public final class LoopCore implements RoomHost {
         if (rooms.containsKey(id)) {
             throw new ZvonokException(ErrorCode.WRONG_STATE, "the room is open already");
         }
-        rooms.put(id, new Room(context, this, transports, listener, forwarding.feedback()));
+        Room room = new Room(context, this, transports, listener);
+        rooms.put(id, room);
+        all.add(room);
     }
 
     public void closeRoom(RoomId id, long atNanos) {
-        Room room = rooms.remove(id);
+        close(rooms.remove(id), atNanos);
+    }
+
+    /** Opens a room for a part of the audience of a stage, which is at the other end. */
+    public void openAudience(RoomId id, RoomListener listener, RelayLink.End stage, long atNanos) {
+        nowNanos = atNanos;
+        Room room = new Room(context, this, transports, listener, stage);
+        audiences.put(id, room);
+        all.add(room);
+    }
+
+    public void closeAudience(RoomId id, long atNanos) {
+        close(audiences.remove(id), atNanos);
+    }
+
+    private void close(@Nullable Room room, long atNanos) {
         if (room != null) {
             nowNanos = atNanos;
+            all.remove(room);
             room.close(atNanos);
+            outgoing.forEach(RelayPipe::flush);
         }
+    }
+
+    /** Everything ends. */
+    public void close(long atNanos) {
+        List.copyOf(audiences.keySet()).forEach(id -> closeAudience(id, atNanos));
+        List.copyOf(rooms.keySet()).forEach(id -> closeRoom(id, atNanos));
+    }
+
+    /** The room of the audience of this stage that is on this loop, or NOT_FOUND. */
+    public Room audience(RoomId id) {
+        Room room = audiences.get(id);
+        if (room == null) {
+            throw new ZvonokException(ErrorCode.NOT_FOUND, "the room is not open");
+        }
+        return room;
     }
 
     /** The room, or NOT_FOUND. */
@@ -94,7 +135,7 @@ public final class LoopCore implements RoomHost {
 
     public int participantCount() {
         int count = 0;
-        for (Room room : rooms.values()) {
+        for (Room room : all) {
             count += room.participants().size();
         }
         return count;
@@ -102,7 +143,7 @@ public final class LoopCore implements RoomHost {
 
     public int connectedCount() {
         int count = 0;
-        for (Room room : rooms.values()) {
+        for (Room room : all) {
             for (Participant participant : room.participants()) {
                 count += participant.transport().isConnected() ? 1 : 0;
             }
@@ -181,13 +222,27 @@ public final class LoopCore implements RoomHost {
     /** Called every few milliseconds. */
     public void onTick(long atNanos) {
         nowNanos = atNanos;
-        for (Room room : rooms.values()) {
+        for (int i = 0; i < all.size(); i++) {
+            Room room = all.get(i);
             try {
                 room.onTick(atNanos);
             } catch (RuntimeException failure) {
                 stats.increment(Counter.HANDLER_FAILED);
                 failures.onFailure(failure);
             }
+        }
+    }
+
+    /** Something that another loop asked for. */
+    public void run(Runnable task, long atNanos) {
+        nowNanos = atNanos;
+        task.run();
+    }
+
+    /** Hands over what goes to rooms on other loops; at the end of each batch. */
+    public void flushRelays() {
+        for (int i = 0; i < outgoing.size(); i++) {
+            outgoing.get(i).flush();
         }
     }
 
@@ -198,6 +253,32 @@ public final class LoopCore implements RoomHost {
     }
 
     // --- RoomHost
+
+    @Override
+    public long nowNanos() {
+        return nowNanos;
+    }
+
+    @Override
+    public ForwardingPath forwarding() {
+        return forwarding;
+    }
+
+    @Override
+    public void sendsThrough(RelayPipe pipe) {
+        outgoing.add(pipe);
+    }
+
+    @Override
+    public void stopsSendingThrough(RelayPipe pipe) {
+        outgoing.remove(pipe);
+    }
+
+    @Override
+    public void onRelayFailure(RuntimeException failure) {
+        stats.increment(Counter.HANDLER_FAILED);
+        failures.onFailure(failure);
+    }
 
     @Override
     public void transmit(byte[] datagram, int length, CandidatePair pair) {

@@ -20,6 +20,7 @@ import io.zvonok.media.ice.IceConfig;
 import io.zvonok.media.peer.PeerTransport;
 import io.zvonok.media.room.LoopContext;
 import io.zvonok.media.room.TransportFactory;
+import io.zvonok.media.stats.Counter;
 import io.zvonok.media.stats.LoopStats;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
@@ -30,7 +31,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,7 +41,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Thread: {@link #call} and {@link #start} from any; everything else on the loop itself.
  */
-public final class MediaLoop implements AutoCloseable {
+public final class MediaLoop implements RoomLoop, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MediaLoop.class);
     private static final long TICK_MILLIS = 5;
     private static final long IDLE_TICK_MILLIS = 50;
@@ -56,18 +57,26 @@ public final class MediaLoop implements AutoCloseable {
     private final DtlsEngine dtls;
     private final SecureRandom random;
     private final LoopCore core;
-    private final long startedNanos = System.nanoTime();
+    private final long startedNanos;
 
     private long batchNanos = -1;
     private long lastTickNanos;
     private long lagThisSecond;
     private long secondBeganNanos;
+    private long datagramsBefore;
     private volatile long worstLagNanos;
+    private volatile long datagramsPerSecond;
+    private volatile long secondsCounted;
     private volatile int participantCount;
     private volatile int connectedCount;
     private volatile boolean closed;
 
-    public MediaLoop(int index, DtlsEngine dtls, SecureRandom random) {
+    /**
+     * @param startedNanos time 0 of all loops of the server, on {@link System#nanoTime}
+     * @param startedMillis the same, on the wall clock
+     */
+    public MediaLoop(int index, DtlsEngine dtls, SecureRandom random, long startedNanos, long startedMillis) {
+        this.startedNanos = startedNanos;
         this.dtls = dtls;
         this.random = random;
         this.group = new MultiThreadIoEventLoopGroup(
@@ -75,8 +84,7 @@ public final class MediaLoop implements AutoCloseable {
                 new DefaultThreadFactory("zvonok-media-" + index, true),
                 epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
         this.thread = group.next();
-        LoopContext context =
-                new LoopContext(stats, PooledByteBufAllocator.DEFAULT, random, System.currentTimeMillis());
+        LoopContext context = new LoopContext(stats, PooledByteBufAllocator.DEFAULT, random, startedMillis);
         this.core = new LoopCore(context, new Transports(), this::send, MediaLoop::logFailure);
     }
 
@@ -121,6 +129,7 @@ public final class MediaLoop implements AutoCloseable {
     }
 
     /** Participants of all rooms here, as of the last tick. */
+    @Override
     public int participantCount() {
         return participantCount;
     }
@@ -135,8 +144,8 @@ public final class MediaLoop implements AutoCloseable {
         return worstLagNanos;
     }
 
-    /** Runs a command on the loop; what it sends is flushed at once. */
-    public <T> CompletionStage<T> call(Function<LoopCore, T> command) {
+    @Override
+    public <T> CompletionStage<T> call(BiFunction<LoopCore, Long, T> command) {
         CompletableFuture<T> result = new CompletableFuture<>();
         if (closed) {
             result.completeExceptionally(new ZvonokException(ErrorCode.GONE, "the server is closed"));
@@ -144,7 +153,7 @@ public final class MediaLoop implements AutoCloseable {
         }
         thread.execute(() -> {
             try {
-                result.complete(command.apply(core));
+                result.complete(command.apply(core, nowNanos()));
             } catch (ZvonokException refused) {
                 result.completeExceptionally(refused);
             } catch (RuntimeException bug) {
@@ -156,8 +165,22 @@ public final class MediaLoop implements AutoCloseable {
         return result;
     }
 
-    /** Nanoseconds since the loop started. Thread: the loop. */
-    public long nowNanos() {
+    @Override
+    public void post(Runnable task) {
+        executeAndFlush(() -> core.run(task, nowNanos()));
+    }
+
+    @Override
+    public long datagramsPerSecond() {
+        return datagramsPerSecond;
+    }
+
+    @Override
+    public long secondsCounted() {
+        return secondsCounted;
+    }
+
+    private long nowNanos() {
         return System.nanoTime() - startedNanos;
     }
 
@@ -185,6 +208,10 @@ public final class MediaLoop implements AutoCloseable {
             secondBeganNanos = now;
             worstLagNanos = lagThisSecond;
             lagThisSecond = 0;
+            long datagrams = stats.get(Counter.DATAGRAMS_IN) + stats.get(Counter.DATAGRAMS_OUT);
+            datagramsPerSecond = datagrams - datagramsBefore;
+            datagramsBefore = datagrams;
+            secondsCounted++;
         }
     }
 
@@ -196,6 +223,7 @@ public final class MediaLoop implements AutoCloseable {
     }
 
     private void flush() {
+        core.flushRelays();
         for (int i = 0; i < endpoints.size(); i++) {
             endpoints.get(i).flush();
         }
@@ -203,6 +231,10 @@ public final class MediaLoop implements AutoCloseable {
 
     @Override
     public void close() {
+        call((core, now) -> {
+            core.close(now); // what is in their histories goes back to the pool
+            return null;
+        });
         closed = true;
         endpoints.forEach(UdpEndpoint::close);
         group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);

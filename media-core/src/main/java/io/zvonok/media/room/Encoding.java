@@ -227,6 +227,25 @@ final class Encoding {
         return known != null;
     }
 
+    /** Is sent with this SSRC: if it is another one than before, slots let it enter anew. */
+    void follow(int ssrc, long nowNanos) {
+        if ((stream == null || stream.ssrc() != ssrc) && latch(ssrc)) {
+            for (Slot slot : track.slots()) {
+                slot.onSourceRestarted(this, nowNanos);
+            }
+        }
+    }
+
+    /** A sender report that another room passed on; its packets may follow later. */
+    void onRelayedReport(int ssrc, long ntp, int rtpTimestamp, long nowNanos) {
+        if (stream == null) {
+            latch(ssrc);
+        }
+        if (stream != null && stream.ssrc() == ssrc) {
+            stream.onSenderReport(ntp, rtpTimestamp, nowNanos);
+        }
+    }
+
     /**
      * Takes a packet of this encoding (already seen through RTX).
      *

@@ -101,8 +101,19 @@ public final class ForwardingPath {
             return;
         }
         stats.increment(Counter.RTP_IN);
-        Encoding encoding = entry.encoding();
-        long extended = encoding.onPacket(packet, datagram, entry.rtx(), nowNanos);
+        deliver(from, entry.encoding(), datagram, entry.rtx(), nowNanos);
+    }
+
+    /** A packet that came from another room of the broadcast; its publisher's, as it was opened there. */
+    void onRelayed(Encoding encoding, ByteBuf datagram, boolean viaRtx, long nowNanos) {
+        if (wrap(datagram)) {
+            encoding.follow(packet.ssrc(), nowNanos);
+            deliver(encoding.track().owner(), encoding, datagram, viaRtx, nowNanos);
+        }
+    }
+
+    private void deliver(Participant from, Encoding encoding, ByteBuf datagram, boolean viaRtx, long nowNanos) {
+        long extended = encoding.onPacket(packet, datagram, viaRtx, nowNanos);
         PublishedTrack track = encoding.track();
         if (extended < 0) {
             return; // duplicate, too late or malformed: counted where it was found
@@ -117,6 +128,10 @@ public final class ForwardingPath {
         Slot[] slots = track.slots();
         for (Slot slot : slots) {
             slot.onPacket(encoding, packet, extended, nowNanos);
+        }
+        RelayTap[] taps = track.taps();
+        for (RelayTap tap : taps) {
+            tap.onPacket(encoding, datagram, viaRtx, nowNanos);
         }
     }
 

@@ -62,6 +62,20 @@ final class KeyframeRequests {
         repairWanted = true;
     }
 
+    boolean isWanted() {
+        return pictureWanted || repairWanted;
+    }
+
+    boolean isPictureWanted() {
+        return pictureWanted;
+    }
+
+    /** What was wanted is asked for elsewhere. */
+    void clear() {
+        pictureWanted = false;
+        repairWanted = false;
+    }
+
     /** A key frame begins. To be called before {@link #onBytes} of its first packet. */
     void onKeyframe() {
         pictureWanted = false;

@@ -4,11 +4,17 @@ import io.netty.util.collection.IntObjectHashMap;
 import io.zvonok.media.api.HeaderExtension;
 import io.zvonok.media.api.PeerId;
 import io.zvonok.media.api.PeerPermissions;
+import io.zvonok.media.api.PeerTier;
+import io.zvonok.media.api.TrackSource;
+import io.zvonok.media.api.TransportState;
 import io.zvonok.media.bwe.ArrivalRecorder;
+import io.zvonok.media.ice.CandidatePair;
+import io.zvonok.media.ice.IceConfig;
 import io.zvonok.media.peer.PeerTransport;
 import io.zvonok.media.rtp.RtpPacketView;
 import io.zvonok.media.time.Nanos;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +46,11 @@ public final class Participant {
     /** Names this server in its feedback to the peer. */
     private final int feedbackSsrc;
 
+    /** Its media comes from another room: it has no way of its own to this one. */
+    private final boolean relayed;
+
     private PeerPermissions permissions;
+    private PeerTier tier;
     private long lastSpokeNanos = -1;
     private long nextReportNanos;
     private long rtcpSecond;
@@ -56,13 +66,28 @@ public final class Participant {
             long joinOrder,
             PeerTransport transport,
             Map<HeaderExtension, Integer> extensions,
-            PeerPermissions permissions) {
+            PeerPermissions permissions,
+            PeerTier tier) {
+        this(room, id, joinOrder, transport, extensions, permissions, tier, false);
+    }
+
+    private Participant(
+            Room room,
+            PeerId id,
+            long joinOrder,
+            PeerTransport transport,
+            Map<HeaderExtension, Integer> extensions,
+            PeerPermissions permissions,
+            PeerTier tier,
+            boolean relayed) {
         this.room = room;
         this.id = id;
         this.joinOrder = joinOrder;
         this.transport = transport;
         this.extensions = extensions;
         this.permissions = permissions;
+        this.tier = tier;
+        this.relayed = relayed;
         LoopContext context = room.context();
         this.streams = new StreamTable(extensions, context.stats());
         this.downlink = new Downlink(this, context.stats());
@@ -71,6 +96,16 @@ public final class Participant {
         this.audioLevelExtension = extensions.getOrDefault(HeaderExtension.AUDIO_LEVEL, 0);
         this.arrivals = transportCcExtension == 0 ? null : new ArrivalRecorder();
         this.feedbackSsrc = context.random().nextInt();
+    }
+
+    /** Somebody whose media comes from another room. */
+    static Participant relayed(
+            Room room, PeerId id, long joinOrder, Map<HeaderExtension, Integer> extensions, int prominence) {
+        LoopContext context = room.context();
+        PeerTransport nowhere =
+                new PeerTransport(IceConfig.defaults(), context.random(), context.stats(), new Nowhere());
+        PeerPermissions all = new PeerPermissions(EnumSet.allOf(TrackSource.class), false, prominence);
+        return new Participant(room, id, joinOrder, nowhere, extensions, all, PeerTier.STAGE, true);
     }
 
     public Room room() {
@@ -95,6 +130,22 @@ public final class Participant {
 
     void setPermissions(PeerPermissions next) {
         permissions = next;
+    }
+
+    PeerTier tier() {
+        return tier;
+    }
+
+    void setTier(PeerTier next) {
+        tier = next;
+    }
+
+    boolean isRelayed() {
+        return relayed;
+    }
+
+    Map<HeaderExtension, Integer> extensions() {
+        return extensions;
     }
 
     int extension(HeaderExtension extension) {
@@ -197,6 +248,17 @@ public final class Participant {
         return null;
     }
 
+    /** The track that carries this source, or null. */
+    @Nullable
+    PublishedTrack track(TrackSource source) {
+        for (PublishedTrack track : tracks) {
+            if (track.source() == source) {
+                return track;
+            }
+        }
+        return null;
+    }
+
     @Nullable
     Slot slot(String mid) {
         for (Slot slot : slots) {
@@ -271,5 +333,23 @@ public final class Participant {
         closed = true;
         tracks.forEach(PublishedTrack::close);
         transport.close();
+    }
+
+    /** The other end of no transport. */
+    private static final class Nowhere implements PeerTransport.Output {
+        @Override
+        public void transmit(byte[] datagram, int length, CandidatePair pair) {}
+
+        @Override
+        public void onValidPair(CandidatePair pair) {}
+
+        @Override
+        public void onPairGone(CandidatePair pair) {}
+
+        @Override
+        public void onState(TransportState state) {}
+
+        @Override
+        public void onHeldPacket(byte[] datagram) {}
     }
 }

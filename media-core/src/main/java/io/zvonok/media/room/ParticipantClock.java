@@ -26,6 +26,18 @@ final class ParticipantClock {
         known = true;
     }
 
+    /** Of who was heard in another room: what that room found out. All loops share one time. */
+    void adopt(long offset, long nowNanos) {
+        offsetNanos = offset;
+        updatedNanos = nowNanos;
+        known = true;
+    }
+
+    /** From the participant's wall clock to the server's time. */
+    long offsetNanos() {
+        return offsetNanos;
+    }
+
     boolean knows(ReceiveStream stream) {
         return known && stream.hasSenderReport();
     }

@@ -3,6 +3,7 @@ package io.zvonok.media.room;
 import io.zvonok.media.api.Codec;
 import io.zvonok.media.api.CodecParameters;
 import io.zvonok.media.api.MediaKind;
+import io.zvonok.media.api.PeerTier;
 import io.zvonok.media.api.PublishSection;
 import io.zvonok.media.api.TrackSource;
 import io.zvonok.media.stats.LoopStats;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PublishedTrack {
     static final int NO_MEMBER = -1;
+    private static final RelayTap[] NO_TAPS = {};
 
     private final Participant owner;
     private final PublishSection section;
@@ -33,6 +35,9 @@ final class PublishedTrack {
 
     /** The slots that show or await this track; replaced, never changed, so that the packet path may walk it. */
     private Slot[] slots = new Slot[0];
+
+    /** The ways into other rooms that this track is on; replaced, never changed. */
+    private RelayTap[] taps = NO_TAPS;
 
     PublishedTrack(Participant owner, PublishSection section, LoopStats stats) {
         this.owner = owner;
@@ -85,10 +90,12 @@ final class PublishedTrack {
         muted = isMuted;
     }
 
-    /** True if the sender may send this source (P27); muted or not. */
+    /** True if the sender may send this source (P27) and is on stage; muted or not. */
     boolean allowed() {
         TrackSource carried = source;
-        return carried != null && owner.permissions().publish().contains(carried);
+        return carried != null
+                && owner.tier() == PeerTier.STAGE
+                && owner.permissions().publish().contains(carried);
     }
 
     /** True if packets of this track may go further: published, permitted and not muted. */
@@ -185,6 +192,30 @@ final class PublishedTrack {
 
     void removeSlot(Slot slot) {
         slots = Arrays.stream(slots).filter(other -> other != slot).toArray(Slot[]::new);
+    }
+
+    RelayTap[] taps() {
+        return taps;
+    }
+
+    void addTap(RelayTap tap) {
+        taps = Arrays.copyOf(taps, taps.length + 1);
+        taps[taps.length - 1] = tap;
+    }
+
+    void removeTap(RelayTap tap) {
+        taps = Arrays.stream(taps).filter(other -> other != tap).toArray(RelayTap[]::new);
+    }
+
+    /** True if somebody in another room watches the encoding. */
+    boolean isWantedElsewhere(Encoding encoding) {
+        RelayTap[] carrying = taps;
+        for (RelayTap tap : carrying) {
+            if (tap.wants(encoding)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     void close() {

@@ -23,7 +23,7 @@ final class PublisherThrift {
 
     /** Called about twenty times a second. */
     void update(Room room, long nowNanos) {
-        for (Participant participant : room.participants()) {
+        for (Participant participant : room.publishers()) {
             for (int i = 0; i < participant.tracks().size(); i++) {
                 PublishedTrack track = participant.tracks().get(i);
                 if (track.kind() == MediaKind.VIDEO && track.open()) {
@@ -51,7 +51,9 @@ final class PublisherThrift {
                 changed = true;
             }
         }
-        if (changed) {
+        if (changed && track.owner().isRelayed()) {
+            room.role().tellWanted(track);
+        } else if (changed) {
             tell(room, track);
         }
     }
@@ -76,6 +78,9 @@ final class PublisherThrift {
     }
 
     private static boolean isNeeded(PublishedTrack track, Encoding encoding, boolean smallest) {
+        if (track.isWantedElsewhere(encoding)) {
+            return true;
+        }
         Slot[] slots = track.slots();
         for (Slot slot : slots) {
             boolean shown =

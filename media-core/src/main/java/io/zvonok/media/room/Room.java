@@ -8,6 +8,8 @@ import io.zvonok.media.api.PeerDescription;
 import io.zvonok.media.api.PeerId;
 import io.zvonok.media.api.PeerPermissions;
 import io.zvonok.media.api.PeerReport;
+import io.zvonok.media.api.PeerTier;
+import io.zvonok.media.api.Programme;
 import io.zvonok.media.api.PublishSection;
 import io.zvonok.media.api.RoomListener;
 import io.zvonok.media.api.SlotSection;
@@ -19,6 +21,9 @@ import io.zvonok.media.api.ZvonokException;
 import io.zvonok.media.audio.LoudestSpeakers;
 import io.zvonok.media.ice.CandidatePair;
 import io.zvonok.media.peer.PeerTransport;
+import io.zvonok.media.relay.RelayLink;
+import io.zvonok.media.relay.RelayedSource;
+import io.zvonok.media.stats.LoopStats;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -45,24 +50,49 @@ public final class Room {
     private final Map<PeerId, Participant> participants = new LinkedHashMap<>();
     private final Set<Integer> usedSsrcs = new HashSet<>();
     private final LoudestSpeakers speakers = new LoudestSpeakers(AUDIBLE);
-    private final SlotAssigner assigner = new SlotAssigner(this, speakers);
+    private final SlotAssigner assigner = new SlotAssigner(this);
     private final RoomTicker ticker;
+    private final RoomRole role;
+    /** Those whose media comes from another room. */
+    private final Map<PeerId, Participant> relayed = new LinkedHashMap<>();
+    /** Who has tracks, in whatever room they are. */
+    private final List<Participant> publishers = new ArrayList<>();
+    /** What comes from another room was counted there. */
+    private final LoopStats countedElsewhere = new LoopStats();
 
     private long joins;
     private long publications;
     private boolean assignmentStale;
 
+    /** A stage. */
+    public Room(LoopContext context, RoomHost host, TransportFactory transports, RoomListener listener) {
+        this(context, host, transports, listener, null);
+    }
+
+    /** A part of the audience of the stage at the other end; of a stage if that is null. */
     public Room(
             LoopContext context,
             RoomHost host,
             TransportFactory transports,
             RoomListener listener,
-            FeedbackPath feedback) {
+            RelayLink.@Nullable End stage) {
         this.context = context;
         this.host = host;
         this.transports = transports;
         this.listener = listener;
-        this.ticker = new RoomTicker(this, feedback);
+        this.ticker = new RoomTicker(this, host.forwarding().feedback());
+        this.role = stage == null ? new StageRole(this) : new AudienceRole(this, stage);
+        if (role instanceof AudienceRole audience) {
+            audience.open();
+        }
+    }
+
+    RoomRole role() {
+        return role;
+    }
+
+    RoomHost host() {
+        return host;
     }
 
     LoopContext context() {
@@ -81,6 +111,17 @@ public final class Room {
         return participants.get(id);
     }
 
+    /** Those who have tracks, relayed or not. */
+    List<Participant> publishers() {
+        return publishers;
+    }
+
+    /** Whose media comes from another room, or null. */
+    @Nullable
+    Participant relayed(PeerId id) {
+        return relayed.get(id);
+    }
+
     LoudestSpeakers speakers() {
         return speakers;
     }
@@ -96,7 +137,7 @@ public final class Room {
         if (member < 0) {
             return null;
         }
-        for (Participant participant : participants.values()) {
+        for (Participant participant : publishers) {
             for (PublishedTrack track : participant.tracks()) {
                 if (track.speaker() == member) {
                     return participant;
@@ -117,6 +158,7 @@ public final class Room {
 
     // --- commands
 
+    /** In a room of the audience into the audience, else on stage. */
     public JoinResult join(PeerId id, PeerDescription description, PeerPermissions permissions, long nowNanos) {
         if (participants.containsKey(id)) {
             throw new ZvonokException(ErrorCode.WRONG_STATE, "the peer is in the room already");
@@ -124,12 +166,14 @@ public final class Room {
         requireBounded(description);
         Wiring wiring = new Wiring();
         PeerTransport transport = transports.create(description.transport(), wiring);
-        Participant participant = new Participant(this, id, joins++, transport, description.extensions(), permissions);
+        PeerTier tier = role.isStage() ? PeerTier.STAGE : PeerTier.AUDIENCE;
+        Participant participant =
+                new Participant(this, id, joins++, transport, description.extensions(), permissions, tier);
         wiring.participant = participant;
         participants.put(id, participant);
         host.bindUfrag(transport.ice().local().ufrag(), participant);
         openSections(participant, description);
-        assignNow(nowNanos);
+        assignOne(participant, nowNanos);
         return result(participant, description);
     }
 
@@ -154,16 +198,18 @@ public final class Room {
         if (participant == null) {
             return;
         }
+        boolean published = publishers.remove(participant);
         for (PublishedTrack track : participant.tracks()) {
             withdraw(track, nowNanos);
-            leaveMicrophones(track);
         }
         for (Slot slot : participant.slots()) {
             slot.assign(null, nowNanos);
             forgetSsrcs(slot);
         }
         participant.close();
-        assignNow(nowNanos);
+        if (published || participant.tier() == PeerTier.STAGE) {
+            assignNow(nowNanos);
+        }
     }
 
     public void publish(PeerId id, String mid, @Nullable TrackSource source, boolean muted, long nowNanos) {
@@ -197,7 +243,49 @@ public final class Room {
             }
             slot.setView(view);
         }
+        assignOne(participant, nowNanos);
+    }
+
+    /** Brings somebody on stage, or back into the audience. */
+    public void setTier(PeerId id, PeerTier tier, long nowNanos) {
+        Participant participant = require(id);
+        participant.setTier(tier);
+        participant.tracks().forEach(track -> applyGate(track, nowNanos));
         assignNow(nowNanos);
+    }
+
+    // --- commands to a stage
+
+    /** Serves an audience room. */
+    public void attach(RelayLink.End end, long nowNanos) {
+        stage().attach(end, nowNanos);
+    }
+
+    public void detach(RelayLink.End end, long nowNanos) {
+        stage().detach(end, nowNanos);
+    }
+
+    public void setProgramme(Programme programme, long nowNanos) {
+        stage().setProgramme(programme, nowNanos);
+    }
+
+    public Programme programme() {
+        return stage().programme();
+    }
+
+    public void setOnAir(boolean onAir, long nowNanos) {
+        stage().setOnAir(onAir, nowNanos);
+    }
+
+    public boolean isOnAir() {
+        return stage().isOnAir();
+    }
+
+    private StageRole stage() {
+        if (role instanceof StageRole stage) {
+            return stage;
+        }
+        throw new IllegalStateException("an audience room has no audience");
     }
 
     public PeerReport report(PeerId id, long nowNanos) {
@@ -208,6 +296,41 @@ public final class Room {
     public void close(long nowNanos) {
         for (PeerId id : new ArrayList<>(participants.keySet())) {
             leave(id, nowNanos);
+        }
+        role.close(nowNanos);
+    }
+
+    // --- tracks of other rooms
+
+    /** A track of another room is one of this room from now on. */
+    PublishedTrack admit(RelayedSource source, long nowNanos) {
+        Participant owner = relayed.get(source.peer());
+        if (owner == null) {
+            long order = role.isStage() ? joins++ : source.joinOrder();
+            owner = Participant.relayed(this, source.peer(), order, source.extensions(), source.prominence());
+            relayed.put(source.peer(), owner);
+            publishers.add(owner);
+        }
+        PublishedTrack track = new PublishedTrack(owner, source.section(), countedElsewhere);
+        owner.addTrack(track);
+        track.publish(source.shows(), !source.open(), role.isStage() ? ++publications : source.publishedOrder());
+        applyGate(track, nowNanos);
+        return track;
+    }
+
+    void setGate(PublishedTrack track, @Nullable TrackSource shows, long order, boolean open, long nowNanos) {
+        track.publish(shows, !open, role.isStage() ? ++publications : order);
+        applyGate(track, nowNanos);
+    }
+
+    void dismiss(PublishedTrack track, long nowNanos) {
+        Participant owner = track.owner();
+        withdraw(track, nowNanos);
+        owner.removeTrack(track);
+        if (owner.tracks().isEmpty()) {
+            relayed.remove(owner.id(), owner);
+            publishers.remove(owner);
+            owner.close();
         }
     }
 
@@ -228,9 +351,18 @@ public final class Room {
         assignmentStale = true;
     }
 
-    private void assignNow(long nowNanos) {
+    void assignNow(long nowNanos) {
         assignmentStale = false;
         assigner.assignAll(nowNanos);
+    }
+
+    /** Something changed that concerns nobody else. */
+    private void assignOne(Participant participant, long nowNanos) {
+        if (assignmentStale) {
+            assignNow(nowNanos);
+        } else {
+            assigner.assign(participant, nowNanos);
+        }
     }
 
     // --- sections
@@ -247,6 +379,9 @@ public final class Room {
                 participant.addTrack(new PublishedTrack(participant, section, context.stats()));
             }
         }
+        if (!participant.tracks().isEmpty() && !publishers.contains(participant)) {
+            publishers.add(participant);
+        }
         for (SlotSection section : description.slotSections()) {
             if (participant.slot(section.mid()) == null) {
                 participant.addSlot(new Slot(participant, section, context));
@@ -260,7 +395,6 @@ public final class Room {
         for (PublishedTrack track : List.copyOf(participant.tracks())) {
             if (!kept.contains(track.mid())) {
                 withdraw(track, nowNanos);
-                leaveMicrophones(track);
                 participant.removeTrack(track);
             }
         }
@@ -308,7 +442,7 @@ public final class Room {
 
     /** A track opened or closed: its microphone takes part in who is loudest, its packets flow or stop at once. */
     private void applyGate(PublishedTrack track, long nowNanos) {
-        boolean microphone = track.open() && track.source() == TrackSource.MICROPHONE;
+        boolean microphone = role.isStage() && track.open() && track.source() == TrackSource.MICROPHONE;
         if (microphone && track.speaker() == PublishedTrack.NO_MEMBER) {
             track.setSpeaker(speakers.add());
             speakers.update(nowNanos);
@@ -325,6 +459,7 @@ public final class Room {
                 slot.owner().allocator().markStale();
             }
         }
+        role.onGate(track);
     }
 
     private void leaveMicrophones(PublishedTrack track) {
@@ -334,10 +469,12 @@ public final class Room {
         }
     }
 
-    private static void withdraw(PublishedTrack track, long nowNanos) {
+    private void withdraw(PublishedTrack track, long nowNanos) {
         for (Slot slot : track.slots().clone()) {
             slot.revoke(track, nowNanos);
         }
+        leaveMicrophones(track);
+        role.onWithdrawn(track);
     }
 
     /** Connects a transport with the loop and its participant. */

@@ -1,6 +1,7 @@
 package io.zvonok.media.room;
 
 import io.zvonok.media.ice.CandidatePair;
+import io.zvonok.media.relay.RelayPipe;
 
 /**
  * What a room asks of the loop it lives on: sending, and which datagrams are whose.
@@ -21,6 +22,20 @@ public interface RoomHost {
 
     /** No datagram is for this participant any more. */
     void unbindParticipant(Participant participant);
+
+    /** The time of what the loop does now. */
+    long nowNanos();
+
+    /** For packets that come from another room. */
+    ForwardingPath forwarding();
+
+    /** What is put into the pipe is to be handed over at the end of each batch. */
+    void sendsThrough(RelayPipe pipe);
+
+    void stopsSendingThrough(RelayPipe pipe);
+
+    /** A packet or message of another room could not be handled: a bug. */
+    void onRelayFailure(RuntimeException failure);
 
     /** An SRTP or SRTCP datagram that had to wait for keys. */
     void onHeldPacket(Participant participant, byte[] datagram);

@@ -57,7 +57,7 @@ final class RoomTicker {
             nextSpeakers = nowNanos + SPEAKERS_INTERVAL;
             tellSpeakers();
         }
-        if (nowNanos >= nextQuality) {
+        if (nowNanos >= nextQuality && room.role().isStage()) {
             nextQuality = nowNanos + QUALITY_INTERVAL;
             tellQuality(nowNanos);
         }
@@ -71,6 +71,7 @@ final class RoomTicker {
                 slots.get(i).requestAwaitedKeyframe();
             }
         }
+        room.role().onTick(nowNanos);
         for (Participant participant : room.participants()) {
             feedback.sendDue(participant, nowNanos);
         }
@@ -92,7 +93,9 @@ final class RoomTicker {
         thrift.update(room, nowNanos);
         for (Participant participant : room.participants()) {
             tellSlots(participant, nowNanos);
-            tellActivity(participant, nowNanos);
+        }
+        for (Participant publisher : room.publishers()) {
+            tellActivity(publisher, nowNanos);
         }
     }
 
@@ -118,7 +121,7 @@ final class RoomTicker {
             for (int j = 0; j < track.encodings().size(); j++) {
                 track.encodings().get(j).history().expire(nowNanos);
             }
-            if (track.activityChanged(nowNanos)) {
+            if (track.activityChanged(nowNanos) && !participant.isRelayed()) { // its own room tells that
                 room.listener().onTrackActive(participant.id(), track.mid(), track.reportedActive());
             }
         }
@@ -126,7 +129,7 @@ final class RoomTicker {
 
     private void tellSpeakers() {
         List<SpeakerLevel> speaking = new ArrayList<>();
-        for (Participant participant : room.participants()) {
+        for (Participant participant : room.publishers()) {
             for (PublishedTrack track : participant.tracks()) {
                 if (track.speaker() != PublishedTrack.NO_MEMBER
                         && room.speakers().isSpeaking(track.speaker())) {

@@ -2,11 +2,10 @@ package io.zvonok.media.room;
 
 import io.zvonok.media.api.MediaKind;
 import io.zvonok.media.api.PeerId;
+import io.zvonok.media.api.PeerTier;
 import io.zvonok.media.api.SlotView;
 import io.zvonok.media.api.TrackSource;
-import io.zvonok.media.audio.LoudestSpeakers;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -16,56 +15,33 @@ import org.jspecify.annotations.Nullable;
  * Decides who is in which slot: wanted peers first, then the stage, then whoever comes next in order. Whoever is shown
  * keeps the slot as long as they belong to the first ones, so that pictures do not jump about.
  *
- * <p>Order of pictures: screens, then prominence (the teacher), then who spoke last, then who came first. Audio: the
- * loudest three, whoever is pinned, and the sound of screens (D9). Thread: the owning media loop.
+ * <p>What there is, and in which order, says the {@link RoomRole}; beside it, on stage, whoever is pinned. Thread: the
+ * owning media loop.
  */
 final class SlotAssigner {
-    private static final Comparator<PublishedTrack> PICTURE_ORDER = Comparator.comparing(
-                    (PublishedTrack track) -> track.source() != TrackSource.SCREEN)
-            .thenComparing(track -> track.source() == TrackSource.SCREEN ? -track.publishedOrder() : 0)
-            .thenComparing(track -> -track.owner().permissions().prominence())
-            .thenComparing(track -> -track.owner().lastSpokeNanos())
-            .thenComparing(track -> track.owner().joinOrder());
-
     private final Room room;
-    private final LoudestSpeakers speakers;
 
-    SlotAssigner(Room room, LoudestSpeakers speakers) {
+    SlotAssigner(Room room) {
         this.room = room;
-        this.speakers = speakers;
     }
 
     /** Fills all slots of all participants. Called when something changed, not per packet. */
     void assignAll(long nowNanos) {
-        List<PublishedTrack> pictures = open(MediaKind.VIDEO);
-        pictures.sort(PICTURE_ORDER);
-        List<PublishedTrack> voices = open(MediaKind.AUDIO);
-        voices.removeIf(track -> !isAudible(track));
+        room.role().prepare(nowNanos);
         for (Participant viewer : room.participants()) {
-            if (viewer.permissions().subscribe()) {
-                assign(viewer, MediaKind.VIDEO, pictures, nowNanos);
-                assign(viewer, MediaKind.AUDIO, voices, nowNanos);
-            } else {
-                viewer.slots().forEach(slot -> slot.assign(null, nowNanos));
-            }
+            assign(viewer, nowNanos);
         }
     }
 
-    private List<PublishedTrack> open(MediaKind kind) {
-        List<PublishedTrack> open = new ArrayList<>();
-        for (Participant participant : room.participants()) {
-            for (PublishedTrack track : participant.tracks()) {
-                if (track.kind() == kind && track.open()) {
-                    open.add(track);
-                }
-            }
+    /** Fills the slots of one participant from what there was to be seen before. */
+    void assign(Participant viewer, long nowNanos) {
+        Offer offer = viewer.permissions().subscribe() ? room.role().offerTo(viewer) : null;
+        if (offer == null) {
+            viewer.slots().forEach(slot -> slot.assign(null, nowNanos));
+        } else {
+            assign(viewer, MediaKind.VIDEO, offer.pictures(), nowNanos);
+            assign(viewer, MediaKind.AUDIO, offer.voices(), nowNanos);
         }
-        return open;
-    }
-
-    private boolean isAudible(PublishedTrack track) {
-        return track.source() == TrackSource.SCREEN_AUDIO
-                || (track.speaker() != PublishedTrack.NO_MEMBER && speakers.isChosen(track.speaker()));
     }
 
     private void assign(Participant viewer, MediaKind kind, List<PublishedTrack> ordered, long nowNanos) {
@@ -77,7 +53,7 @@ final class SlotAssigner {
             }
             switch (slot.view().want()) {
                 case NONE -> slot.assign(null, nowNanos);
-                case PEER -> put(slot, wanted(slot.view(), viewer, kind), taken, nowNanos);
+                case PEER -> put(slot, wanted(slot.view(), viewer, kind, ordered), taken, nowNanos);
                 case STAGE -> put(slot, stage(viewer, ordered, slot.track()), taken, nowNanos);
                 case AUTO -> automatic.add(slot);
             }
@@ -100,7 +76,7 @@ final class SlotAssigner {
             long nowNanos) {
         List<PublishedTrack> first = new ArrayList<>();
         for (PublishedTrack track : ordered) {
-            if (first.size() < automatic.size() && track.owner() != viewer && !taken.contains(track)) {
+            if (first.size() < automatic.size() && !isOf(track, viewer) && !taken.contains(track)) {
                 first.add(track);
             }
         }
@@ -116,17 +92,24 @@ final class SlotAssigner {
         }
     }
 
-    private @Nullable PublishedTrack wanted(SlotView view, Participant viewer, MediaKind kind) {
+    /** What a viewer sends may come back by another room: it is still the viewer's own. */
+    private static boolean isOf(PublishedTrack track, Participant viewer) {
+        return track.owner().id().equals(viewer.id());
+    }
+
+    private @Nullable PublishedTrack wanted(
+            SlotView view, Participant viewer, MediaKind kind, List<PublishedTrack> ordered) {
         PeerId peer = view.peer();
-        Participant participant = peer == null ? null : room.participant(peer);
-        if (participant == null || participant == viewer) {
+        Participant participant = peer == null ? null : room.role().find(peer);
+        if (participant == null || participant.id().equals(viewer.id())) {
             return null;
         }
         TrackSource byDefault = kind == MediaKind.AUDIO ? TrackSource.MICROPHONE : TrackSource.CAMERA;
         TrackSource source = view.source() == null ? byDefault : view.source();
         for (PublishedTrack track : participant.tracks()) {
             if (track.source() == source && track.kind() == kind) {
-                return track;
+                boolean mayBeSeen = viewer.tier() == PeerTier.STAGE || ordered.contains(track);
+                return mayBeSeen ? track : null;
             }
         }
         return null;
@@ -139,7 +122,7 @@ final class SlotAssigner {
         PublishedTrack speaking = null;
         boolean beforeIsOpen = false;
         for (PublishedTrack track : ordered) {
-            if (track.owner() == viewer) {
+            if (isOf(track, viewer)) {
                 continue;
             }
             if (track.source() == TrackSource.SCREEN) {

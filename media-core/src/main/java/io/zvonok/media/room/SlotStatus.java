@@ -46,7 +46,7 @@ final class SlotStatus {
         PublishedTrack track = slot.track();
         SlotView view = slot.view();
         if (view.want() == SlotView.Want.NONE || track == null) {
-            return slot.owner().permissions().subscribe() ? SlotReason.EMPTY : SlotReason.NOT_ALLOWED;
+            return reasonOfNobody(slot);
         }
         if (track.source() == null || track.muted()) {
             return SlotReason.SENDER_MUTED;
@@ -61,6 +61,15 @@ final class SlotStatus {
             return SlotReason.OFF_SCREEN;
         }
         return flowReason(slot, track, nowNanos);
+    }
+
+    private static SlotReason reasonOfNobody(Slot slot) {
+        Participant viewer = slot.owner();
+        if (!viewer.permissions().subscribe()) {
+            return SlotReason.NOT_ALLOWED;
+        }
+        boolean wanted = slot.view().want() != SlotView.Want.NONE;
+        return wanted && viewer.room().role().isOffAir(viewer) ? SlotReason.OFF_AIR : SlotReason.EMPTY;
     }
 
     private SlotReason flowReason(Slot slot, PublishedTrack track, long nowNanos) {

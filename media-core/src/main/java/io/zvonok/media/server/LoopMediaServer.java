@@ -1,6 +1,6 @@
 package io.zvonok.media.server;
 
-import io.zvonok.media.api.ErrorCode;
+import io.zvonok.media.api.BroadcastReport;
 import io.zvonok.media.api.JoinResult;
 import io.zvonok.media.api.MediaServer;
 import io.zvonok.media.api.MediaStats;
@@ -8,6 +8,8 @@ import io.zvonok.media.api.PeerDescription;
 import io.zvonok.media.api.PeerId;
 import io.zvonok.media.api.PeerPermissions;
 import io.zvonok.media.api.PeerReport;
+import io.zvonok.media.api.PeerTier;
+import io.zvonok.media.api.Programme;
 import io.zvonok.media.api.RoomId;
 import io.zvonok.media.api.RoomListener;
 import io.zvonok.media.api.SlotView;
@@ -17,7 +19,6 @@ import io.zvonok.media.dtls.DtlsConfig;
 import io.zvonok.media.dtls.DtlsEngine;
 import io.zvonok.media.net.LocalAddresses;
 import io.zvonok.media.net.MediaLoop;
-import io.zvonok.media.room.Room;
 import io.zvonok.media.srtp.SrtpWarmUp;
 import io.zvonok.media.stats.Counter;
 import java.security.SecureRandom;
@@ -28,26 +29,25 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The media core on real sockets: one {@link MediaLoop} per core, each room on the loop that has the fewest.
+ * The media core on real sockets: one {@link MediaLoop} per core, rooms and audiences on the loops that
+ * have the least to do.
  *
  * <p>Thread: any.
  */
 public final class LoopMediaServer implements MediaServer {
     private final DtlsEngine dtls;
-    private final List<MediaLoop> loops = new ArrayList<>();
-    private final List<AtomicInteger> roomsOnLoop = new ArrayList<>();
-    private final Map<RoomId, Integer> loopOfRoom = new ConcurrentHashMap<>();
+    private final List<MediaLoop> loops;
+    private final PlacedRooms rooms;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private LoopMediaServer(DtlsEngine dtls) {
+    private LoopMediaServer(DtlsEngine dtls, List<MediaLoop> loops) {
         this.dtls = dtls;
+        this.loops = loops;
+        this.rooms = new PlacedRooms(loops);
     }
 
     /**
@@ -60,19 +60,20 @@ public final class LoopMediaServer implements MediaServer {
                 LocalAddresses.endpoints(config.bindAddress(), config.advertisedAddresses(), config.includeLoopback());
         SecureRandom random = new SecureRandom();
         DtlsEngine dtls = warm(random);
-        LoopMediaServer server = new LoopMediaServer(dtls);
+        List<MediaLoop> loops = new ArrayList<>();
+        long startedNanos = System.nanoTime();
+        long startedMillis = System.currentTimeMillis();
         try {
             for (int i = 0; i < config.mediaLoops(); i++) {
-                MediaLoop loop = new MediaLoop(i, dtls, random);
-                server.loops.add(loop);
-                server.roomsOnLoop.add(new AtomicInteger());
+                MediaLoop loop = new MediaLoop(i, dtls, random, startedNanos, startedMillis);
+                loops.add(loop);
                 loop.start(endpoints, config.udpPort() == 0 ? 0 : config.udpPort() + i);
             }
         } catch (RuntimeException refused) {
-            server.close();
+            new LoopMediaServer(dtls, loops).close();
             throw refused;
         }
-        return server;
+        return new LoopMediaServer(dtls, loops);
     }
 
     /** The first SRTP context and the first handshake of a process cost about a second: not while people wait. */
@@ -98,67 +99,34 @@ public final class LoopMediaServer implements MediaServer {
 
     @Override
     public CompletionStage<Void> openRoom(RoomId room, RoomListener listener) {
-        int index = leastLoaded();
-        if (loopOfRoom.putIfAbsent(room, index) != null) {
-            return failed(ErrorCode.WRONG_STATE, "the room is open already");
-        }
-        roomsOnLoop.get(index).incrementAndGet();
-        return loops.get(index).call(core -> {
-            core.openRoom(room, listener);
-            return null;
-        });
-    }
-
-    private int leastLoaded() {
-        int least = 0;
-        for (int i = 1; i < roomsOnLoop.size(); i++) {
-            if (roomsOnLoop.get(i).get() < roomsOnLoop.get(least).get()) {
-                least = i;
-            }
-        }
-        return least;
+        return rooms.openRoom(room, listener);
     }
 
     @Override
     public CompletionStage<Void> closeRoom(RoomId room) {
-        Integer index = loopOfRoom.remove(room);
-        if (index == null) {
-            return CompletableFuture.completedFuture(null);
-        }
-        roomsOnLoop.get(index).decrementAndGet();
-        MediaLoop loop = loops.get(index);
-        return loop.call(core -> {
-            core.closeRoom(room, loop.nowNanos());
-            return null;
-        });
+        return rooms.closeRoom(room);
     }
 
     @Override
     public CompletionStage<JoinResult> join(
             RoomId room, PeerId peer, PeerDescription description, PeerPermissions permissions) {
-        return inRoom(room, (there, now) -> there.join(peer, description, permissions, now));
+        return rooms.join(room, peer, description, permissions);
     }
 
     @Override
     public CompletionStage<JoinResult> update(RoomId room, PeerId peer, PeerDescription description) {
-        return inRoom(room, (there, now) -> there.update(peer, description, now));
+        return rooms.inRoom(room, peer, (there, now) -> there.update(peer, description, now));
     }
 
     @Override
     public CompletionStage<Void> leave(RoomId room, PeerId peer) {
-        if (!loopOfRoom.containsKey(room)) {
-            return CompletableFuture.completedFuture(null);
-        }
-        return inRoom(room, (there, now) -> {
-            there.leave(peer, now);
-            return null;
-        });
+        return rooms.leave(room, peer);
     }
 
     @Override
     public CompletionStage<Void> publish(
             RoomId room, PeerId peer, String mid, @Nullable TrackSource source, boolean muted) {
-        return inRoom(room, (there, now) -> {
+        return rooms.inRoom(room, peer, (there, now) -> {
             there.publish(peer, mid, source, muted, now);
             return null;
         });
@@ -166,7 +134,7 @@ public final class LoopMediaServer implements MediaServer {
 
     @Override
     public CompletionStage<Void> setView(RoomId room, PeerId peer, List<SlotView> views) {
-        return inRoom(room, (there, now) -> {
+        return rooms.inRoom(room, peer, (there, now) -> {
             there.setView(peer, views, now);
             return null;
         });
@@ -174,7 +142,7 @@ public final class LoopMediaServer implements MediaServer {
 
     @Override
     public CompletionStage<Void> setPermissions(RoomId room, PeerId peer, PeerPermissions permissions) {
-        return inRoom(room, (there, now) -> {
+        return rooms.inRoom(room, peer, (there, now) -> {
             there.setPermissions(peer, permissions, now);
             return null;
         });
@@ -182,20 +150,42 @@ public final class LoopMediaServer implements MediaServer {
 
     @Override
     public CompletionStage<PeerReport> report(RoomId room, PeerId peer) {
-        return inRoom(room, (there, now) -> there.report(peer, now));
+        return rooms.inRoom(room, peer, (there, now) -> there.report(peer, now));
     }
 
-    private <T> CompletionStage<T> inRoom(RoomId room, BiFunction<Room, Long, T> command) {
-        Integer index = loopOfRoom.get(room);
-        if (index == null) {
-            return failed(ErrorCode.NOT_FOUND, "the room is not open");
-        }
-        MediaLoop loop = loops.get(index);
-        return loop.call(core -> command.apply(core.room(room), loop.nowNanos()));
+    @Override
+    public CompletionStage<JoinResult> joinAudience(
+            RoomId room, PeerId peer, PeerDescription description, PeerPermissions permissions) {
+        return rooms.joinAudience(room, peer, description, permissions);
     }
 
-    private static <T> CompletionStage<T> failed(ErrorCode code, String message) {
-        return CompletableFuture.failedFuture(new ZvonokException(code, message));
+    @Override
+    public CompletionStage<Void> setTier(RoomId room, PeerId peer, PeerTier tier) {
+        return rooms.inRoom(room, peer, (there, now) -> {
+            there.setTier(peer, tier, now);
+            return null;
+        });
+    }
+
+    @Override
+    public CompletionStage<Void> setProgramme(RoomId room, Programme programme) {
+        return rooms.onStage(room, (there, now) -> {
+            there.setProgramme(programme, now);
+            return null;
+        });
+    }
+
+    @Override
+    public CompletionStage<Void> setOnAir(RoomId room, boolean onAir) {
+        return rooms.onStage(room, (there, now) -> {
+            there.setOnAir(onAir, now);
+            return null;
+        });
+    }
+
+    @Override
+    public CompletionStage<BroadcastReport> broadcast(RoomId room) {
+        return rooms.broadcast(room);
     }
 
     @Override
@@ -211,7 +201,7 @@ public final class LoopMediaServer implements MediaServer {
         long[] lag = loops.stream().mapToLong(MediaLoop::worstLagNanos).toArray();
         return new MediaStats(
                 counters,
-                loopOfRoom.size(),
+                rooms.count(),
                 loops.stream().mapToInt(MediaLoop::participantCount).sum(),
                 loops.stream().mapToInt(MediaLoop::connectedCount).sum(),
                 lag);
@@ -221,6 +211,7 @@ public final class LoopMediaServer implements MediaServer {
     public void close() {
         if (closed.compareAndSet(false, true)) {
             loops.forEach(MediaLoop::close);
+            rooms.discard();
             dtls.close();
         }
     }

@@ -61,6 +61,13 @@ public enum Counter {
     RTX_NOT_FOUND("packets asked for that are not in the history"),
     RTX_PROBE("packets sent once more to find out what a link carries"),
     PADDING_OUT("packets of padding sent to find out what a link carries, or to fill a number"),
+    // relay
+    RELAY_OUT("packets carried to another room of a broadcast"),
+    RELAY_IN("packets that came from another room of a broadcast"),
+    RELAY_DROPPED("packets not carried because the other room's loop was too slow to take them"),
+    RELAY_LATE("packets not used because they waited too long for this loop, or their source is gone"),
+    RELAY_KEYFRAMES_ASKED("keyframe requests handed on to the room that a source came from"),
+    RELAY_RESETS("times all was told anew to a room that had taken nothing for long"),
     // rtcp
     RTCP_IN("RTCP compounds accepted"),
     RTCP_OUT("RTCP compounds sent"),

@@ -206,6 +206,11 @@ public final class ReceiveStream {
         return hasSenderReport;
     }
 
+    /** The NTP timestamp of the last sender report. */
+    public long srNtp() {
+        return srNtp;
+    }
+
     /** The sender's wall clock in its last sender report, in nanoseconds since 1900. */
     public long srNtpNanos() {
         return NtpTime.toNanos(srNtp);

@@ -40,8 +40,9 @@ class ArchitectureTest {
             Map.entry("simulcast", "rtp codec time stats"),
             Map.entry("peer", "ice dtls srtp bwe rtcp api time stats"),
             Map.entry("audio", "rtp time"),
-            Map.entry("room", "peer ice srtp stream simulcast audio codec bwe rtcp rtp api time stats"),
-            Map.entry("net", "room peer ice dtls stun api time stats"),
+            Map.entry("relay", "api stats time"),
+            Map.entry("room", "peer ice srtp stream simulcast audio relay codec bwe rtcp rtp api time stats"),
+            Map.entry("net", "room relay peer ice dtls stun api time stats"),
             Map.entry("server", EVERYTHING));
 
     private static final com.tngtech.archunit.core.domain.JavaClasses CLASSES =

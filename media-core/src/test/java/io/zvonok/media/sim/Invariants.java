@@ -97,6 +97,10 @@ public final class Invariants {
         if (!scenario.gates().wasOpen(viewer.viewGate(), sentNanos)) {
             throw new InvariantBroken("I1", "a viewer without the right to see gets " + how);
         }
+        if (!scenario.gates().wasOpen(viewer.stageGate(), sentNanos)
+                && !scenario.gates().wasOpen(Scenario.AIR, sentNanos)) {
+            throw new InvariantBroken("I1", "the audience gets what is not on air: " + how);
+        }
         if (!scenario.gates().wasOpen(publisher.tracks.get(unit.track()).gate(), sentNanos)) {
             throw new InvariantBroken("I1", "media of a closed track: " + how);
         }
@@ -135,18 +139,18 @@ public final class Invariants {
         if (server.allocator().live() > encodings * MAX_HISTORY) {
             throw new InvariantBroken("I12", server.allocator().live() + " buffers for " + encodings + " encodings");
         }
-        if (server.allocator().oldestAgeNanos() > OLDEST_BUFFER) {
+        if (server.allocator().oldestAgeNanos() > OLDEST_BUFFER + server.longestStuckNanos()) {
             throw new InvariantBroken(
                     "I12",
                     "a packet is kept for " + Nanos.toMillis(server.allocator().oldestAgeNanos()) + " ms");
         }
-        if (server.core().participantCount() != scenario.present().size()) {
+        if (server.participantCount() != scenario.present().size()) {
             throw new InvariantBroken(
                     "I22",
-                    server.core().participantCount() + " participants in the server, "
+                    server.participantCount() + " participants in the server, "
                             + scenario.present().size() + " in the lesson");
         }
-        if (server.stats().get(Counter.HANDLER_FAILED) > 0) {
+        if (server.total(Counter.HANDLER_FAILED) > 0) {
             throw new InvariantBroken("I23", "a handler failed");
         }
     }
@@ -157,11 +161,11 @@ public final class Invariants {
         if (server.allocator().live() != 0) {
             throw new InvariantBroken("I13", server.allocator().live() + " buffers were not given back");
         }
-        if (server.core().boundAddresses() != 0) {
-            throw new InvariantBroken("I22", server.core().boundAddresses() + " addresses still lead to somebody");
+        if (server.boundAddresses() != 0) {
+            throw new InvariantBroken("I22", server.boundAddresses() + " addresses still lead to somebody");
         }
-        if (server.core().participantCount() != 0) {
-            throw new InvariantBroken("I22", server.core().participantCount() + " participants remain");
+        if (server.participantCount() != 0) {
+            throw new InvariantBroken("I22", server.participantCount() + " participants remain");
         }
     }
 }

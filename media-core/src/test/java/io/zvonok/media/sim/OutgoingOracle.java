@@ -158,9 +158,12 @@ final class OutgoingOracle {
         }
     }
 
-    /** What is not sent because a path is not proven uses its number too: to the viewer it is lost. */
+    /** What is not sent because a path is not proven, or not carried, uses its number too: to the viewer it is lost. */
     private long refused() {
-        return peer.scenario.server().stats().get(Counter.ICE_UNPROVEN_LIMIT);
+        SimulatedServer server = peer.scenario.server();
+        return server.total(Counter.ICE_UNPROVEN_LIMIT)
+                + server.total(Counter.RELAY_DROPPED)
+                + server.total(Counter.RELAY_LATE);
     }
 
     private MediaUnit open(byte[] datagram, int length) {

@@ -150,6 +150,7 @@ public final class PeerSpec {
     boolean readsDescriptors;
     boolean obeysLayers = true;
     boolean reports = true;
+    boolean audience;
     int prominence;
     int audioLevel = 30;
     double talks = 1;
@@ -297,6 +298,13 @@ public final class PeerSpec {
         audioLevel = level;
         talks = share;
         return this;
+    }
+
+    /** Joins the audience, with one picture, a screen beside it and the sound. */
+    public static PeerSpec audience() {
+        PeerSpec spec = new PeerSpec().slots(2, 3).feedback(Feedback.REMB);
+        spec.audience = true;
+        return spec;
     }
 
     /** A client that does not care whether it is muted. */

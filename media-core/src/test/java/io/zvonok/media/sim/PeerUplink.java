@@ -77,7 +77,7 @@ final class PeerUplink {
             throw new IllegalStateException("the simulated client made a datagram of " + length + " bytes");
         }
         peer.lastSrtp = Arrays.copyOf(out, length);
-        peer.scenario.network().sendUp(out, length, peer.mediaAddress(), atServer);
+        peer.scenario.network().sendUp(out, length, peer.mediaAddress(), peer.server(), atServer);
     }
 
     private void addText(HeaderExtension extension, String text) {
@@ -94,7 +94,7 @@ final class PeerUplink {
     void endRtcp() {
         if (rtcp.length() > 0) {
             int length = sender.protectRtcp(out, 0, rtcp.length());
-            peer.scenario.network().sendUp(out, length, peer.mediaAddress(), () -> {});
+            peer.scenario.network().sendUp(out, length, peer.mediaAddress(), peer.server(), () -> {});
         }
     }
 
@@ -103,7 +103,7 @@ final class PeerUplink {
         System.arraycopy(plain, 0, out, 0, length);
         int encrypted = sender.protectRtcp(out, 0, length);
         if (encrypted > 0) {
-            peer.scenario.network().sendUp(out, encrypted, peer.mediaAddress(), () -> {});
+            peer.scenario.network().sendUp(out, encrypted, peer.mediaAddress(), peer.server(), () -> {});
         }
     }
 

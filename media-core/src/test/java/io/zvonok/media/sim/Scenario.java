@@ -3,6 +3,7 @@ package io.zvonok.media.sim;
 import io.zvonok.media.api.Fingerprint;
 import io.zvonok.media.api.PeerId;
 import io.zvonok.media.api.PeerReport;
+import io.zvonok.media.api.Programme;
 import io.zvonok.media.time.Nanos;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -21,6 +22,7 @@ import java.util.Random;
  * </pre>
  */
 public final class Scenario {
+    static final String AIR = "on air";
     static final long UNIX_MILLIS_AT_START = 1_790_000_000_000L;
     private static final InetSocketAddress SERVER = address(10, 0, 0, 1, 7000);
 
@@ -38,21 +40,26 @@ public final class Scenario {
     private TestPeer viewer;
     private int addresses;
 
-    private Scenario(long seed, boolean nearWrap) {
+    private Scenario(long seed, boolean nearWrap, int loops) {
         this.seed = seed;
         this.random = new Random(seed * 0x9E3779B97F4A7C15L + 1);
         clock.runUntil(Nanos.fromMillis(random.nextInt(5000)));
-        this.server = new SimulatedServer(this, clock, network, random, nearWrap);
+        this.server = new SimulatedServer(this, clock, network, random, nearWrap, loops);
         clock.after(Nanos.fromSeconds(1), this::everySecond);
     }
 
     public static Scenario withSeed(long seed) {
-        return new Scenario(seed, false);
+        return new Scenario(seed, false, 1);
+    }
+
+    /** Of a server with several loops; the stage is on the first. */
+    public static Scenario withLoops(long seed, int loops) {
+        return new Scenario(seed, false, loops);
     }
 
     /** The server's own numbers begin just below their wrap. */
     public static Scenario nearWrap(long seed) {
-        return new Scenario(seed, true);
+        return new Scenario(seed, true, 1);
     }
 
     public static long seconds(double seconds) {
@@ -106,6 +113,24 @@ public final class Scenario {
         return shared;
     }
 
+    /** The audience gets the programme from now on, or nothing. */
+    public Scenario onAir(boolean onAir) {
+        gates.set(AIR, onAir, clock.nowNanos());
+        server.rooms().onStage(SimulatedServer.LESSON, (room, now) -> {
+            room.setOnAir(onAir, now);
+            return null;
+        });
+        return this;
+    }
+
+    public Scenario programme(Programme programme) {
+        server.rooms().onStage(SimulatedServer.LESSON, (room, now) -> {
+            room.setProgramme(programme, now);
+            return null;
+        });
+        return this;
+    }
+
     /** Does something at a later time, as part of the story. */
     public Scenario after(long nanos, Runnable action) {
         clock.after(nanos, action);
@@ -156,7 +181,8 @@ public final class Scenario {
     String explain() {
         StringBuilder why = new StringBuilder();
         for (TestPeer peer : present()) {
-            PeerReport report = server.room().report(peer.id, clock.nowNanos());
+            PeerReport report = SimulatedServer.await(
+                    server.rooms().inRoom(SimulatedServer.LESSON, peer.id, (room, now) -> room.report(peer.id, now)));
             why.append(peer)
                     .append(' ')
                     .append(report.transport())

@@ -40,6 +40,19 @@ public final class SimulatedNetwork {
         return server;
     }
 
+    /** Where a loop of the server listens: one port each. */
+    public InetSocketAddress server(int loop) {
+        return loop == 0 ? server : new InetSocketAddress(server.getAddress(), server.getPort() + loop);
+    }
+
+    int loopOf(InetSocketAddress address) {
+        return address.getPort() - server.getPort();
+    }
+
+    private boolean isServer(InetSocketAddress address) {
+        return address.getAddress().equals(server.getAddress());
+    }
+
     void listenAtServer(Receiver receiver) {
         atServer = receiver;
     }
@@ -68,17 +81,17 @@ public final class SimulatedNetwork {
     }
 
     /** To the server. @param arrival told when the server has taken it, each time it came */
-    void sendUp(byte[] bytes, int length, InetSocketAddress from, Runnable arrival) {
-        send(bytes, length, from, server, arrival);
+    void sendUp(byte[] bytes, int length, InetSocketAddress from, InetSocketAddress to, Runnable arrival) {
+        send(bytes, length, from, to, arrival);
     }
 
     private void send(byte[] bytes, int length, InetSocketAddress from, InetSocketAddress to, Runnable arrival) {
-        Port port = ports.get(to.equals(server) ? from : to);
+        Port port = ports.get(isServer(to) ? from : to);
         if (port == null) {
             return;
         }
         Datagram datagram = new Datagram(Arrays.copyOf(bytes, length), from, to, clock.nowNanos());
-        if (to.equals(server)) {
+        if (isServer(to)) {
             port.up.carry(length, null, () -> {
                 atServer.onDatagram(datagram);
                 arrival.run();

@@ -1,55 +1,43 @@
 package io.zvonok.media.sim;
 
-import io.netty.buffer.ByteBuf;
-import io.zvonok.media.api.Fingerprint;
-import io.zvonok.media.api.LocalCandidate;
 import io.zvonok.media.api.PeerId;
 import io.zvonok.media.api.PublisherLayer;
-import io.zvonok.media.api.RemoteTransport;
 import io.zvonok.media.api.RoomId;
 import io.zvonok.media.api.RoomListener;
 import io.zvonok.media.api.SlotState;
 import io.zvonok.media.api.SpeakerLevel;
 import io.zvonok.media.api.TransportState;
 import io.zvonok.media.ice.CandidatePair;
-import io.zvonok.media.ice.IceConfig;
 import io.zvonok.media.net.LoopCore;
-import io.zvonok.media.peer.PeerTransport;
-import io.zvonok.media.room.LoopContext;
 import io.zvonok.media.room.Room;
-import io.zvonok.media.room.TransportFactory;
+import io.zvonok.media.server.PlacedRooms;
 import io.zvonok.media.stats.Counter;
 import io.zvonok.media.stats.LoopStats;
-import io.zvonok.media.time.Nanos;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
-import java.util.random.RandomGenerator;
 import java.util.zip.CRC32;
 
-/**
- * A media loop without thread, sockets and clock: {@link LoopCore} itself, ticked every 5 ms. Keys are agreed in advance
- * and installed a few milliseconds after ICE has a path, so that early SRTP has to wait.
- */
+/** The server of a simulation: its loops, the rooms on them, and one lesson that is open from the start. */
 public final class SimulatedServer {
-    private static final long TICK = Nanos.fromMillis(5);
-    private static final RoomId LESSON = new RoomId("lesson");
+    static final RoomId LESSON = new RoomId("lesson");
 
     private final Scenario scenario;
     private final VirtualClock clock;
     private final SimulatedNetwork network;
-    private final LoopStats stats = new LoopStats();
     private final TrackingAllocator allocator;
-    private final RandomGenerator random;
-    private final Random keyDelays;
-    private final LoopCore core;
+    private final List<SimulatedLoop> loops = new ArrayList<>();
+    private final PlacedRooms rooms;
     private final CRC32 trace = new CRC32();
     private final byte[] traced = new byte[16];
     private long traceLength;
-    private boolean tookLast;
+    private SimulatedLoop last;
     final Map<PeerId, TransportState> states = new LinkedHashMap<>();
     final Map<String, SlotState> slotStates = new LinkedHashMap<>();
     final Map<String, List<PublisherLayer>> publisherLayers = new LinkedHashMap<>();
@@ -57,33 +45,88 @@ public final class SimulatedServer {
     private final List<BiConsumer<PeerId, List<SlotState>>> slotListeners = new ArrayList<>();
     List<SpeakerLevel> speakers = List.of();
 
-    SimulatedServer(Scenario scenario, VirtualClock clock, SimulatedNetwork network, Random seeds, boolean nearWrap) {
+    SimulatedServer(
+            Scenario scenario,
+            VirtualClock clock,
+            SimulatedNetwork network,
+            Random seeds,
+            boolean nearWrap,
+            int loopCount) {
         this.scenario = scenario;
         this.clock = clock;
         this.network = network;
         this.allocator = new TrackingAllocator(clock);
-        Random plain = new Random(seeds.nextLong());
-        this.random = nearWrap ? new NearWrapRandom(plain) : plain;
-        this.keyDelays = new Random(seeds.nextLong());
-        LoopContext context = new LoopContext(stats, allocator, random, Scenario.UNIX_MILLIS_AT_START);
-        this.core = new LoopCore(context, new Transports(), this::send, failure -> {
-            throw new AssertionError("I23 broken: an exception left a handler", failure);
-        });
-        core.openRoom(LESSON, new Listener());
+        for (int i = 0; i < loopCount; i++) {
+            loops.add(new SimulatedLoop(scenario, this, i, clock, seeds, nearWrap));
+        }
+        this.last = loops.get(0);
+        this.rooms = new PlacedRooms(loops);
+        await(rooms.openRoom(LESSON, new Listener()));
         network.listenAtServer(this::onDatagram);
-        clock.after(TICK, this::tick);
     }
 
+    /** Of the first loop, where the stage is. */
     public LoopCore core() {
-        return core;
+        return loops.get(0).core();
     }
 
     public Room room() {
-        return core.room(LESSON);
+        return core().room(LESSON);
     }
 
+    /** Of the first loop. */
     public LoopStats stats() {
-        return stats;
+        return loops.get(0).stats();
+    }
+
+    /** Of all loops. */
+    public long total(Counter counter) {
+        return loops.stream().mapToLong(loop -> loop.stats().get(counter)).sum();
+    }
+
+    public List<SimulatedLoop> loops() {
+        return loops;
+    }
+
+    public PlacedRooms rooms() {
+        return rooms;
+    }
+
+    /** In the room in which the peer is; on a loop that is stuck, later. */
+    void command(PeerId peer, BiConsumer<Room, Long> command) {
+        CompletionStage<Void> given = rooms.inRoom(LESSON, peer, (room, now) -> {
+            command.accept(room, now);
+            return null;
+        });
+        if (given.toCompletableFuture().isDone()) {
+            await(given);
+        }
+    }
+
+    /** The result of a command, which no loop that is stuck has to give. */
+    static <T> T await(CompletionStage<T> stage) {
+        CompletableFuture<T> result = stage.toCompletableFuture();
+        if (!result.isDone()) {
+            throw new IllegalStateException("the loop is stuck");
+        }
+        try {
+            return result.join();
+        } catch (CompletionException refused) {
+            throw (RuntimeException) refused.getCause();
+        }
+    }
+
+    /** For how long a loop had to leave everything as it was. */
+    long longestStuckNanos() {
+        return loops.stream().mapToLong(SimulatedLoop::longestStuckNanos).max().orElse(0);
+    }
+
+    int participantCount() {
+        return loops.stream().mapToInt(loop -> loop.core().participantCount()).sum();
+    }
+
+    int boundAddresses() {
+        return loops.stream().mapToInt(loop -> loop.core().boundAddresses()).sum();
     }
 
     /** What the server last told a viewer of a slot, null if nothing. */
@@ -105,37 +148,19 @@ public final class SimulatedServer {
         return Long.toHexString(trace.getValue()) + "/" + traceLength;
     }
 
-    private void tick() {
-        core.onTick(clock.nowNanos());
-        clock.after(TICK, this::tick);
-    }
-
     private void onDatagram(SimulatedNetwork.Datagram datagram) {
         trace(datagram.bytes(), datagram.bytes().length, 'i');
         scenario.onAtServer(datagram);
-        ByteBuf buffer = allocator.heapBuffer(datagram.bytes().length).writeBytes(datagram.bytes());
-        long before = taken();
-        try {
-            core.onDatagram(datagram.to(), datagram.from(), buffer, clock.nowNanos());
-        } finally {
-            buffer.release();
-        }
-        tookLast = taken() > before;
+        last = loops.get(network.loopOf(datagram.to()));
+        last.onDatagram(datagram);
     }
 
     /** Whether the last datagram was a media packet that nothing was wrong with. */
     boolean tookLast() {
-        return tookLast;
+        return last.tookLast();
     }
 
-    private long taken() {
-        return stats.get(Counter.RTP_IN)
-                - stats.get(Counter.RTP_JUMP)
-                - stats.get(Counter.RTP_TOO_LATE)
-                - stats.get(Counter.RTP_UNDESCRIBED);
-    }
-
-    private void send(byte[] datagram, int length, CandidatePair pair) {
+    void send(byte[] datagram, int length, CandidatePair pair) {
         trace(datagram, length, 'o');
         scenario.invariants().onSent(datagram, length, pair.remote());
         network.send(datagram, length, pair.local(), pair.remote());
@@ -150,72 +175,6 @@ public final class SimulatedServer {
         trace.update(traced, 0, 9);
         trace.update(bytes, 0, length);
         traceLength += length;
-    }
-
-    private final class Transports implements TransportFactory {
-        @Override
-        public PeerTransport create(RemoteTransport remote, PeerTransport.Output output) {
-            TestPeer peer = scenario.peerOf(remote.fingerprints().get(0));
-            KeyInstaller installer = new KeyInstaller(output, peer);
-            PeerTransport transport = new PeerTransport(IceConfig.defaults(), random, stats, installer);
-            installer.transport = transport;
-            transport.ice().setRemote(remote.ice());
-            return transport;
-        }
-
-        @Override
-        public Fingerprint fingerprint() {
-            return new Fingerprint("sha-256", "SERVER");
-        }
-
-        @Override
-        public List<LocalCandidate> candidates() {
-            return List.of();
-        }
-    }
-
-    /** Stands for the handshake. */
-    private final class KeyInstaller implements PeerTransport.Output {
-        private final PeerTransport.Output output;
-        private final TestPeer peer;
-        private PeerTransport transport;
-        private boolean scheduled;
-
-        KeyInstaller(PeerTransport.Output output, TestPeer peer) {
-            this.output = output;
-            this.peer = peer;
-        }
-
-        @Override
-        public void transmit(byte[] datagram, int length, CandidatePair pair) {
-            output.transmit(datagram, length, pair);
-        }
-
-        @Override
-        public void onValidPair(CandidatePair pair) {
-            output.onValidPair(pair);
-        }
-
-        @Override
-        public void onPairGone(CandidatePair pair) {
-            output.onPairGone(pair);
-        }
-
-        @Override
-        public void onState(TransportState state) {
-            output.onState(state);
-            if (state == TransportState.SECURING && !scheduled) {
-                scheduled = true;
-                clock.after(
-                        Nanos.fromMillis(1 + keyDelays.nextInt(60)),
-                        () -> transport.installKeys(peer.serverKeys, peer.clientKeys));
-            }
-        }
-
-        @Override
-        public void onHeldPacket(byte[] datagram) {
-            output.onHeldPacket(datagram);
-        }
     }
 
     private final class Listener implements RoomListener {
@@ -244,29 +203,6 @@ public final class SimulatedServer {
         @Override
         public void onSpeakers(List<SpeakerLevel> now) {
             speakers = now;
-        }
-    }
-
-    /** Lets the server's own numbers begin near their wrap: times at 2^32, sequence numbers as high as they may. */
-    private record NearWrapRandom(Random random) implements RandomGenerator {
-        @Override
-        public long nextLong() {
-            return random.nextLong();
-        }
-
-        @Override
-        public int nextInt() {
-            return -1 - random.nextInt(1 << 20);
-        }
-
-        @Override
-        public int nextInt(int bound) {
-            return bound > 10_000 ? bound - 1 - random.nextInt(50) : random.nextInt(bound);
-        }
-
-        @Override
-        public void nextBytes(byte[] bytes) {
-            random.nextBytes(bytes);
         }
     }
 }

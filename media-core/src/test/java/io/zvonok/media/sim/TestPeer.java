@@ -6,6 +6,7 @@ import io.zvonok.media.api.JoinResult;
 import io.zvonok.media.api.MediaKind;
 import io.zvonok.media.api.PeerId;
 import io.zvonok.media.api.PeerPermissions;
+import io.zvonok.media.api.PeerTier;
 import io.zvonok.media.api.PublisherLayer;
 import io.zvonok.media.api.SlotStreams;
 import io.zvonok.media.api.SlotView;
@@ -53,6 +54,8 @@ public final class TestPeer {
     private final long clockOffsetNanos;
     private final long clockSkewPpm;
 
+    private InetSocketAddress server;
+    private PeerTier tier;
     private InetSocketAddress address;
     private InetSocketAddress mediaAddress;
     private boolean mediaReady;
@@ -75,6 +78,8 @@ public final class TestPeer {
         this.clockOffsetNanos = (random.nextInt(7200) + 1) * 1_000_000_000L + random.nextInt(1_000_000_000);
         this.clockSkewPpm = random.nextInt(201) - 100;
         this.uplink = new PeerUplink(this, spec.nearWrap ? 65_500 : random.nextInt(30_000));
+        this.server = scenario.network().server();
+        this.tier = spec.audience ? PeerTier.AUDIENCE : PeerTier.STAGE;
         this.up = scenario.network().newLink(random.nextLong());
         this.down = scenario.network().newLink(random.nextLong());
         this.downlink = new PeerDownlink(this);
@@ -100,15 +105,15 @@ public final class TestPeer {
 
     void join() {
         described = ice.local();
-        JoinResult joined =
-                scenario.server().room().join(id, numbers.description(described, tracks), permissions, nowNanos());
+        JoinResult joined = enter();
         takeSlots(joined);
         scenario.gates().set(viewGate(), true, nowNanos());
+        scenario.gates().set(stageGate(), tier == PeerTier.STAGE, nowNanos());
         useAddress(scenario.newAddress(index));
         scenario.clock().after(Nanos.fromMillis(5 + random.nextInt(40)), () -> {
             if (!left) {
                 ice.setRemote(joined.transport().ice());
-                ice.use(address, scenario.network().server(), nowNanos());
+                ice.use(address, server, nowNanos());
             }
         });
         for (Publication track : tracks) {
@@ -120,6 +125,19 @@ public final class TestPeer {
         if (spec.feedback == PeerSpec.Feedback.TRANSPORT_CC && spec.reports) {
             scenario.clock().after(Nanos.fromMillis(100), this::reportArrivals);
         }
+    }
+
+    private JoinResult enter() {
+        var rooms = scenario.server().rooms();
+        var description = numbers.description(described, tracks);
+        if (!spec.audience) {
+            return SimulatedServer.await(rooms.join(SimulatedServer.LESSON, id, description, permissions));
+        }
+        JoinResult joined =
+                SimulatedServer.await(rooms.joinAudience(SimulatedServer.LESSON, id, description, permissions));
+        server = new InetSocketAddress(
+                server.getAddress(), joined.transport().candidates().get(0).port());
+        return joined;
     }
 
     private void takeSlots(JoinResult joined) {
@@ -139,7 +157,7 @@ public final class TestPeer {
         if (left) {
             return;
         }
-        scenario.server().room().leave(id, nowNanos());
+        scenario.server().rooms().leave(SimulatedServer.LESSON, id);
         left = true;
         long now = nowNanos();
         scenario.gates().set(viewGate(), false, now);
@@ -158,7 +176,7 @@ public final class TestPeer {
     void publish(Publication track, TrackSource source, boolean muted) {
         track.source = source;
         track.muted = muted;
-        scenario.server().room().publish(id, track.mid, source, muted, nowNanos());
+        scenario.server().command(id, (room, now) -> room.publish(id, track.mid, source, muted, now));
         updateGates();
     }
 
@@ -173,15 +191,24 @@ public final class TestPeer {
     /** What may be sent from now on. */
     public void permit(boolean subscribe, TrackSource... sources) {
         permissions = new PeerPermissions(java.util.Set.of(sources), subscribe, spec.prominence);
-        scenario.server().room().setPermissions(id, permissions, nowNanos());
+        scenario.server().command(id, (room, now) -> room.setPermissions(id, permissions, now));
+        updateGates();
+    }
+
+    /** Onto the stage, or back into the audience. */
+    public void tier(PeerTier next) {
+        tier = next;
+        scenario.server().command(id, (room, now) -> room.setTier(id, next, now));
         updateGates();
     }
 
     private void updateGates() {
         long now = nowNanos();
+        scenario.gates().set(stageGate(), tier == PeerTier.STAGE, now);
         scenario.gates().set(viewGate(), permissions.subscribe(), now);
         for (Publication track : tracks) {
             boolean open = track.source != null
+                    && tier == PeerTier.STAGE
                     && !track.muted
                     && permissions.publish().contains(track.source);
             scenario.gates().set(track.gate(), open, now);
@@ -189,7 +216,7 @@ public final class TestPeer {
     }
 
     public void view(SlotView... views) {
-        scenario.server().room().setView(id, List.of(views), nowNanos());
+        scenario.server().command(id, (room, now) -> room.setView(id, List.of(views), now));
     }
 
     /** Whoever comes next, in a picture of that height. */
@@ -207,18 +234,23 @@ public final class TestPeer {
         useAddress(scenario.newAddress(index));
         scenario.network().detach(old);
         if (ice.source() != null) {
-            ice.use(address, scenario.network().server(), nowNanos());
+            ice.use(address, server, nowNanos());
         }
     }
 
     /** New credentials through signalling, then checks with them. */
     public void restartIce() {
         described = ice.restart();
-        JoinResult result = scenario.server().room().update(id, numbers.description(described, tracks), nowNanos());
+        JoinResult result = SimulatedServer.await(scenario.server()
+                .rooms()
+                .inRoom(
+                        SimulatedServer.LESSON,
+                        id,
+                        (room, now) -> room.update(id, numbers.description(described, tracks), now)));
         scenario.clock().after(Nanos.fromMillis(30), () -> {
             if (!left && described.equals(ice.local())) {
                 ice.setRemote(result.transport().ice());
-                ice.use(address, scenario.network().server(), nowNanos());
+                ice.use(address, server, nowNanos());
             }
         });
     }
@@ -234,6 +266,16 @@ public final class TestPeer {
 
     public InetSocketAddress address() {
         return address;
+    }
+
+    /** Where it sends to: the loop on which it is. */
+    InetSocketAddress server() {
+        return server;
+    }
+
+    /** Open while the peer is on stage. */
+    String stageGate() {
+        return "on stage " + index;
     }
 
     String viewGate() {

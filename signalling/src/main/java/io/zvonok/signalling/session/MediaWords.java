@@ -69,7 +69,7 @@ final class MediaWords {
     private static SlotCondition condition(SlotReason reason) {
         return switch (reason) {
             case ACTIVE -> SlotCondition.ACTIVE;
-            case EMPTY -> SlotCondition.EMPTY;
+            case EMPTY, OFF_AIR -> SlotCondition.EMPTY;
             default -> SlotCondition.WAITING;
         };
     }

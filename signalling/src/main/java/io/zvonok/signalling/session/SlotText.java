@@ -74,6 +74,10 @@ final class SlotText {
                 text(
                         "Nobody is shown here. It is filled when somebody has something to show.",
                         "Здесь никого нет. Место займёт тот, кому есть что показать.");
+            case OFF_AIR ->
+                text(
+                        "The broadcast is not on air: it has not begun, or is over.",
+                        "Трансляция не в эфире: ещё не началась или уже закончилась.");
             case SENDER_MUTED ->
                 text(
                         "The sender has switched it off, or a moderator has muted it. Ask the sender to switch it on.",

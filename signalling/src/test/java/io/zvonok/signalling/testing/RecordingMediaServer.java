@@ -1,5 +1,6 @@
 package io.zvonok.signalling.testing;
 
+import io.zvonok.media.api.BroadcastReport;
 import io.zvonok.media.api.DownlinkReport;
 import io.zvonok.media.api.DtlsRole;
 import io.zvonok.media.api.ErrorCode;
@@ -15,6 +16,8 @@ import io.zvonok.media.api.PeerDescription;
 import io.zvonok.media.api.PeerId;
 import io.zvonok.media.api.PeerPermissions;
 import io.zvonok.media.api.PeerReport;
+import io.zvonok.media.api.PeerTier;
+import io.zvonok.media.api.Programme;
 import io.zvonok.media.api.RoomId;
 import io.zvonok.media.api.RoomListener;
 import io.zvonok.media.api.SlotStreams;
@@ -185,6 +188,36 @@ public final class RecordingMediaServer implements MediaServer {
                                 List.of(),
                                 List.of(),
                                 List.of()));
+    }
+
+    @Override
+    public CompletionStage<JoinResult> joinAudience(
+            RoomId room, PeerId peer, PeerDescription description, PeerPermissions peerPermissions) {
+        calls.add("audience " + peer);
+        return join(room, peer, description, peerPermissions);
+    }
+
+    @Override
+    public CompletionStage<Void> setTier(RoomId room, PeerId peer, PeerTier tier) {
+        calls.add("tier " + peer + " " + tier);
+        return peers.containsKey(peer) ? done(null) : failed(ErrorCode.NOT_FOUND);
+    }
+
+    @Override
+    public CompletionStage<Void> setProgramme(RoomId room, Programme programme) {
+        calls.add("programme " + room + " " + programme.choice());
+        return done(null);
+    }
+
+    @Override
+    public CompletionStage<Void> setOnAir(RoomId room, boolean onAir) {
+        calls.add((onAir ? "on air " : "off air ") + room);
+        return done(null);
+    }
+
+    @Override
+    public CompletionStage<BroadcastReport> broadcast(RoomId room) {
+        return done(new BroadcastReport(false, Programme.automatic(), 0, 0));
     }
 
     @Override

@@ -1,0 +1,50 @@
+package io.zvonok.media.room;
+
+import io.zvonok.media.api.MediaKind;
+import io.zvonok.media.api.TrackSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * In which order those on a stage are seen: screens, then prominence (the teacher), then who spoke last, then who came
+ * first. And who of them is heard: the loudest three, and the sound of screens (D9).
+ *
+ * <p>Thread: the owning media loop; no state.
+ */
+final class SlotOrder {
+    static final Comparator<PublishedTrack> OF_PICTURES = Comparator.comparing(
+                    (PublishedTrack track) -> track.source() != TrackSource.SCREEN)
+            .thenComparing(track -> track.source() == TrackSource.SCREEN ? -track.publishedOrder() : 0)
+            .thenComparing(track -> -track.owner().permissions().prominence())
+            .thenComparing(track -> -track.owner().lastSpokeNanos())
+            .thenComparing(track -> track.owner().joinOrder());
+
+    private SlotOrder() {}
+
+    static Offer offer(Room room) {
+        List<PublishedTrack> pictures = open(room, MediaKind.VIDEO);
+        pictures.sort(OF_PICTURES);
+        List<PublishedTrack> voices = open(room, MediaKind.AUDIO);
+        voices.removeIf(track -> !isAudible(room, track));
+        return new Offer(pictures, voices);
+    }
+
+    private static List<PublishedTrack> open(Room room, MediaKind kind) {
+        List<PublishedTrack> open = new ArrayList<>();
+        for (Participant participant : room.publishers()) {
+            for (PublishedTrack track : participant.tracks()) {
+                if (track.kind() == kind && track.open()) {
+                    open.add(track);
+                }
+            }
+        }
+        return open;
+    }
+
+    private static boolean isAudible(Room room, PublishedTrack track) {
+        return track.source() == TrackSource.SCREEN_AUDIO
+                || (track.speaker() != PublishedTrack.NO_MEMBER
+                        && room.speakers().isChosen(track.speaker()));
+    }
+}
