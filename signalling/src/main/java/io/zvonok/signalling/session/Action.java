@@ -1,6 +1,7 @@
 package io.zvonok.signalling.session;
 
 import io.zvonok.signalling.message.ClientMessage;
+import io.zvonok.signalling.message.ClientMessage.ModerateAction;
 
 /** What a client may try: one constant for each kind of message, or for each kind of right within one. */
 enum Action {
@@ -20,6 +21,18 @@ enum Action {
     MODERATE_KICK(ClientMessage.Moderate.class),
     MODERATE_LOWER_HAND(ClientMessage.Moderate.class),
     MODERATE_LOWER_ALL_HANDS(ClientMessage.Moderate.class),
+    MODERATE_START_BROADCAST(ClientMessage.Moderate.class),
+    MODERATE_STOP_BROADCAST(ClientMessage.Moderate.class),
+    MODERATE_SET_PROGRAMME(ClientMessage.Moderate.class),
+    MODERATE_BRING_ON_STAGE(ClientMessage.Moderate.class),
+    MODERATE_SEND_TO_AUDIENCE(ClientMessage.Moderate.class),
+    MODERATE_SET_COMMENTS(ClientMessage.Moderate.class),
+    MODERATE_APPROVE_CHAT(ClientMessage.Moderate.class),
+    MODERATE_DELETE_CHAT(ClientMessage.Moderate.class),
+    MODERATE_MUTE_CHAT(ClientMessage.Moderate.class),
+    MODERATE_UNMUTE_CHAT(ClientMessage.Moderate.class),
+    /** To the audience, by oneself. */
+    LEAVE_STAGE(ClientMessage.Moderate.class),
     EXPLAIN_OWN(ClientMessage.Explain.class),
     EXPLAIN_OTHER(ClientMessage.Explain.class),
     STATS(ClientMessage.Stats.class),
@@ -53,6 +66,9 @@ enum Action {
             return own ? EXPLAIN_OWN : EXPLAIN_OTHER;
         }
         if (message instanceof ClientMessage.Moderate moderate) {
+            if (moderate.action() == ModerateAction.SEND_TO_AUDIENCE && ownId.equals(moderate.participantId())) {
+                return LEAVE_STAGE;
+            }
             return valueOf("MODERATE_" + moderate.action().name());
         }
         for (Action action : values()) {

@@ -30,10 +30,12 @@ class PermissionTableTest {
             assertThat(PermissionTable.rowOf(action).states()).as(action.name()).isNotEmpty();
         }
         for (ModerateAction action : ModerateAction.values()) {
-            assertThat(Action.of(new ClientMessage.Moderate(1, action, "p", null), "me")
-                            .name())
-                    .isEqualTo("MODERATE_" + action.name());
+            assertThat(Action.of(moderate(action), "me").name()).isEqualTo("MODERATE_" + action.name());
         }
+    }
+
+    private static ClientMessage.Moderate moderate(ModerateAction action) {
+        return new ClientMessage.Moderate(1, action, "p", null, null, null, List.of(), null, null, null);
     }
 
     @Test
@@ -59,6 +61,17 @@ class PermissionTableTest {
                         MODERATE_KICK [JOINED]
                         MODERATE_LOWER_HAND [JOINED]
                         MODERATE_LOWER_ALL_HANDS [JOINED]
+                        MODERATE_START_BROADCAST [JOINED]
+                        MODERATE_STOP_BROADCAST [JOINED]
+                        MODERATE_SET_PROGRAMME [JOINED]
+                        MODERATE_BRING_ON_STAGE [JOINED]
+                        MODERATE_SEND_TO_AUDIENCE [JOINED]
+                        MODERATE_SET_COMMENTS [JOINED]
+                        MODERATE_APPROVE_CHAT [JOINED]
+                        MODERATE_DELETE_CHAT [JOINED]
+                        MODERATE_MUTE_CHAT [JOINED]
+                        MODERATE_UNMUTE_CHAT [JOINED]
+                        LEAVE_STAGE [JOINED]
                         EXPLAIN_OWN [JOINED]
                         EXPLAIN_OTHER [JOINED]
                         STATS [JOINED]
@@ -95,6 +108,17 @@ class PermissionTableTest {
                         MODERATE_KICK: y y - - - -
                         MODERATE_LOWER_HAND: y y - - - -
                         MODERATE_LOWER_ALL_HANDS: y y - - - -
+                        MODERATE_START_BROADCAST: y y - - y -
+                        MODERATE_STOP_BROADCAST: y y - - y -
+                        MODERATE_SET_PROGRAMME: y y - - y -
+                        MODERATE_BRING_ON_STAGE: y y - - y -
+                        MODERATE_SEND_TO_AUDIENCE: y y - - y -
+                        MODERATE_SET_COMMENTS: y y - - y -
+                        MODERATE_APPROVE_CHAT: y y - - y -
+                        MODERATE_DELETE_CHAT: y y - - y -
+                        MODERATE_MUTE_CHAT: y y - - y -
+                        MODERATE_UNMUTE_CHAT: y y - - y -
+                        LEAVE_STAGE: y y y y y y
                         EXPLAIN_OWN: y y y y y y
                         EXPLAIN_OTHER: y y - - - -
                         STATS: y y y y y y
@@ -106,10 +130,10 @@ class PermissionTableTest {
     private static String allowed(Action action, Role role) {
         PermissionTable.Need need = PermissionTable.rowOf(action).need();
         if (need != PermissionTable.Need.PUBLISH_SOURCE) {
-            return PermissionTable.isGranted(need, role.defaultGrants(), null) ? "y" : "-";
+            return PermissionTable.isGranted(need, role, role.defaultGrants(), null) ? "y" : "-";
         }
         return Arrays.stream(TrackSource.values())
-                .map(source -> PermissionTable.isGranted(need, role.defaultGrants(), source) ? "y" : "-")
+                .map(source -> PermissionTable.isGranted(need, role, role.defaultGrants(), source) ? "y" : "-")
                 .collect(Collectors.joining());
     }
 
@@ -121,11 +145,11 @@ class PermissionTableTest {
         Client teacher = world.join("t", Role.TEACHER);
         Client nobody = world.join("n", Role.STUDENT, nothing);
         Map<String, String> outcomes = new LinkedHashMap<>();
-        everyMessage(teacher.id())
+        everyMessage(teacher.id(), nobody.id())
                 .forEach((name, message) -> outcomes.put(name, nobody.outcome(message.get(0), message.get(1))));
 
         Map<String, String> expected = new LinkedHashMap<>();
-        everyMessage("").keySet().forEach(name -> {
+        everyMessage("", "").keySet().forEach(name -> {
             PermissionTable.Need need =
                     PermissionTable.rowOf(Action.valueOf(name)).need();
             expected.put(name, need == PermissionTable.Need.TOKEN ? "ok" : "forbidden");
@@ -138,7 +162,7 @@ class PermissionTableTest {
     }
 
     /** Type and fields of one message for each action; a test of its own sees that none is forgotten. */
-    static Map<String, List<String>> everyMessage(String other) {
+    static Map<String, List<String>> everyMessage(String other, String own) {
         Map<String, List<String>> messages = new LinkedHashMap<>();
         String about = ",'participantId':'" + other + "'";
         messages.put("JOIN", List.of("join", "'token':'x'"));
@@ -157,6 +181,17 @@ class PermissionTableTest {
         messages.put("MODERATE_KICK", List.of("moderate", "'action':'kick'" + about));
         messages.put("MODERATE_LOWER_HAND", List.of("moderate", "'action':'lowerHand'" + about));
         messages.put("MODERATE_LOWER_ALL_HANDS", List.of("moderate", "'action':'lowerAllHands'"));
+        messages.put("MODERATE_START_BROADCAST", List.of("moderate", "'action':'startBroadcast'"));
+        messages.put("MODERATE_STOP_BROADCAST", List.of("moderate", "'action':'stopBroadcast'"));
+        messages.put("MODERATE_SET_PROGRAMME", List.of("moderate", "'action':'setProgramme','mode':'auto'"));
+        messages.put("MODERATE_BRING_ON_STAGE", List.of("moderate", "'action':'bringOnStage'" + about));
+        messages.put("MODERATE_SEND_TO_AUDIENCE", List.of("moderate", "'action':'sendToAudience'" + about));
+        messages.put("MODERATE_SET_COMMENTS", List.of("moderate", "'action':'setComments','enabled':true"));
+        messages.put("MODERATE_APPROVE_CHAT", List.of("moderate", "'action':'approveChat','chatId':'m-1'"));
+        messages.put("MODERATE_DELETE_CHAT", List.of("moderate", "'action':'deleteChat','chatId':'m-1'"));
+        messages.put("MODERATE_MUTE_CHAT", List.of("moderate", "'action':'muteChat'" + about));
+        messages.put("MODERATE_UNMUTE_CHAT", List.of("moderate", "'action':'unmuteChat'" + about));
+        messages.put("LEAVE_STAGE", List.of("moderate", "'action':'sendToAudience','participantId':'" + own + "'"));
         messages.put("EXPLAIN_OWN", List.of("explain", ""));
         messages.put("EXPLAIN_OTHER", List.of("explain", "'participantId':'" + other + "'"));
         messages.put("STATS", List.of("stats", "'digest':{}"));
@@ -167,7 +202,7 @@ class PermissionTableTest {
 
     @Test
     void triesEveryAction() {
-        assertThat(everyMessage("x").keySet())
+        assertThat(everyMessage("x", "y").keySet())
                 .containsExactlyElementsOf(
                         Arrays.stream(Action.values()).map(Enum::name).toList());
     }
