@@ -65,12 +65,26 @@ public sealed interface ClientMessage {
     /**
      * @param participantId whom it concerns; not for actions on all
      * @param source what to mute; the microphone when missing
+     * @param chatId the {@code messageId} to be approved or deleted
+     * @param mode with sources, for {@code setProgramme}
+     * @param enabled with the two that follow, for {@code setComments}; what is missing stays
      */
     record Moderate(
             long id,
             ModerateAction action,
             @Nullable String participantId,
-            @Nullable TrackSource source) implements ClientMessage {}
+            @Nullable TrackSource source,
+            @Nullable String chatId,
+            @Nullable ProgrammeMode mode,
+            List<ProgrammeSource> sources,
+            @Nullable Boolean enabled,
+            @Nullable Integer slowModeSeconds,
+            @Nullable Boolean preModerated)
+            implements ClientMessage {
+        public Moderate {
+            sources = List.copyOf(sources);
+        }
+    }
 
     /** Why is it so? One own slot, or a whole participant; neither: one's own connection. */
     record Explain(long id, @Nullable String slot, @Nullable String participantId) implements ClientMessage {}
@@ -97,6 +111,8 @@ public sealed interface ClientMessage {
 
     record PublishedSection(String mid, @Nullable TrackSource source, boolean muted) {}
 
+    record ProgrammeSource(String participantId, TrackSource source) {}
+
     record Resume(String sessionId, long lastSeq) {
         @Override
         public String toString() {
@@ -112,6 +128,35 @@ public sealed interface ClientMessage {
         MUTE_ALL,
         KICK,
         LOWER_HAND,
-        LOWER_ALL_HANDS
+        LOWER_ALL_HANDS,
+        START_BROADCAST,
+        STOP_BROADCAST,
+        SET_PROGRAMME,
+        BRING_ON_STAGE,
+        SEND_TO_AUDIENCE,
+        SET_COMMENTS,
+        APPROVE_CHAT,
+        DELETE_CHAT,
+        MUTE_CHAT,
+        UNMUTE_CHAT;
+
+        /** True if it is about one participant. */
+        public boolean needsParticipant() {
+            return switch (this) {
+                case MUTE, KICK, LOWER_HAND, BRING_ON_STAGE, SEND_TO_AUDIENCE, MUTE_CHAT, UNMUTE_CHAT -> true;
+                default -> false;
+            };
+        }
+
+        /** True if it is about one message. */
+        public boolean needsChat() {
+            return this == APPROVE_CHAT || this == DELETE_CHAT;
+        }
+    }
+
+    /** Who chooses what the audience sees and hears. */
+    enum ProgrammeMode {
+        AUTO,
+        MANUAL
     }
 }

@@ -66,6 +66,12 @@ final class Fields {
         return value == null ? defaultValue : value.intValue();
     }
 
+    @Nullable
+    Integer optionalInteger(String name, int max) {
+        Long value = optionalInteger(name, 0, max);
+        return value == null ? null : Integer.valueOf(value.intValue());
+    }
+
     private @Nullable Long optionalInteger(String name, long min, long max) {
         JsonNode value = value(name);
         if (value == null) {
@@ -92,6 +98,11 @@ final class Fields {
 
     boolean flag(String name, boolean defaultValue) {
         return value(name) == null ? defaultValue : flag(name);
+    }
+
+    @Nullable
+    Boolean optionalFlag(String name) {
+        return value(name) == null ? null : Boolean.valueOf(flag(name));
     }
 
     <E extends Enum<E>> E constant(String name, Class<E> type) {
@@ -151,7 +162,7 @@ final class Fields {
         return value;
     }
 
-    private void check(boolean condition, String name, String complaint) {
+    void check(boolean condition, String name, String complaint) {
         if (!condition) {
             throw bad(name, complaint);
         }

@@ -14,10 +14,13 @@ import io.zvonok.signalling.json.StrictJson;
 import io.zvonok.signalling.message.ClientMessage.ClientAbout;
 import io.zvonok.signalling.message.ClientMessage.FirstView;
 import io.zvonok.signalling.message.ClientMessage.ModerateAction;
+import io.zvonok.signalling.message.ClientMessage.ProgrammeMode;
+import io.zvonok.signalling.message.ClientMessage.ProgrammeSource;
 import io.zvonok.signalling.message.ClientMessage.PublishedSection;
 import io.zvonok.signalling.message.ClientMessage.Resume;
 import io.zvonok.signalling.message.ClientMessage.ViewSlot;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +36,9 @@ public final class MessageCodec {
 
     public static final int MAX_MESSAGE_BYTES = 64 * 1024;
     public static final int MAX_CHAT_LENGTH = 2000;
+    public static final int MAX_SLOW_MODE_SECONDS = 3600;
+    /** More pictures than a screen has room for. */
+    public static final int MAX_PROGRAMME_SOURCES = 16;
 
     private static final int MAX_JSON_TOKENS = 4000;
     private static final int MAX_SECTIONS = 64;
@@ -60,7 +66,7 @@ public final class MessageCodec {
                     "mute",
                     (id, in) -> new ClientMessage.Mute(id, in.constant("source", TrackSource.class), in.flag("muted"))),
             Map.entry("hand", (id, in) -> new ClientMessage.Hand(id, in.flag("raised"))),
-            Map.entry("chat", (id, in) -> new ClientMessage.Chat(id, chatText(in.string("text", MAX_CHAT_LENGTH)))),
+            Map.entry("chat", (id, in) -> new ClientMessage.Chat(id, chatText(in.string("text", MAX_MESSAGE_BYTES)))),
             Map.entry("moderate", MessageCodec::moderate),
             Map.entry(
                     "explain",
@@ -124,9 +130,9 @@ public final class MessageCodec {
         return "{\"type\":\"" + WireNames.typeOf(message.getClass()) + '"';
     }
 
-    /** The event with its number, from the text that {@link #encode} gave: one text serves many sessions. */
-    public static String withSeq(String event, long seq) {
-        return "{\"seq\":" + seq + "," + event.substring(1);
+    /** An event for many sessions, each of which numbers it. */
+    public EventText event(ServerMessage.Event event) {
+        return new EventText(encode(event));
     }
 
     private static ClientMessage join(long id, Fields in) {
@@ -171,11 +177,31 @@ public final class MessageCodec {
     private static ClientMessage moderate(long id, Fields in) {
         ModerateAction action = in.constant("action", ModerateAction.class);
         String participantId = in.optionalString("participantId", MAX_ID_LENGTH);
-        boolean aboutOne = action != ModerateAction.MUTE_ALL && action != ModerateAction.LOWER_ALL_HANDS;
-        if (aboutOne && participantId == null) {
-            throw new ZvonokException(ErrorCode.BAD_MESSAGE, "participantId is missing");
+        String chatId = in.optionalString("chatId", MAX_ID_LENGTH);
+        ProgrammeMode mode = in.optionalConstant("mode", ProgrammeMode.class);
+        List<ProgrammeSource> sources = in.list("sources", MAX_PROGRAMME_SOURCES, MessageCodec::programmeSource);
+        in.check(!action.needsParticipant() || participantId != null, "participantId", "is missing");
+        in.check(!action.needsChat() || chatId != null, "chatId", "is missing");
+        if (action == ModerateAction.SET_PROGRAMME) {
+            in.check(mode != null, "mode", "is missing");
+            in.check(mode == ProgrammeMode.AUTO || !sources.isEmpty(), "sources", "is empty");
         }
-        return new ClientMessage.Moderate(id, action, participantId, in.optionalConstant("source", TrackSource.class));
+        return new ClientMessage.Moderate(
+                id,
+                action,
+                participantId,
+                in.optionalConstant("source", TrackSource.class),
+                chatId,
+                mode,
+                sources,
+                in.optionalFlag("enabled"),
+                in.optionalInteger("slowModeSeconds", MAX_SLOW_MODE_SECONDS),
+                in.optionalFlag("preModerated"));
+    }
+
+    private static ProgrammeSource programmeSource(Fields in) {
+        return new ProgrammeSource(
+                in.filledString("participantId", MAX_ID_LENGTH), in.constant("source", TrackSource.class));
     }
 
     /** A client's own name for something, for a complaint to that client: one line, not longer than a mid may be. */
@@ -198,7 +224,14 @@ public final class MessageCodec {
         if (plain.isEmpty()) {
             throw new ZvonokException(ErrorCode.BAD_MESSAGE, "text is empty");
         }
+        if (plain.length() > MAX_CHAT_LENGTH) {
+            throw tooLong(MAX_CHAT_LENGTH);
+        }
         return plain;
+    }
+
+    public static ZvonokException tooLong(int maxLength) {
+        return new ZvonokException(ErrorCode.TEXT_TOO_LONG, "text is longer than " + maxLength + " characters");
     }
 
     private static ObjectNode digest(ObjectNode digest) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import io.zvonok.media.api.ErrorCode;
 import io.zvonok.media.api.LayerLimit;
 import io.zvonok.media.api.MediaKind;
+import io.zvonok.media.api.PeerTier;
 import io.zvonok.media.api.SlotReason;
 import io.zvonok.media.api.TrackSource;
 import io.zvonok.signalling.token.Role;
@@ -33,6 +34,12 @@ public sealed interface ServerMessage {
     record Done(Long id) implements Reply {}
 
     record Failed(@Nullable Long id, ErrorBody error) implements Reply {}
+
+    /** @param pending a moderator reads it before others do */
+    record Said(
+            Long id,
+            String messageId,
+            @JsonInclude(Include.NON_DEFAULT) boolean pending) implements Reply {}
 
     record Answered(Long id, String sdp, List<SlotDescription> slots) implements Reply {}
 
@@ -76,6 +83,11 @@ public sealed interface ServerMessage {
 
     record Chat(ChatMessage message) implements Event {}
 
+    /** Told to the audience: what was said, a few times a second. */
+    record Chats(List<ChatMessage> items) implements Event {}
+
+    record ChatDeleted(List<String> ids) implements Event {}
+
     record Hand(String participantId, boolean raised, long time) implements Event {}
 
     /** Told to the one concerned. */
@@ -85,7 +97,28 @@ public sealed interface ServerMessage {
             String byParticipantId)
             implements Event {}
 
-    record RoomUpdated(Room room) implements Event {}
+    /** @param participants those in the programme; told to the audience when there are others than before */
+    record RoomUpdated(
+            Room room,
+            @JsonInclude(Include.NON_NULL) @Nullable List<Participant> participants) implements Event {}
+
+    /**
+     * Told to the one who was brought on stage or sent back.
+     *
+     * @param participants whom that one sees from now on: the others on stage, or those in the programme
+     */
+    record TierChanged(PeerTier tier, GrantList grants, Room room, List<Participant> participants) implements Event {}
+
+    /**
+     * Told to moderators of somebody in the audience who has a hand up or has commented.
+     *
+     * @param gone in the audience no more
+     */
+    record AudienceMember(
+            String participantId,
+            String name,
+            boolean hand,
+            @JsonInclude(Include.NON_DEFAULT) boolean gone) implements Event {}
 
     record GoAway(GoAwayAction action, String reason, long retryAfterMillis) implements Event {}
 
@@ -96,6 +129,7 @@ public sealed interface ServerMessage {
             String identity,
             String name,
             Role role,
+            PeerTier tier,
             long joinedAt,
             @Nullable Long handRaisedAt,
             Connection connection,
@@ -105,12 +139,30 @@ public sealed interface ServerMessage {
 
     record GrantList(List<TrackSource> publish, boolean subscribe, boolean chat, boolean moderate, boolean record) {}
 
-    /** @param audience how many watch without being listed */
+    /**
+     * @param audience how many watch without being listed
+     * @param onAir the audience sees and hears the programme
+     * @param sourceGone on air, but nobody sends anything for now
+     */
     record Room(
             String id,
             @JsonInclude(Include.NON_NULL) @Nullable String name,
             long createdAt,
-            int audience) {}
+            int audience,
+            boolean onAir,
+            @JsonInclude(Include.NON_NULL) @Nullable Long onAirSince,
+            @JsonInclude(Include.NON_DEFAULT) boolean sourceGone,
+            ChosenProgramme programme,
+            CommentPolicy comments) {}
+
+    /** @param sources what a director chose, in order; empty when the server chooses */
+    record ChosenProgramme(ClientMessage.ProgrammeMode mode, List<ClientMessage.ProgrammeSource> sources) {}
+
+    /**
+     * @param slowModeSeconds between two comments of one person
+     * @param preModerated a moderator reads comments before others do
+     */
+    record CommentPolicy(boolean enabled, int slowModeSeconds, boolean preModerated) {}
 
     record SlotDescription(String mid, MediaKind kind) {}
 
@@ -148,9 +200,28 @@ public sealed interface ServerMessage {
     /** @param active somebody watches it, or will in a moment: it is to be sent */
     record LayerUse(String rid, boolean active) {}
 
-    record ChatMessage(String messageId, String participantId, String name, Role role, String text, long time) {}
+    /**
+     * @param tier where it was said: in the audience it is a comment
+     * @param mediaTime milliseconds since the room went on air; absent off air
+     * @param pending only moderators have got it yet
+     */
+    record ChatMessage(
+            String messageId,
+            String participantId,
+            String name,
+            Role role,
+            PeerTier tier,
+            String text,
+            long time,
+            @JsonInclude(Include.NON_NULL) @Nullable Long mediaTime,
+            @JsonInclude(Include.NON_DEFAULT) boolean pending) {}
 
-    record ErrorBody(ErrorCode code, String message, boolean retryable) {}
+    /** @param retryAfterMillis when the same request may succeed; left out when 0 */
+    record ErrorBody(
+            ErrorCode code,
+            String message,
+            boolean retryable,
+            @JsonInclude(Include.NON_DEFAULT) long retryAfterMillis) {}
 
     /** How somebody's media connection is. */
     enum Connection {

@@ -1,5 +1,6 @@
 package io.zvonok.signalling.session;
 
+import io.zvonok.media.api.PeerTier;
 import io.zvonok.media.api.ZvonokException;
 import io.zvonok.signalling.sdp.SdpNegotiator;
 import io.zvonok.signalling.token.Claims;
@@ -15,7 +16,7 @@ interface Admission {
 
     TokenProof proof();
 
-    Tier tier();
+    PeerTier tier();
 
     /** When the request came. */
     long startedNanos();

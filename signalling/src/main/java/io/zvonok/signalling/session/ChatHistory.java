@@ -6,12 +6,12 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * The last messages of a lesson's chat, for those who come later. In memory only.
+ * The last messages that some may read, for those who come later. In memory only.
  *
  * <p>Thread: the lesson's strand.
  */
 final class ChatHistory {
-    static final int MAX_MESSAGES = 50;
+    static final int MAX_MESSAGES = 100;
 
     private final Deque<ChatMessage> messages = new ArrayDeque<>();
 
@@ -20,6 +20,11 @@ final class ChatHistory {
         if (messages.size() > MAX_MESSAGES) {
             messages.removeFirst();
         }
+    }
+
+    /** Returns true if it was there. */
+    boolean remove(String messageId) {
+        return messages.removeIf(message -> message.messageId().equals(messageId));
     }
 
     List<ChatMessage> last() {

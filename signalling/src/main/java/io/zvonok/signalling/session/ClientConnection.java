@@ -1,5 +1,7 @@
 package io.zvonok.signalling.session;
 
+import io.zvonok.signalling.message.EventText;
+
 /**
  * The outgoing side of one WebSocket. What a reader leaves unread is bounded: beyond that the connection closes itself
  * with {@link CloseCode#TRY_LATER}.
@@ -8,6 +10,9 @@ package io.zvonok.signalling.session;
  */
 public interface ClientConnection {
     void send(String text);
+
+    /** What many are told, with the number that it has for this one. */
+    void send(EventText event, long seq);
 
     /** Like {@link #send}, for the one large message that opens a session: it does not count towards the bound. */
     void sendOpening(String text);

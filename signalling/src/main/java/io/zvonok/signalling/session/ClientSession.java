@@ -4,13 +4,16 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.zvonok.media.api.MediaKind;
 import io.zvonok.media.api.PeerDescription;
 import io.zvonok.media.api.PeerId;
+import io.zvonok.media.api.PeerPermissions;
+import io.zvonok.media.api.PeerTier;
 import io.zvonok.media.api.PublishSection;
 import io.zvonok.media.api.SlotSection;
 import io.zvonok.media.api.TransportState;
-import io.zvonok.signalling.message.MessageCodec;
+import io.zvonok.signalling.message.EventText;
 import io.zvonok.signalling.message.ServerMessage;
 import io.zvonok.signalling.message.ServerMessage.Connection;
 import io.zvonok.signalling.token.Claims;
+import io.zvonok.signalling.token.Grants;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -29,7 +32,6 @@ final class ClientSession {
     private final Lesson lesson;
     private final Claims claims;
     private final TokenProof proof;
-    private final Tier tier;
     private final boolean hears;
     private final String seat;
     private final String sessionId;
@@ -38,6 +40,7 @@ final class ClientSession {
     private final EventLog log = new EventLog();
     private final PublishedTracks tracks;
     private SessionState state = SessionState.NEW;
+    private volatile PeerTier tier;
     private @Nullable Conversation conversation;
     private Strand.@Nullable Timer timer;
     private TransportState transport = TransportState.NEW;
@@ -63,6 +66,9 @@ final class ClientSession {
         participantId = ids.participantId();
         joinedAtMillis = context.nowMillis();
         tracks = new PublishedTracks(context.stats());
+        if (tier == PeerTier.AUDIENCE) {
+            log.keepLess();
+        }
     }
 
     // What it is. All but the state may be asked from any thread.
@@ -79,8 +85,30 @@ final class ClientSession {
         return claims;
     }
 
-    Tier tier() {
+    PeerTier tier() {
         return tier;
+    }
+
+    boolean isOnStage() {
+        return tier == PeerTier.STAGE;
+    }
+
+    void setTier(PeerTier next) {
+        tier = next;
+    }
+
+    /** What the token grants, as far as the place in the room allows it. */
+    Grants grants() {
+        return TierGrants.of(claims, tier);
+    }
+
+    PeerPermissions mediaPermissions() {
+        return grants().mediaPermissions(claims.role());
+    }
+
+    /** True for who may go on air, choose the programme and keep order among comments. */
+    boolean directs() {
+        return PermissionTable.directs(claims.role(), grants());
     }
 
     /** Whoever takes it next replaces this session; empty: never replaced. */
@@ -127,6 +155,7 @@ final class ClientSession {
                 claims.identity(),
                 claims.name(),
                 claims.role(),
+                tier,
                 joinedAtMillis,
                 handRaisedAtMillis,
                 connection(),
@@ -199,21 +228,22 @@ final class ClientSession {
 
     // What it is told
 
-    /** @param event as the codec wrote it; shared among sessions */
-    void tell(String event) {
+    /** @param event shared among sessions */
+    void tell(EventText event) {
         if (!hears) {
             return;
         }
-        String text = MessageCodec.withSeq(event, log.append(event, context.nowMillis()));
+        long seq = log.append(event, context.nowMillis());
         if (conversation != null) {
-            conversation.connection().send(text);
+            conversation.connection().send(event, seq);
         }
     }
 
-    void tellOpening(String event) {
-        String text = MessageCodec.withSeq(event, log.append(event, context.nowMillis()));
+    /** Whoever has not got it joins again instead of resuming, in the audience: there it would cost more than all else. */
+    void tellOpening(EventText event) {
+        long seq = isOnStage() ? log.append(event, context.nowMillis()) : log.skip();
         if (conversation != null) {
-            conversation.connection().sendOpening(text);
+            conversation.connection().sendOpening(event.withSeq(seq));
         }
     }
 
@@ -230,13 +260,13 @@ final class ClientSession {
     /** The numbered events after that one; null if some are gone. */
     @Nullable
     List<String> eventsAfter(long seq) {
-        List<String> events = log.after(seq);
+        List<EventText> events = log.after(seq);
         if (events == null) {
             return null;
         }
         long first = log.lastSeq() - events.size() + 1;
         return IntStream.range(0, events.size())
-                .mapToObj(i -> MessageCodec.withSeq(events.get(i), first + i))
+                .mapToObj(i -> events.get(i).withSeq(first + i))
                 .toList();
     }
 
@@ -248,6 +278,12 @@ final class ClientSession {
         transport = next;
         everConnected |= next == TransportState.CONNECTED;
         return connection() != before;
+    }
+
+    /** False if what it publishes is known not to come. A page stops what nobody watches, an encoder never does. */
+    boolean isSending() {
+        boolean lost = transport == TransportState.SILENT || transport == TransportState.FAILED;
+        return !lost && (hears || !tracks.isSilent());
     }
 
     boolean isHandRaised() {

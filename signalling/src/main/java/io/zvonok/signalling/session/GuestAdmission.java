@@ -1,6 +1,7 @@
 package io.zvonok.signalling.session;
 
 import io.zvonok.media.api.ErrorCode;
+import io.zvonok.media.api.PeerTier;
 import io.zvonok.media.api.ZvonokException;
 import io.zvonok.signalling.sdp.Negotiation;
 import io.zvonok.signalling.sdp.SdpNegotiator;
@@ -55,8 +56,8 @@ final class GuestAdmission implements Admission {
     }
 
     @Override
-    public Tier tier() {
-        return kind == GuestKind.PUBLISHER ? Tier.STAGE : Tier.AUDIENCE;
+    public PeerTier tier() {
+        return kind == GuestKind.PUBLISHER ? PeerTier.STAGE : PeerTier.AUDIENCE;
     }
 
     @Override

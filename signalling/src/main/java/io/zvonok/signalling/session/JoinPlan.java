@@ -86,13 +86,14 @@ record JoinPlan(Admission admission, Negotiation negotiation, List<SlotView> vie
         Map<String, MediaKind> sections = description.publishSections().stream()
                 .collect(Collectors.toMap(PublishSection::mid, PublishSection::kind));
         Set<TrackSource> seen = EnumSet.noneOf(TrackSource.class);
+        Grants grants = TierGrants.of(admission.claims(), admission.tier());
         List<PublishedSection> allowed = new ArrayList<>();
         for (PublishedSection section : admission.message().publish()) {
             checkSection(sections, section.mid(), section.source());
             if (section.source() != null && !seen.add(section.source())) {
                 throw new ZvonokException(ErrorCode.BAD_MESSAGE, "publish names a source twice");
             }
-            if (PermissionTable.mayPublish(admission.claims().grants(), section.source())) {
+            if (PermissionTable.mayPublish(grants, section.source())) {
                 allowed.add(section);
             }
         }

@@ -3,26 +3,17 @@ package io.zvonok.signalling.session;
 import io.zvonok.media.api.ErrorCode;
 import io.zvonok.media.api.JoinResult;
 import io.zvonok.media.api.PeerDescription;
-import io.zvonok.media.api.PeerId;
 import io.zvonok.media.api.RoomId;
 import io.zvonok.media.api.ZvonokException;
 import io.zvonok.signalling.message.ClientMessage;
 import io.zvonok.signalling.message.ExplainReport;
 import io.zvonok.signalling.message.ServerMessage;
 import io.zvonok.signalling.message.ServerMessage.LeaveReason;
-import io.zvonok.signalling.token.Claims;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,21 +26,20 @@ import org.slf4j.LoggerFactory;
  */
 final class Lesson {
     private static final Logger LOG = LoggerFactory.getLogger(Lesson.class);
-    private static final int MAX_KICKED = 10_000;
 
     private final LessonContext context;
     private final Lessons lessons;
     private final RoomId room;
     private final Strand strand;
     private final long createdAtMillis;
-    private final Requests requests;
-    private final ChatHistory chat = new ChatHistory();
-    /** By participant id, those who are joining too. */
-    private final Map<String, ClientSession> sessions = new LinkedHashMap<>();
-
     private final Audience audience;
-    private final Map<String, ClientSession> presentBySeat = new HashMap<>();
-    private final Set<String> kickedTokens = new LinkedHashSet<>();
+    private final Attendance attendance;
+    private final Announcer announcer;
+    private final Broadcast broadcast;
+    private final AudienceFanOut fanOut;
+    private final Comments comments;
+    private final Entrance entrance;
+    private final Requests requests;
     private final List<Runnable> waitingForRoom = new ArrayList<>();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private boolean open;
@@ -62,8 +52,14 @@ final class Lesson {
         this.room = room;
         this.strand = context.strands().get();
         this.createdAtMillis = context.nowMillis();
+        this.audience = new Audience(strand, this::tellRoom);
+        this.attendance = new Attendance(context.config().maxParticipants(), audience);
+        this.announcer = new Announcer(context, attendance, audience);
+        this.broadcast = new Broadcast(context, room, strand, attendance, this::tellRoom);
+        this.fanOut = new AudienceFanOut(context, strand, audience, this::onTheWire, this::peopleOnAir);
+        this.comments = new Comments(context, broadcast, fanOut, announcer);
+        this.entrance = new Entrance(context, lessons, this);
         this.requests = new Requests(context, this);
-        this.audience = new Audience(strand, () -> tellAll(new ServerMessage.RoomUpdated(onTheWire())));
         previousClosed.whenComplete((done, failure) -> post("open", this::openRoom));
     }
 
@@ -83,13 +79,7 @@ final class Lesson {
     }
 
     void enter(Admission admission) {
-        post("join", () -> {
-            if (gone) {
-                contain(admission, () -> lessons.enter(admission));
-            } else if (admission.isWaiting()) {
-                contain(admission, () -> startJoin(admission));
-            }
-        });
+        post("join", () -> entrance.enter(admission));
     }
 
     void resume(Conversation conversation, long id, ClientSession session, long lastSeq) {
@@ -114,8 +104,11 @@ final class Lesson {
     void goAway(String reason) {
         post("goAway", () -> {
             int spread = 1000 + context.random().nextInt(2000); // not all at once
-            tellAll(new ServerMessage.GoAway(ServerMessage.GoAwayAction.RECONNECT, reason, spread));
-            List.copyOf(sessions.values()).stream()
+            ServerMessage.GoAway goAway =
+                    new ServerMessage.GoAway(ServerMessage.GoAwayAction.RECONNECT, reason, spread);
+            announcer.tellAll(goAway);
+            fanOut.tell(goAway);
+            attendance.everybody().stream()
                     .filter(session -> session.state() == SessionState.DETACHED)
                     .forEach(session -> end(session, LeaveReason.TIMEOUT, null));
         });
@@ -124,7 +117,7 @@ final class Lesson {
     /** Ends every session and the room. */
     void shutDown() {
         post("shutDown", () -> {
-            everybody().forEach(session -> end(session, LeaveReason.LEFT, CloseCode.GOING_AWAY));
+            attendance.everybody().forEach(session -> end(session, LeaveReason.LEFT, CloseCode.GOING_AWAY));
             close();
         });
     }
@@ -135,13 +128,13 @@ final class Lesson {
         if (gone) {
             return;
         }
-        context.media().openRoom(room, new RoomEars(this)).whenCompleteAsync(this::onRoomOpened, strand);
+        context.media().openRoom(room, new RoomEars(context, this)).whenCompleteAsync(this::onRoomOpened, strand);
     }
 
     private void onRoomOpened(@Nullable Void done, @Nullable Throwable failure) {
         if (failure != null) {
             LOG.error("the media core opened no room: {}", Refusals.of(failure).code());
-            everybody().forEach(session -> end(session, LeaveReason.FAILED, CloseCode.INTERNAL));
+            attendance.everybody().forEach(session -> end(session, LeaveReason.FAILED, CloseCode.INTERNAL));
             finishClosing();
             return;
         }
@@ -154,14 +147,22 @@ final class Lesson {
         closeLaterIfEmpty();
     }
 
-    private void closeLaterIfEmpty() {
+    void whenOpen(Runnable task) {
+        if (open) {
+            task.run();
+        } else {
+            waitingForRoom.add(task);
+        }
+    }
+
+    void closeLaterIfEmpty() {
         stopEmptyTimer();
-        if (open && sessions.isEmpty() && audience.isEmpty() && !gone) {
+        if (open && attendance.isEmpty() && !gone) {
             emptyTimer = strand.schedule(context.config().emptyLessonMillis(), this::close);
         }
     }
 
-    private void stopEmptyTimer() {
+    void stopEmptyTimer() {
         if (emptyTimer != null) {
             emptyTimer.cancel();
             emptyTimer = null;
@@ -186,160 +187,6 @@ final class Lesson {
             context.listener().onLessonClosed(room);
         }
         closed.complete(null);
-    }
-
-    // Joining
-
-    private void startJoin(Admission admission) {
-        stopEmptyTimer();
-        requirePlace(admission);
-        JoinPlan plan = admission.plan(context.negotiator());
-        ClientSession session = new ClientSession(context, this, admission);
-        session.setDescription(plan.negotiation().description());
-        if (session.tier() == Tier.STAGE) {
-            sessions.put(session.participantId(), session);
-        } else {
-            audience.add(session);
-        }
-        if (session.hears()) {
-            lessons.remember(session);
-        }
-        admission.begin(session);
-        session.startTimer(strand.schedule(context.config().joinTimeoutMillis(), () -> giveUp(session, admission)));
-        Runnable ask = () -> askForPlace(session, plan);
-        if (open) {
-            ask.run();
-        } else {
-            waitingForRoom.add(ask);
-        }
-    }
-
-    private void requirePlace(Admission admission) {
-        if (kickedTokens.contains(tokenKey(admission.claims()))) {
-            throw new ZvonokException(ErrorCode.FORBIDDEN, "a moderator removed you from this lesson");
-        }
-        if (admission.tier() == Tier.AUDIENCE) {
-            audience.requirePlace();
-        } else if (sessions.size() >= context.config().maxParticipants()) {
-            throw new ZvonokException(ErrorCode.ROOM_FULL, "the lesson is full");
-        }
-        if (admission.needsSomethingOnAir()
-                && present().stream().noneMatch(session -> session.tracks().isOnAir())) {
-            throw Refusals.nothingOnAir();
-        }
-    }
-
-    private void askForPlace(ClientSession session, JoinPlan plan) {
-        if (session.state() != SessionState.NEW) {
-            return;
-        }
-        Claims claims = session.claims();
-        context.media()
-                .join(
-                        room,
-                        session.peer(),
-                        plan.negotiation().description(),
-                        claims.grants().mediaPermissions(claims.role()))
-                .whenCompleteAsync((result, failure) -> onPlace(session, plan, result, failure), strand);
-    }
-
-    private void onPlace(
-            ClientSession session, JoinPlan plan, @Nullable JoinResult result, @Nullable Throwable failure) {
-        if (session.state() != SessionState.NEW) {
-            return; // gone meanwhile; the media core was told then
-        }
-        if (result == null || failure != null) {
-            refuse(session, plan.admission(), Refusals.of(failure));
-            return;
-        }
-        contain(plan.admission(), () -> completeJoin(session, plan, result));
-    }
-
-    private void completeJoin(ClientSession session, JoinPlan plan, JoinResult result) {
-        Admission admission = plan.admission();
-        String answer = plan.negotiation().answer(result);
-        ClientSession before = session.seat().isEmpty() ? null : presentBySeat.put(session.seat(), session);
-        if (before != null) {
-            end(before, LeaveReason.REPLACED, CloseCode.REPLACED);
-        }
-        session.join();
-        requests.applyFirst(session, plan);
-        if (session.tier() == Tier.STAGE) {
-            tell(new ServerMessage.ParticipantJoined(session.onTheWire()), other -> other != session);
-        } else {
-            audience.changed(1);
-        }
-        if (session.hears()) {
-            session.tellOpening(encode(joined(session, plan, answer), 1));
-        }
-        admission.welcome(session, answer);
-        context.stats().participant(session.claims().role(), 1);
-        context.stats().joined(context.nanoTime().getAsLong() - admission.startedNanos());
-        if (session.tier() == Tier.STAGE) {
-            context.listener().onParticipantJoined(room, session.person());
-        }
-    }
-
-    private ServerMessage.Joined joined(ClientSession session, JoinPlan plan, String answer) {
-        List<ServerMessage.Participant> others = present().stream()
-                .filter(other -> other != session)
-                .map(ClientSession::onTheWire)
-                .toList();
-        return new ServerMessage.Joined(
-                session.sessionId(),
-                session.onTheWire(),
-                grants(session),
-                onTheWire(),
-                others,
-                answer,
-                MediaWords.slots(plan.negotiation().description()),
-                chat.last(),
-                lessons.limits());
-    }
-
-    private ServerMessage.Room onTheWire() {
-        return new ServerMessage.Room(room.value(), null, createdAtMillis, audience.size());
-    }
-
-    private static ServerMessage.GrantList grants(ClientSession session) {
-        var grants = session.claims().grants();
-        return new ServerMessage.GrantList(
-                grants.publish().stream().sorted().toList(),
-                grants.subscribe(),
-                grants.chat(),
-                grants.moderate(),
-                grants.record());
-    }
-
-    private void giveUp(ClientSession session, Admission admission) {
-        if (session.state() == SessionState.NEW) {
-            refuse(session, admission, new ZvonokException(ErrorCode.TIMEOUT, "the join took too long"));
-        }
-    }
-
-    private void refuse(ClientSession session, Admission admission, ZvonokException why) {
-        admission.refuse(why);
-        remove(session);
-    }
-
-    /** What a join does wrong costs that join only. */
-    private void contain(Admission admission, Runnable step) {
-        ZvonokException why;
-        try {
-            step.run();
-            return;
-        } catch (ZvonokException refusal) {
-            why = refusal;
-        } catch (RuntimeException bug) {
-            Bugs.log(LOG, "join", bug);
-            why = Refusals.internal();
-        }
-        ClientSession session = admission.session();
-        admission.refuse(why);
-        if (session != null) {
-            end(session, LeaveReason.FAILED, null);
-        }
-        closeLaterIfEmpty();
     }
 
     // Sockets that come and go
@@ -452,75 +299,118 @@ final class Lesson {
                 .thenApplyAsync(report -> Explainer.explain(report, null, null), strand);
     }
 
-    // What the requests use
+    // What the parts of it use
 
-    private List<ClientSession> everybody() {
-        List<ClientSession> everybody = new ArrayList<>(sessions.values());
-        everybody.addAll(audience.all());
-        return everybody;
+    Strand strand() {
+        return strand;
     }
 
-    @Nullable
-    ClientSession find(PeerId peer) {
-        ClientSession onStage = sessions.get(peer.value());
-        return onStage != null ? onStage : audience.find(peer.value());
+    Attendance attendance() {
+        return attendance;
     }
 
-    boolean isOnStage(PeerId peer) {
-        return sessions.containsKey(peer.value());
+    Audience audience() {
+        return audience;
     }
 
-    /** Those on stage who have joined. */
-    Collection<ClientSession> present() {
-        return sessions.values().stream().filter(ClientSession::isPresent).toList();
+    Announcer announcer() {
+        return announcer;
     }
 
-    /** Throws NOT_FOUND. */
-    ClientSession present(String participantId) {
-        ClientSession session = sessions.get(participantId);
-        if (session == null || !session.isPresent()) {
-            throw new ZvonokException(ErrorCode.NOT_FOUND, "there is no such participant");
+    Broadcast broadcast() {
+        return broadcast;
+    }
+
+    Comments comments() {
+        return comments;
+    }
+
+    Requests requests() {
+        return requests;
+    }
+
+    ServerMessage.Room onTheWire() {
+        return new ServerMessage.Room(
+                room.value(),
+                null,
+                createdAtMillis,
+                audience.size(),
+                broadcast.isOnAir(),
+                broadcast.onAirSince(),
+                broadcast.isSourceGone(),
+                broadcast.programme(),
+                comments.policy());
+    }
+
+    private List<ServerMessage.Participant> peopleOnAir() {
+        return broadcast.people().stream().map(ClientSession::onTheWire).toList();
+    }
+
+    /** Whose names that one needs: the others on stage, or those in the programme. */
+    List<ServerMessage.Participant> seenBy(ClientSession session) {
+        if (!session.isOnStage()) {
+            return peopleOnAir();
         }
-        return session;
+        return attendance.onStage().stream()
+                .filter(other -> other != session)
+                .map(ClientSession::onTheWire)
+                .toList();
     }
 
-    ChatHistory chat() {
-        return chat;
+    /** The room is other than before. */
+    void tellRoom() {
+        announcer.tellAll(new ServerMessage.RoomUpdated(onTheWire(), null));
+        fanOut.roomChanged();
     }
 
-    void tellAll(ServerMessage.Event event) {
-        tell(event, session -> true);
-    }
-
-    void tellOne(ClientSession session, ServerMessage.Event event) {
-        if (session.hears()) {
-            session.tell(encode(event, 1));
-        }
-    }
-
-    void tell(ServerMessage.Event event, Predicate<ClientSession> whom) {
-        List<ClientSession> listeners =
-                present().stream().filter(ClientSession::hears).filter(whom).toList();
-        if (!listeners.isEmpty()) {
-            String text = encode(event, listeners.size());
-            listeners.forEach(session -> session.tell(text));
-        }
-    }
-
-    private String encode(ServerMessage.Event event, int times) {
-        context.stats().sent(event, times);
-        return context.codec().encode(event);
-    }
-
+    /** Somebody on stage is other than before; all on stage are told. */
     void tellUpdated(ClientSession session) {
-        tellAll(new ServerMessage.ParticipantUpdated(session.onTheWire()));
+        if (session.isOnStage()) {
+            announcer.tellAll(new ServerMessage.ParticipantUpdated(session.onTheWire()));
+            stageChanged();
+        }
+    }
+
+    /** Those on stage are told of each other, moderators of the audience, and the one in the audience of the own. */
+    void tellHand(ClientSession session, boolean raised, long nowMillis) {
+        ServerMessage.Hand hand = new ServerMessage.Hand(session.participantId(), raised, nowMillis);
+        if (session.isOnStage()) {
+            announcer.tellAll(hand);
+        } else {
+            announcer.tellOne(session, hand);
+            announcer.tellHandOf(session);
+        }
+    }
+
+    void stageChanged() {
+        broadcast.stageChanged();
+        fanOut.roomChanged();
+    }
+
+    /** Tells the others; the newcomer has been told nothing yet. */
+    void onJoined(ClientSession session) {
+        if (session.isOnStage()) {
+            announcer.tell(new ServerMessage.ParticipantJoined(session.onTheWire()), other -> other != session);
+        } else {
+            audience.changed(1);
+            fanOut.onNewcomer(onTheWire(), peopleOnAir());
+        }
+    }
+
+    /** What follows from it, for the newcomer too. */
+    void afterJoined(ClientSession session) {
+        if (session.isOnStage()) {
+            broadcast.onStage(session);
+            fanOut.roomChanged();
+            if (session.hears() && session.directs()) {
+                announcer.tellHandsUp(session);
+                comments.tellPending(session);
+            }
+        }
     }
 
     void kick(ClientSession session) {
-        if (kickedTokens.size() >= MAX_KICKED) {
-            kickedTokens.remove(kickedTokens.iterator().next());
-        }
-        kickedTokens.add(tokenKey(session.claims()));
+        attendance.ban(session.claims());
         end(session, LeaveReason.KICKED, CloseCode.FORBIDDEN);
     }
 
@@ -531,14 +421,19 @@ final class Lesson {
         if (last != null && code != null) {
             last.close(code);
         }
-        if (wasPresent) {
-            context.stats().participant(session.claims().role(), -1);
+        if (!wasPresent) {
+            return;
         }
-        if (wasPresent && session.tier() == Tier.AUDIENCE) {
-            audience.changed(-1);
-        } else if (wasPresent) {
-            tellAll(new ServerMessage.ParticipantLeft(session.participantId(), reason));
+        context.stats().participant(session.claims().role(), -1);
+        if (session.isOnStage()) {
+            announcer.tellAll(new ServerMessage.ParticipantLeft(session.participantId(), reason));
             context.listener().onParticipantLeft(room, session.person(), reason);
+            if (reason != LeaveReason.REPLACED) { // whoever replaces is about to be on stage
+                stageChanged();
+            }
+        } else {
+            audience.changed(-1);
+            announcer.tellGone(session);
         }
     }
 
@@ -548,18 +443,11 @@ final class Lesson {
             return null;
         }
         Conversation last = session.close();
-        sessions.remove(session.participantId());
-        audience.remove(session);
-        presentBySeat.remove(session.seat(), session);
+        attendance.remove(session);
         lessons.forget(session);
         context.media().leave(room, session.peer());
         closeLaterIfEmpty();
         return last;
-    }
-
-    /** One token of one key; the id alone is unique only among the tokens of that key. */
-    private static String tokenKey(Claims claims) {
-        return claims.keyId() + '/' + claims.identity() + '/' + claims.tokenId();
     }
 
     void post(String where, Runnable task) {

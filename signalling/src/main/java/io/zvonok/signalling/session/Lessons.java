@@ -1,6 +1,7 @@
 package io.zvonok.signalling.session;
 
 import io.zvonok.media.api.ErrorCode;
+import io.zvonok.media.api.PeerTier;
 import io.zvonok.media.api.RoomId;
 import io.zvonok.media.api.ZvonokException;
 import io.zvonok.signalling.message.ClientMessage;
@@ -186,10 +187,10 @@ public final class Lessons {
         byRoom.remove(lesson.room(), lesson);
     }
 
-    ServerMessage.Limits limits() {
+    ServerMessage.Limits limits(PeerTier tier) {
         return new ServerMessage.Limits(
                 MessageCodec.MAX_MESSAGE_BYTES,
-                MessageCodec.MAX_CHAT_LENGTH,
+                tier == PeerTier.STAGE ? MessageCodec.MAX_CHAT_LENGTH : Comments.MAX_COMMENT_LENGTH,
                 context.config().resumeMillis(),
                 context.config().pingIntervalMillis());
     }

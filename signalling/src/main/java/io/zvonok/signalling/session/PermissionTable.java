@@ -1,6 +1,7 @@
 package io.zvonok.signalling.session;
 
 import io.zvonok.media.api.ErrorCode;
+import io.zvonok.media.api.PeerTier;
 import io.zvonok.media.api.TrackSource;
 import io.zvonok.media.api.ZvonokException;
 import io.zvonok.signalling.message.ClientMessage;
@@ -40,6 +41,16 @@ final class PermissionTable {
             row(Action.MODERATE_KICK, JOINED, Need.MODERATE),
             row(Action.MODERATE_LOWER_HAND, JOINED, Need.MODERATE),
             row(Action.MODERATE_LOWER_ALL_HANDS, JOINED, Need.MODERATE),
+            row(Action.MODERATE_START_BROADCAST, JOINED, Need.DIRECT),
+            row(Action.MODERATE_STOP_BROADCAST, JOINED, Need.DIRECT),
+            row(Action.MODERATE_SET_PROGRAMME, JOINED, Need.DIRECT),
+            row(Action.MODERATE_BRING_ON_STAGE, JOINED, Need.DIRECT),
+            row(Action.MODERATE_SEND_TO_AUDIENCE, JOINED, Need.DIRECT),
+            row(Action.MODERATE_SET_COMMENTS, JOINED, Need.DIRECT),
+            row(Action.MODERATE_APPROVE_CHAT, JOINED, Need.DIRECT),
+            row(Action.MODERATE_DELETE_CHAT, JOINED, Need.DIRECT),
+            row(Action.MODERATE_MUTE_CHAT, JOINED, Need.DIRECT),
+            row(Action.MODERATE_UNMUTE_CHAT, JOINED, Need.DIRECT),
             row(Action.EXPLAIN_OWN, JOINED, Need.TOKEN),
             row(Action.EXPLAIN_OTHER, JOINED, Need.MODERATE),
             row(Action.STATS, JOINED, Need.TOKEN),
@@ -48,10 +59,13 @@ final class PermissionTable {
 
     private static final Set<Role> PUBLISHERS = EnumSet.of(Role.BROADCASTER, Role.TEACHER, Role.ADMIN);
 
+    private static final String ASK_FOR_STAGE = "you are in the audience: a moderator can bring you on stage";
+
     private PermissionTable() {}
 
     /** Throws {@link ZvonokException} WRONG_STATE or FORBIDDEN. */
-    static void check(Action action, SessionState state, Grants grants, ClientMessage message) {
+    static void check(Action action, ClientSession session, ClientMessage message) {
+        SessionState state = session.state();
         Row row = ROWS.get(action);
         if (row == null) {
             throw new ZvonokException(ErrorCode.FORBIDDEN, "nobody may do this");
@@ -59,9 +73,17 @@ final class PermissionTable {
         if (!row.states().contains(state)) {
             throw new ZvonokException(ErrorCode.WRONG_STATE, wrongState(state));
         }
-        if (!isGranted(row.need(), grants, sourceOf(message))) {
-            throw new ZvonokException(ErrorCode.FORBIDDEN, row.need().complaint);
+        Role role = session.claims().role();
+        if (!isGranted(row.need(), role, session.grants(), sourceOf(message))) {
+            boolean onStage =
+                    isGranted(row.need(), role, TierGrants.of(session.claims(), PeerTier.STAGE), sourceOf(message));
+            throw new ZvonokException(ErrorCode.FORBIDDEN, onStage ? ASK_FOR_STAGE : row.need().complaint);
         }
+    }
+
+    /** Who goes on air and off, chooses the programme and keeps order among comments. */
+    static boolean directs(Role role, Grants grants) {
+        return isGranted(Need.DIRECT, role, grants, null);
     }
 
     /** Who may come by HTTP: to publish, those who broadcast or teach; to watch, all who may see. */
@@ -70,7 +92,7 @@ final class PermissionTable {
             throw new ZvonokException(
                     ErrorCode.FORBIDDEN, "publishing here is for the roles broadcaster, teacher and admin");
         }
-        if (kind == GuestKind.VIEWER && (!role.mayJoinLessons() || !isGranted(Need.SUBSCRIBE, grants, null))) {
+        if (kind == GuestKind.VIEWER && (!role.mayJoinLessons() || !grants.subscribe())) {
             throw new ZvonokException(ErrorCode.FORBIDDEN, Need.SUBSCRIBE.complaint);
         }
     }
@@ -94,12 +116,13 @@ final class PermissionTable {
         return row;
     }
 
-    static boolean isGranted(Need need, Grants grants, @Nullable TrackSource source) {
+    static boolean isGranted(Need need, Role role, Grants grants, @Nullable TrackSource source) {
         return switch (need) {
             case TOKEN -> true;
             case SUBSCRIBE -> grants.subscribe();
             case CHAT -> grants.chat();
             case MODERATE -> grants.moderate();
+            case DIRECT -> grants.moderate() || role == Role.BROADCASTER;
             case PUBLISH_SOURCE -> mayPublish(grants, source);
         };
     }
@@ -132,7 +155,8 @@ final class PermissionTable {
         SUBSCRIBE("you may not see or hear others in this lesson"),
         PUBLISH_SOURCE("you may not publish this source in this lesson"),
         CHAT("you may not write in this lesson"),
-        MODERATE("only a moderator may do this");
+        MODERATE("only a moderator may do this"),
+        DIRECT("only a moderator or the broadcaster may do this");
 
         private final String complaint;
 

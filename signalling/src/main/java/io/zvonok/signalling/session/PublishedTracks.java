@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class PublishedTracks {
     private final Map<String, Track> byMid = new LinkedHashMap<>();
     private final SignallingStats stats;
+    private boolean everActive;
 
     PublishedTracks(SignallingStats stats) {
         this.stats = stats;
@@ -49,6 +50,10 @@ final class PublishedTracks {
         retainMids(List.of());
     }
 
+    List<String> mids() {
+        return List.copyOf(byMid.keySet());
+    }
+
     /** Returns true if that is news. */
     boolean setActive(String mid, boolean active) {
         Track track = byMid.get(mid);
@@ -56,6 +61,7 @@ final class PublishedTracks {
             return false;
         }
         byMid.put(mid, new Track(mid, track.source, track.muted, active));
+        everActive |= active;
         return true;
     }
 
@@ -68,8 +74,13 @@ final class PublishedTracks {
     }
 
     /** True if anything is published and not muted. */
-    boolean isOnAir() {
+    boolean isOpen() {
         return byMid.values().stream().anyMatch(track -> !track.muted);
+    }
+
+    /** True if packets came and come no more. */
+    boolean isSilent() {
+        return everActive && byMid.values().stream().noneMatch(track -> track.active);
     }
 
     List<ServerMessage.Track> onTheWire() {

@@ -29,4 +29,10 @@ public final class RateLimit {
         available -= 1;
         return true;
     }
+
+    /** Until {@link #tryTake} succeeds; 0 if it does now. */
+    public long waitMillis(long nowNanos) {
+        double soFar = available + (nowNanos - lastNanos) / NANOS_PER_SECOND * perSecond;
+        return soFar >= 1 ? 0 : (long) Math.ceil((1 - soFar) / perSecond * 1000);
+    }
 }

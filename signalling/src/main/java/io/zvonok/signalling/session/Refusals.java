@@ -18,7 +18,10 @@ final class Refusals {
         return new ServerMessage.Failed(
                 id,
                 new ServerMessage.ErrorBody(
-                        why.code(), String.valueOf(why.getMessage()), why.code().retryable()));
+                        why.code(),
+                        String.valueOf(why.getMessage()),
+                        why.code().retryable(),
+                        why instanceof TooSoon tooSoon ? tooSoon.retryAfterMillis() : 0));
     }
 
     /** Of a stage of the media core; what is no refusal is a bug there. */

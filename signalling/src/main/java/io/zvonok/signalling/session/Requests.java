@@ -32,7 +32,7 @@ final class Requests {
     /** Throws {@link ZvonokException} with what is to be answered. */
     void handle(ClientSession session, ClientMessage message) {
         Action action = Action.of(message, session.participantId());
-        PermissionTable.check(action, session.state(), session.claims().grants(), message);
+        PermissionTable.check(action, session, message);
         if (message instanceof ClientMessage.Offer offer) {
             offer(session, offer);
         } else if (message instanceof ClientMessage.View view) {
@@ -45,7 +45,7 @@ final class Requests {
             setHand(session, hand.raised());
             done(session, message);
         } else if (message instanceof ClientMessage.Chat chat) {
-            chat(session, chat);
+            session.reply(lesson.comments().say(session, chat.id(), chat.text()));
         } else if (message instanceof ClientMessage.Moderate moderate) {
             moderation.handle(session, moderate);
         } else if (message instanceof ClientMessage.Explain explain) {
@@ -139,27 +139,18 @@ final class Requests {
 
     private void setHand(ClientSession session, boolean raised) {
         if (session.isHandRaised() != raised) {
+            if (!session.isOnStage()) {
+                lesson.comments().checkHand(session);
+            }
             long now = context.nowMillis();
             session.setHand(raised, now);
-            lesson.tellAll(new ServerMessage.Hand(session.participantId(), raised, now));
+            lesson.tellHand(session, raised, now);
         }
     }
 
-    private void chat(ClientSession session, ClientMessage.Chat chat) {
-        ServerMessage.ChatMessage message = new ServerMessage.ChatMessage(
-                new IdSource(context.random()).messageId(),
-                session.participantId(),
-                session.claims().name(),
-                session.claims().role(),
-                chat.text(),
-                context.nowMillis());
-        lesson.chat().add(message);
-        lesson.tellAll(new ServerMessage.Chat(message));
-        done(session, chat);
-    }
-
     private void explain(ClientSession session, ClientMessage.Explain explain) {
-        ClientSession subject = explain.participantId() == null ? session : lesson.present(explain.participantId());
+        ClientSession subject =
+                explain.participantId() == null ? session : lesson.attendance().present(explain.participantId());
         String slot = explain.slot();
         if (slot != null) {
             MediaWords.kindOfSlot(slot, subject.slots());

@@ -7,10 +7,12 @@ import io.zvonok.media.api.RoomListener;
 import io.zvonok.media.api.SlotState;
 import io.zvonok.media.api.SpeakerLevel;
 import io.zvonok.media.api.TransportState;
+import io.zvonok.signalling.message.EventText;
 import io.zvonok.signalling.message.ServerMessage;
 import io.zvonok.signalling.message.ServerMessage.LeaveReason;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the media core tells of one room, told on to those it concerns.
@@ -18,16 +20,24 @@ import java.util.function.Consumer;
  * <p>Thread: the room's media loop; everything is handed over to the lesson's strand at once.
  */
 final class RoomEars implements RoomListener {
-    private final Lesson lesson;
+    private static final ServerMessage.Slots EMPTY_SLOTS = new ServerMessage.Slots(List.of());
 
-    RoomEars(Lesson lesson) {
+    private final LessonContext context;
+    private final Lesson lesson;
+    /** When another source comes on air, a whole audience is told the same. */
+    private List<SlotState> lastSlots = List.of();
+
+    private @Nullable EventText lastSlotsText;
+
+    RoomEars(LessonContext context, Lesson lesson) {
+        this.context = context;
         this.lesson = lesson;
     }
 
     @Override
     public void onTransportState(PeerId peer, TransportState state) {
         about(peer, session -> {
-            if (session.setTransport(state) && session.tier() == Tier.STAGE) {
+            if (session.setTransport(state)) {
                 lesson.tellUpdated(session);
             }
             if (state == TransportState.FAILED && !session.hears()) {
@@ -38,22 +48,36 @@ final class RoomEars implements RoomListener {
 
     @Override
     public void onSlots(PeerId peer, List<SlotState> changed) {
-        about(
-                peer,
-                session -> lesson.tellOne(
-                        session,
-                        new ServerMessage.Slots(
-                                changed.stream().map(MediaWords::slot).toList())));
+        about(peer, session -> {
+            if (session.hears()) {
+                context.stats().sent(EMPTY_SLOTS, 1);
+                session.tell(textOf(changed));
+            }
+        });
+    }
+
+    private EventText textOf(List<SlotState> changed) {
+        EventText text = lastSlotsText;
+        if (text == null || !changed.equals(lastSlots)) {
+            text = context.codec()
+                    .event(new ServerMessage.Slots(
+                            changed.stream().map(MediaWords::slot).toList()));
+            lastSlots = changed;
+            lastSlotsText = text;
+        }
+        return text;
     }
 
     @Override
     public void onSpeakers(List<SpeakerLevel> speakers) {
         lesson.post(
                 "speakers",
-                () -> lesson.tell(
-                        new ServerMessage.Speakers(
-                                speakers.stream().map(MediaWords::speaker).toList()),
-                        session -> session.claims().grants().subscribe()));
+                () -> lesson.announcer()
+                        .tell(
+                                new ServerMessage.Speakers(speakers.stream()
+                                        .map(MediaWords::speaker)
+                                        .toList()),
+                                session -> session.grants().subscribe()));
     }
 
     @Override
@@ -67,7 +91,7 @@ final class RoomEars implements RoomListener {
 
     @Override
     public void onPublisherLayers(PeerId peer, String mid, List<PublisherLayer> layers) {
-        about(peer, session -> lesson.tellOne(session, MediaWords.publisherLayers(mid, layers)));
+        about(peer, session -> lesson.announcer().tellOne(session, MediaWords.publisherLayers(mid, layers)));
     }
 
     /** Of the stage only: links of an audience are nobody's business. */
@@ -75,18 +99,18 @@ final class RoomEars implements RoomListener {
     public void onQuality(List<LinkQuality> changed) {
         lesson.post("quality", () -> {
             List<ServerMessage.LinkScore> scores = changed.stream()
-                    .filter(quality -> lesson.isOnStage(quality.peer()))
+                    .filter(quality -> lesson.attendance().isOnStage(quality.peer()))
                     .map(MediaWords::score)
                     .toList();
             if (!scores.isEmpty()) {
-                lesson.tellAll(new ServerMessage.Quality(scores));
+                lesson.announcer().tellAll(new ServerMessage.Quality(scores));
             }
         });
     }
 
     private void about(PeerId peer, Consumer<ClientSession> task) {
         lesson.post("media event", () -> {
-            ClientSession session = lesson.find(peer);
+            ClientSession session = lesson.attendance().find(peer.value());
             if (session != null && session.isPresent()) {
                 task.accept(session);
             }

@@ -1,10 +1,12 @@
 package io.zvonok.signalling.session;
 
+import io.zvonok.media.api.PeerTier;
 import io.zvonok.media.api.ZvonokException;
 import io.zvonok.signalling.message.ClientMessage;
 import io.zvonok.signalling.message.ServerMessage;
 import io.zvonok.signalling.sdp.SdpNegotiator;
 import io.zvonok.signalling.token.Claims;
+import io.zvonok.signalling.token.Role;
 import org.jspecify.annotations.Nullable;
 
 /** The {@code join} of a WebSocket. A refusal leaves the socket for another try. */
@@ -16,13 +18,14 @@ record SocketAdmission(Conversation conversation, ClientMessage.Join message, Cl
     }
 
     @Override
-    public Tier tier() {
-        return Tier.STAGE;
+    public PeerTier tier() {
+        return claims.role() == Role.VIEWER ? PeerTier.AUDIENCE : PeerTier.STAGE;
     }
 
+    /** A link to watch is given to many: they do not take each other's place. */
     @Override
     public String seat() {
-        return claims.identity();
+        return tier() == PeerTier.STAGE ? claims.identity() : "";
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.zvonok.signalling.message.EventText;
 import io.zvonok.signalling.session.ClientConnection;
 import io.zvonok.signalling.session.CloseCode;
 import java.util.concurrent.RejectedExecutionException;
@@ -33,14 +34,32 @@ final class WebSocketConnection implements ClientConnection {
 
     @Override
     public void send(String text) {
+        if (mayWrite()) {
+            write(ByteBufUtil.writeUtf8(channel.alloc(), text));
+        }
+    }
+
+    @Override
+    public void send(EventText event, long seq) {
+        if (mayWrite()) {
+            ByteBuf buffer = channel.alloc().buffer(event.maxSizeBytes());
+            event.writeTo(buffer, seq);
+            write(buffer);
+        }
+    }
+
+    private boolean mayWrite() {
         if (unreadBytes.get() >= limits.maxUnreadBytes()) {
             close(CloseCode.TRY_LATER);
-        } else if (isWritten()) {
-            ByteBuf buffer = ByteBufUtil.writeUtf8(channel.alloc(), text);
-            int size = buffer.readableBytes();
-            unreadBytes.addAndGet(size);
-            channel.writeAndFlush(new TextWebSocketFrame(buffer)).addListener(done -> unreadBytes.addAndGet(-size));
+            return false;
         }
+        return isWritten();
+    }
+
+    private void write(ByteBuf text) {
+        int size = text.readableBytes();
+        unreadBytes.addAndGet(size);
+        channel.writeAndFlush(new TextWebSocketFrame(text)).addListener(done -> unreadBytes.addAndGet(-size));
     }
 
     @Override

@@ -43,11 +43,11 @@ final class Problem extends RuntimeException {
         return switch (code) {
             case BAD_MESSAGE, BAD_SDP -> 400;
             case UNAUTHORIZED, TOKEN_EXPIRED -> 401;
-            case FORBIDDEN -> 403;
+            case FORBIDDEN, NOT_ALLOWED -> 403;
             case NOT_FOUND, GONE -> 404;
             case NO_COMMON_CODEC -> 406;
-            case WRONG_STATE -> 409;
-            case TOO_LARGE -> 413;
+            case WRONG_STATE, COMMENTS_CLOSED -> 409;
+            case TOO_LARGE, TEXT_TOO_LONG -> 413;
             case UNKNOWN_TYPE -> 415;
             case RATE_LIMITED -> 429;
             case ROOM_FULL, DRAINING, OVERLOADED, TIMEOUT -> 503;

@@ -270,13 +270,13 @@ class AsyncApiTest {
         if (type == String.class) {
             return simple("string");
         }
-        if (type == int.class || type == long.class || type == Long.class) {
+        if (type == int.class || type == long.class || type == Long.class || type == Integer.class) {
             return simple("integer");
         }
         if (type == double.class) {
             return simple("number");
         }
-        if (type == boolean.class) {
+        if (type == boolean.class || type == Boolean.class) {
             return simple("boolean");
         }
         if (type == ObjectNode.class) {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.zvonok.media.api.ErrorCode;
 import io.zvonok.media.api.LayerLimit;
 import io.zvonok.media.api.MediaKind;
+import io.zvonok.media.api.PeerTier;
 import io.zvonok.media.api.SlotReason;
 import io.zvonok.media.api.TrackSource;
 import io.zvonok.signalling.message.ClientMessage.ModerateAction;
@@ -52,7 +53,8 @@ class MessageCodecTest {
     @Test
     void readsModerateAndChat() {
         assertThat(decode("{\"type\":\"moderate\",\"id\":3,\"action\":\"lowerAllHands\"}"))
-                .isEqualTo(new ClientMessage.Moderate(3, ModerateAction.LOWER_ALL_HANDS, null, null));
+                .isEqualTo(new ClientMessage.Moderate(
+                        3, ModerateAction.LOWER_ALL_HANDS, null, null, null, null, List.of(), null, null, null));
         assertThat(decode("{\"type\":\"chat\",\"id\":4,\"text\":\"  a\\u0000\\n\\u0007b \"}"))
                 .isEqualTo(new ClientMessage.Chat(4, "a\nb"));
     }
@@ -164,13 +166,44 @@ class MessageCodecTest {
     }
 
     @Test
+    void namesWhatIsMissingOfAModeration() {
+        for (String action : List.of("bringOnStage", "sendToAudience", "muteChat", "unmuteChat", "kick")) {
+            assertThat(refuse(moderate(action, ""))).hasMessage("participantId is missing");
+        }
+        for (String action : List.of("approveChat", "deleteChat")) {
+            assertThat(refuse(moderate(action, ""))).hasMessage("chatId is missing");
+        }
+        assertThat(refuse(moderate("setProgramme", ""))).hasMessage("mode is missing");
+        assertThat(refuse(moderate("setProgramme", ",\"mode\":\"manual\""))).hasMessage("sources is empty");
+        assertThat(refuse(moderate("setProgramme", ",\"mode\":\"manual\",\"sources\":[{\"participantId\":\"p\"}]")))
+                .hasMessage("sources[0].source is missing");
+        assertThat(refuse(moderate(
+                        "setProgramme",
+                        ",\"mode\":\"manual\",\"sources\":["
+                                + "{\"participantId\":\"p\",\"source\":\"camera\"},".repeat(16)
+                                + "{\"participantId\":\"p\",\"source\":\"screen\"}]")))
+                .hasMessage("sources has more than 16 elements");
+        assertThat(refuse(moderate("setComments", ",\"slowModeSeconds\":3601")))
+                .hasMessage("slowModeSeconds must be between 0 and 3600");
+        assertThat(refuse(moderate("setComments", ",\"preModerated\":\"yes\"")))
+                .hasMessage("preModerated must be true or false");
+        assertThat(decode(moderate("startBroadcast", ""))).isInstanceOf(ClientMessage.Moderate.class);
+    }
+
+    private static String moderate(String action, String fields) {
+        return "{\"type\":\"moderate\",\"id\":1,\"action\":\"" + action + "\"" + fields + "}";
+    }
+
+    @Test
     void letsOnlySdpMessagesBeLong() {
         String padding = "\"pad\":\"" + "x".repeat(70_000) + "\"}";
         assertThat(refuse("{\"type\":\"leave\",\"id\":1," + padding).code()).isEqualTo(ErrorCode.TOO_LARGE);
         assertThat(decode("{\"type\":\"offer\",\"id\":1,\"sdp\":\"v=0\"," + padding))
                 .isInstanceOf(ClientMessage.Offer.class);
         assertThat(refuse("{\"type\":\"chat\",\"id\":1,\"text\":\"" + "x".repeat(2001) + "\"}"))
-                .hasMessage("text is longer than 2000 characters");
+                .hasMessage("text is longer than 2000 characters")
+                .extracting(BadMessageException::code)
+                .isEqualTo(ErrorCode.TEXT_TOO_LONG);
         assertThat(refuse("{\"type\":\"stats\",\"id\":1,\"digest\":{\"a\":\"" + "x".repeat(17_000) + "\"}}")
                         .code())
                 .isEqualTo(ErrorCode.TOO_LARGE);
@@ -178,7 +211,7 @@ class MessageCodecTest {
 
     @Test
     void writesEventsWithTypeAndSeq() throws Exception {
-        String event = codec.encode(new ServerMessage.Slots(List.of(new ServerMessage.Slot(
+        EventText event = codec.event(new ServerMessage.Slots(List.of(new ServerMessage.Slot(
                 "4",
                 MediaKind.VIDEO,
                 "p-1",
@@ -190,7 +223,7 @@ class MessageCodecTest {
                 0,
                 0,
                 12))));
-        assertThat(json(MessageCodec.withSeq(event, 5))).isEqualTo(json("""
+        assertThat(json(event.withSeq(5))).isEqualTo(json("""
                                 {"seq":5,"type":"slots","items":[{"mid":"4","kind":"video","participantId":"p-1","source":"screen",
                                 "state":"waiting","reason":"waitingForKeyframe","layer":null,"limit":"none","sinceMillis":12}]}"""));
     }
@@ -222,21 +255,33 @@ class MessageCodecTest {
     @Test
     void writesNullsThatMeanSomethingAndLeavesOutTheOthers() throws Exception {
         var participant = new ServerMessage.Participant(
-                "p-1", "i", "n", Role.TEACHER, 1, null, ServerMessage.Connection.CONNECTING, List.of());
+                "p-1", "i", "n", Role.TEACHER, PeerTier.STAGE, 1, null, ServerMessage.Connection.CONNECTING, List.of());
         assertThat(json(codec.encode(new ServerMessage.ParticipantJoined(participant)))
                         .at("/participant")
                         .toString())
                 .isEqualTo(
-                        "{\"id\":\"p-1\",\"identity\":\"i\",\"name\":\"n\",\"role\":\"teacher\",\"joinedAt\":1,\"handRaisedAt\":null,\"connection\":\"connecting\",\"tracks\":[]}");
-        assertThat(codec.encode(new ServerMessage.RoomUpdated(new ServerMessage.Room("r", null, 1, 7))))
-                .isEqualTo("{\"type\":\"roomUpdated\",\"room\":{\"id\":\"r\",\"createdAt\":1,\"audience\":7}}");
+                        "{\"id\":\"p-1\",\"identity\":\"i\",\"name\":\"n\",\"role\":\"teacher\",\"tier\":\"stage\",\"joinedAt\":1,\"handRaisedAt\":null,\"connection\":\"connecting\",\"tracks\":[]}");
+        var automatic = new ServerMessage.ChosenProgramme(ClientMessage.ProgrammeMode.AUTO, List.of());
+        var open = new ServerMessage.CommentPolicy(true, 0, false);
+        assertThat(json(codec.encode(new ServerMessage.RoomUpdated(
+                        new ServerMessage.Room("r", null, 1, 7, false, null, false, automatic, open), null))))
+                .isEqualTo(json("""
+                        {"type":"roomUpdated","room":{"id":"r","createdAt":1,"audience":7,"onAir":false,
+                        "programme":{"mode":"auto","sources":[]},
+                        "comments":{"enabled":true,"slowModeSeconds":0,"preModerated":false}}}"""));
+        var comment =
+                new ServerMessage.ChatMessage("m-1", "p-1", "n", Role.VIEWER, PeerTier.AUDIENCE, "hi", 5, 3L, true);
+        assertThat(json(codec.encode(new ServerMessage.Chats(List.of(comment)))))
+                .isEqualTo(json("""
+                        {"type":"chats","items":[{"messageId":"m-1","participantId":"p-1","name":"n","role":"viewer",
+                        "tier":"audience","text":"hi","time":5,"mediaTime":3,"pending":true}]}"""));
     }
 
     @Test
     void writesRepliesWithOk() {
         assertThat(codec.encode(new ServerMessage.Done(3L))).isEqualTo("{\"type\":\"reply\",\"ok\":true,\"id\":3}");
         assertThat(codec.encode(new ServerMessage.Failed(
-                        null, new ServerMessage.ErrorBody(ErrorCode.RATE_LIMITED, "slower", true))))
+                        null, new ServerMessage.ErrorBody(ErrorCode.RATE_LIMITED, "slower", true, 0))))
                 .isEqualTo(
                         "{\"type\":\"reply\",\"ok\":false,\"id\":null,\"error\":{\"code\":\"rate_limited\",\"message\":\"slower\",\"retryable\":true}}");
     }
@@ -250,6 +295,8 @@ class MessageCodecTest {
                 JOIN,
                 "{\"type\":\"view\",\"id\":1,\"slots\":[{\"mid\":\"1\",\"want\":\"auto\",\"width\":640,\"height\":360}]}",
                 "{\"type\":\"moderate\",\"id\":3,\"action\":\"mute\",\"participantId\":\"p\",\"source\":\"camera\"}",
+                "{\"type\":\"moderate\",\"id\":3,\"action\":\"setProgramme\",\"mode\":\"manual\",\"sources\":[{\"participantId\":\"p\",\"source\":\"camera\"}]}",
+                "{\"type\":\"moderate\",\"id\":3,\"action\":\"setComments\",\"slowModeSeconds\":30,\"preModerated\":true}",
                 "{\"type\":\"stats\",\"id\":4,\"digest\":{\"a\":[1,2,{\"b\":1e3}]}}");
         for (int i = 0; i < 20_000; i++) {
             StringBuilder text = new StringBuilder(valid.get(random.nextInt(valid.size())));

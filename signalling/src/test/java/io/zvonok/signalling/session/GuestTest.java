@@ -294,9 +294,9 @@ class GuestTest {
         assertThat(come(GuestKind.VIEWER, "w", Role.VIEWER, true).toCompletableFuture())
                 .isCompletedWithValueMatching(arrival -> !arrival.answer().isEmpty());
 
-        teacher.ask("publish", "'mid':'1','source':'camera','muted':true");
+        teacher.ask("publish", "'mid':'1','source':'camera'");
         assertThat(refusal(come(GuestKind.VIEWER, "v", Role.VIEWER, false))).isEqualTo(ErrorCode.WRONG_STATE);
-        teacher.ask("mute", "'source':'camera','muted':false");
+        teacher.ask("moderate", "'action':'startBroadcast'");
         watch("v");
     }
 

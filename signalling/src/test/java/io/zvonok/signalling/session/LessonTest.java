@@ -94,7 +94,7 @@ class LessonTest {
 
     @Test
     void opensMediaOnlyForTokensThatGrantIt_P28() {
-        Client viewer = world.join("v", Role.VIEWER, new GrantsClaim(null, false, null, null, null));
+        Client viewer = world.join("v", Role.PARENT, new GrantsClaim(null, false, null, null, null));
         assertThat(world.media.permissionsOf(viewer.id()).publish()).isEmpty();
         assertThat(world.media.permissionsOf(viewer.id()).subscribe()).isFalse();
     }
@@ -469,7 +469,7 @@ class LessonTest {
     void tellsPresenceSpeakersAndQuality() {
         Client teacher = world.join("t", Role.TEACHER);
         Client student = world.join("s", Role.STUDENT);
-        Client deaf = world.join("d", Role.VIEWER, new GrantsClaim(null, false, null, null, null));
+        Client deaf = world.join("d", Role.PARENT, new GrantsClaim(null, false, null, null, null));
         var media = world.media.listenerOf(LessonFixture.ROOM);
         PeerId peer = new PeerId(student.id());
         List<String> connections = new ArrayList<>();
@@ -588,14 +588,14 @@ class LessonTest {
     // Talking
 
     @Test
-    void keepsTheLastFiftyMessagesOfTheChat() {
+    void keepsTheLastHundredMessagesOfTheChat() {
         Client teacher = world.join("t", Role.TEACHER);
-        for (int i = 0; i < 60; i++) {
+        for (int i = 0; i < 110; i++) {
             world.time.pass(100);
             assertThat(teacher.outcome("chat", "'text':'message " + i + "'")).isEqualTo("ok");
         }
         Client student = world.join("s", Role.STUDENT);
-        assertThat(student.joined().path("chat")).hasSize(50);
+        assertThat(student.joined().path("chat")).hasSize(100);
         assertThat(student.joined().at("/chat/0/text").asText()).isEqualTo("message 10");
         assertThat(student.joined().at("/chat/0/role").asText()).isEqualTo("teacher");
     }

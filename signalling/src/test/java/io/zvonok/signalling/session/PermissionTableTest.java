@@ -30,10 +30,12 @@ class PermissionTableTest {
             assertThat(PermissionTable.rowOf(action).states()).as(action.name()).isNotEmpty();
         }
         for (ModerateAction action : ModerateAction.values()) {
-            assertThat(Action.of(new ClientMessage.Moderate(1, action, "p", null), "me")
-                            .name())
-                    .isEqualTo("MODERATE_" + action.name());
+            assertThat(Action.of(moderate(action), "me").name()).isEqualTo("MODERATE_" + action.name());
         }
+    }
+
+    private static ClientMessage.Moderate moderate(ModerateAction action) {
+        return new ClientMessage.Moderate(1, action, "p", null, null, null, List.of(), null, null, null);
     }
 
     @Test
@@ -59,6 +61,16 @@ class PermissionTableTest {
                         MODERATE_KICK [JOINED]
                         MODERATE_LOWER_HAND [JOINED]
                         MODERATE_LOWER_ALL_HANDS [JOINED]
+                        MODERATE_START_BROADCAST [JOINED]
+                        MODERATE_STOP_BROADCAST [JOINED]
+                        MODERATE_SET_PROGRAMME [JOINED]
+                        MODERATE_BRING_ON_STAGE [JOINED]
+                        MODERATE_SEND_TO_AUDIENCE [JOINED]
+                        MODERATE_SET_COMMENTS [JOINED]
+                        MODERATE_APPROVE_CHAT [JOINED]
+                        MODERATE_DELETE_CHAT [JOINED]
+                        MODERATE_MUTE_CHAT [JOINED]
+                        MODERATE_UNMUTE_CHAT [JOINED]
                         EXPLAIN_OWN [JOINED]
                         EXPLAIN_OTHER [JOINED]
                         STATS [JOINED]
@@ -95,6 +107,16 @@ class PermissionTableTest {
                         MODERATE_KICK: y y - - - -
                         MODERATE_LOWER_HAND: y y - - - -
                         MODERATE_LOWER_ALL_HANDS: y y - - - -
+                        MODERATE_START_BROADCAST: y y - - y -
+                        MODERATE_STOP_BROADCAST: y y - - y -
+                        MODERATE_SET_PROGRAMME: y y - - y -
+                        MODERATE_BRING_ON_STAGE: y y - - y -
+                        MODERATE_SEND_TO_AUDIENCE: y y - - y -
+                        MODERATE_SET_COMMENTS: y y - - y -
+                        MODERATE_APPROVE_CHAT: y y - - y -
+                        MODERATE_DELETE_CHAT: y y - - y -
+                        MODERATE_MUTE_CHAT: y y - - y -
+                        MODERATE_UNMUTE_CHAT: y y - - y -
                         EXPLAIN_OWN: y y y y y y
                         EXPLAIN_OTHER: y y - - - -
                         STATS: y y y y y y
@@ -106,10 +128,10 @@ class PermissionTableTest {
     private static String allowed(Action action, Role role) {
         PermissionTable.Need need = PermissionTable.rowOf(action).need();
         if (need != PermissionTable.Need.PUBLISH_SOURCE) {
-            return PermissionTable.isGranted(need, role.defaultGrants(), null) ? "y" : "-";
+            return PermissionTable.isGranted(need, role, role.defaultGrants(), null) ? "y" : "-";
         }
         return Arrays.stream(TrackSource.values())
-                .map(source -> PermissionTable.isGranted(need, role.defaultGrants(), source) ? "y" : "-")
+                .map(source -> PermissionTable.isGranted(need, role, role.defaultGrants(), source) ? "y" : "-")
                 .collect(Collectors.joining());
     }
 
@@ -157,6 +179,16 @@ class PermissionTableTest {
         messages.put("MODERATE_KICK", List.of("moderate", "'action':'kick'" + about));
         messages.put("MODERATE_LOWER_HAND", List.of("moderate", "'action':'lowerHand'" + about));
         messages.put("MODERATE_LOWER_ALL_HANDS", List.of("moderate", "'action':'lowerAllHands'"));
+        messages.put("MODERATE_START_BROADCAST", List.of("moderate", "'action':'startBroadcast'"));
+        messages.put("MODERATE_STOP_BROADCAST", List.of("moderate", "'action':'stopBroadcast'"));
+        messages.put("MODERATE_SET_PROGRAMME", List.of("moderate", "'action':'setProgramme','mode':'auto'"));
+        messages.put("MODERATE_BRING_ON_STAGE", List.of("moderate", "'action':'bringOnStage'" + about));
+        messages.put("MODERATE_SEND_TO_AUDIENCE", List.of("moderate", "'action':'sendToAudience'" + about));
+        messages.put("MODERATE_SET_COMMENTS", List.of("moderate", "'action':'setComments','enabled':true"));
+        messages.put("MODERATE_APPROVE_CHAT", List.of("moderate", "'action':'approveChat','chatId':'m-1'"));
+        messages.put("MODERATE_DELETE_CHAT", List.of("moderate", "'action':'deleteChat','chatId':'m-1'"));
+        messages.put("MODERATE_MUTE_CHAT", List.of("moderate", "'action':'muteChat'" + about));
+        messages.put("MODERATE_UNMUTE_CHAT", List.of("moderate", "'action':'unmuteChat'" + about));
         messages.put("EXPLAIN_OWN", List.of("explain", ""));
         messages.put("EXPLAIN_OTHER", List.of("explain", "'participantId':'" + other + "'"));
         messages.put("STATS", List.of("stats", "'digest':{}"));

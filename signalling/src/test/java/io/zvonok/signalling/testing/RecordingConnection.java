@@ -3,6 +3,7 @@ package io.zvonok.signalling.testing;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.zvonok.signalling.message.EventText;
 import io.zvonok.signalling.session.ClientConnection;
 import io.zvonok.signalling.session.CloseCode;
 import java.util.ArrayList;
@@ -25,6 +26,11 @@ public final class RecordingConnection implements ClientConnection {
                 throw new AssertionError(text, e);
             }
         }
+    }
+
+    @Override
+    public void send(EventText event, long seq) {
+        send(event.withSeq(seq));
     }
 
     @Override
