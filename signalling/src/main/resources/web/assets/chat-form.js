@@ -91,8 +91,11 @@ export class ChatForm {
 
   /** What only its author sees until a moderator has read it. */
   #awaited(messageId, text) {
-    const { id: participantId, name, role } = this.#client.you;
-    return { messageId, participantId, name, role, text, time: Date.now(), pending: true, awaited: true };
+    const { you, room, clockOffsetMillis, tier } = this.#client;
+    const { id: participantId, name, role } = you;
+    const time = Date.now() + clockOffsetMillis;
+    const mediaTime = room.onAir ? time - room.onAirSince : undefined;
+    return { messageId, participantId, name, role, tier, text, time, mediaTime, pending: true, awaited: true };
   }
 
   #pause(millis) {

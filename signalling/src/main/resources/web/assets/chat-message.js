@@ -17,17 +17,20 @@ export const followsOn = (message, before) =>
 export class ChatMessage {
   #own;
   #identity;
+  #marksAudience;
 
   /**
    * @param {object} message
-   * @param {{own: boolean, identity: string, continues: boolean}} situation `continues`: under the name of the one before
+   * @param {{own: boolean, identity: string, continues: boolean, marksAudience: boolean}} situation `continues`: under
+   *     the name of the one before; `marksAudience`: who reads it is on stage
    */
-  constructor(message, { own, identity, continues }) {
+  constructor(message, { own, identity, continues, marksAudience }) {
     this.message = message;
     this.continues = continues;
     this.#own = own;
     this.#identity = identity;
-    const { pending = false, tier } = message;
+    this.#marksAudience = marksAudience;
+    const { pending = false } = message;
     this.element = el(
       'div.message',
       { data: { id: message.messageId } },
@@ -39,7 +42,6 @@ export class ChatMessage {
     classList.toggle('own', own);
     classList.toggle('continues', continues);
     classList.toggle('pending', pending);
-    classList.toggle('from-audience', tier === 'audience');
   }
 
   showHead() {
@@ -59,7 +61,7 @@ export class ChatMessage {
       avatar,
       el('strong', {}, this.#own ? t('chat.you') : name),
       NAMED_ROLES.includes(role) && el('span.role-badge', {}, t(`role.${role}`)),
-      tier === 'audience' && role !== 'viewer' && el('span.audience-badge', {}, t('comments.fromAudience')),
+      this.#marksAudience && tier === 'audience' && el('span.audience-badge', {}, t('comments.fromAudience')),
       timeOf(time, mediaTime),
     );
   }

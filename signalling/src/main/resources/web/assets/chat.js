@@ -17,7 +17,10 @@ export class Chat {
 
   constructor(client) {
     this.#client = client;
-    this.#form = new ChatForm(client, { onPending: (message) => this.#append(message), onSent: () => this.#scrollToEnd() });
+    this.#form = new ChatForm(client, {
+      onPending: (message) => this.#append(message),
+      onSent: () => this.#scrollToEnd(),
+    });
     this.#moderation = new ChatModeration(client, this.#log);
     for (const event of ['joined', 'tier']) client.addEventListener(event, () => this.#render());
     client.addEventListener('chat', ({ detail }) => this.#onChat(detail.message));
@@ -51,6 +54,7 @@ export class Chat {
     const row = new ChatMessage(message, {
       own,
       identity: this.#client.participant(message.participantId)?.identity ?? message.participantId,
+      marksAudience: this.#client.tier === 'stage',
       continues: last !== undefined && followsOn(message, last.message),
     });
     this.#moderation.equip(row);

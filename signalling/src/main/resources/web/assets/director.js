@@ -22,7 +22,9 @@ export class Director {
   constructor(client, ownParticipant, { asks = true } = {}) {
     this.#client = client;
     this.#asks = asks;
-    byId('director').append(...directorParts());
+    const [air, ...others] = directorParts();
+    (byId('director-air') ?? byId('director')).append(air);
+    byId('director').append(...others);
     translate(byId('director'));
     this.#picker = new ProgrammePicker(client, ownParticipant);
     this.#audience = new AudienceList(client);

@@ -16,14 +16,14 @@ export class EncoderHelp {
     const url = `${location.origin}/whip/${encodeURIComponent(room)}`;
     byId('whip-url').value = url;
     byId('whip-token').value = token;
-    setText(byId('ffmpeg-line'), ffmpegLine(url, token));
     byId('obs-certificate').hidden = location.protocol !== 'https:';
     byId('whip-token-show').addEventListener('click', () => {
       this.#shown = !this.#shown;
       this.#render(token, url);
     });
+    const texts = { 'whip-url': url, 'whip-token': token, 'ffmpeg-line': ffmpegLine(url, token) };
     for (const button of document.querySelectorAll('[data-copy]'))
-      button.addEventListener('click', () => copy(button, { 'whip-url': url, 'whip-token': token, 'ffmpeg-line': ffmpegLine(url, token) }));
+      button.addEventListener('click', () => copy(button, texts[button.dataset.copy]));
     onLanguage(() => this.#render(token, url));
   }
 
@@ -40,11 +40,12 @@ export class EncoderHelp {
 }
 
 const ffmpegLine = (url, token) =>
-  'ffmpeg -re -i lesson.mp4 -c:v libx264 -profile:v baseline -preset ultrafast -tune zerolatency -pix_fmt yuv420p -g 25 ' +
+  'ffmpeg -re -i lesson.mp4 -c:v libx264 -profile:v baseline -preset ultrafast -tune zerolatency ' +
+  '-pix_fmt yuv420p -g 25 ' +
   `-c:a libopus -ac 2 -b:a 64k -authorization ${token} -f whip ${url}`;
 
-async function copy(button, texts) {
-  await navigator.clipboard.writeText(texts[button.dataset.copy]).catch(() => {});
+async function copy(button, text) {
+  await navigator.clipboard.writeText(text).catch(() => {});
   button.classList.add('copied');
   button.title = t('studio.encoder.copied');
   button.replaceChildren(icon('check'));

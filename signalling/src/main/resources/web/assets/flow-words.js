@@ -44,7 +44,8 @@ export class FlowWords {
         const rate = rateText(sent.reduce((sum, { kbps }) => sum + kbps, 0) * 1_000);
         if (sent.length === 0) return t('studio.sent.paused', { source: name });
         if (sent[0].kind === 'audio') return t('studio.sent.audio', { source: name, rate });
-        const { width = 0, height = 0, framesPerSecond = 0 } = sent.sort((a, b) => (b.height ?? 0) - (a.height ?? 0))[0];
+        const [largest] = sent.sort((a, b) => (b.height ?? 0) - (a.height ?? 0));
+        const { width = 0, height = 0, framesPerSecond = 0 } = largest;
         return t('studio.sent.video', { source: name, width, height, fps: Math.round(framesPerSecond), rate });
       });
   }

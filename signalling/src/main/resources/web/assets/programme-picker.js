@@ -28,9 +28,9 @@ export class ProgrammePicker {
 
   #setMode(mode) {
     if (mode === 'auto') return this.#choose('auto');
-    // What is on air now stays there until the director ticks something else.
-    const shown = this.#pickable().filter(({ source }) => source === 'screen');
-    this.#choose([...shown, ...this.#pickable()].slice(0, 1));
+    const pickable = this.#pickable();
+    const first = pickable.find(({ source }) => source === 'screen') ?? pickable[0];
+    if (first) this.#choose([first]);
   }
 
   #toggle({ participantId, source }, on) {
@@ -66,7 +66,7 @@ export class ProgrammePicker {
     const { room, you } = this.#client;
     if (!room?.programme || !you) return;
     const { mode } = room.programme;
-    for (const each of ['auto', 'manual']) byId(`programme-${each}`).setAttribute('aria-pressed', String(each === mode));
+    for (const each of ['auto', 'manual']) byId(`programme-${each}`).setAttribute('aria-pressed', each === mode);
     setText(byId('programme-text'), t(`director.programme.${mode}.text`));
     const pickable = this.#pickable();
     byId('picks').hidden = mode !== 'manual';
@@ -84,6 +84,8 @@ export class ProgrammePicker {
     const box = el('input', {
       type: 'checkbox',
       checked,
+      // Nothing chosen would mean that the server chooses.
+      disabled: checked && this.#chosen.length === 1,
       onchange: ({ target }) => this.#toggle(pick, target.checked),
     });
     return el(

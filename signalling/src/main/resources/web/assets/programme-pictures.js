@@ -5,6 +5,9 @@ import { SlotViews } from './slot-views.js';
 import { keyOf } from './tile-choice.js';
 import { Tile } from './tile.js';
 
+/** So that what stands beside a screen does not touch the frame. */
+const EDGE = 10;
+
 /** The pictures of the programme: a screen with the camera beside it, or whoever is on air. Fires `rendered`. */
 export class ProgrammePictures extends EventTarget {
   #client;
@@ -72,7 +75,7 @@ export class ProgrammePictures extends EventTarget {
   #places() {
     const { clientWidth: width, clientHeight: height } = this.#root;
     if (this.main?.source !== 'screen') return gridLayout(this.#shown.length, width, height);
-    const { stage, strip } = speakerLayout(this.#shown.length - 1, width, height);
+    const { stage, strip } = speakerLayout(this.#shown.length - 1, width - EDGE, height);
     return [stage, ...strip];
   }
 
@@ -114,7 +117,8 @@ export class ProgrammePictures extends EventTarget {
   #tellView(slots) {
     const plan = slots.map((slot) => {
       const index = this.#shown.findIndex((shown) => shown.slot === slot);
-      return { mid: slot.mid, want: 'auto', source: null, priority: index === 0 ? 4 : 0, tile: this.#shown[index]?.key ?? '' };
+      const priority = index === 0 ? 4 : 0;
+      return { mid: slot.mid, want: 'auto', source: null, priority, tile: this.#shown[index]?.key ?? '' };
     });
     this.#slotViews.apply(plan, (key) => this.#tiles.get(key)?.element ?? this.#root);
   }

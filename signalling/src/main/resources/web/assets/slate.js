@@ -2,7 +2,14 @@ import { byId, setText } from './dom.js';
 import { t } from './i18n.js';
 import { icon } from './icons.js';
 
-const PICTURES = { connecting: 'clock', notYet: 'clock', over: 'check', gone: 'onAir', waiting: 'clock', soundOnly: 'volume' };
+const PICTURES = {
+  connecting: 'clock',
+  notYet: 'clock',
+  over: 'check',
+  gone: 'onAir',
+  waiting: 'clock',
+  soundOnly: 'volume',
+};
 
 /** What stands where the picture would be: why there is none, and that nothing needs to be done. */
 export class Slate {

@@ -3,8 +3,8 @@ import { onLanguage, t } from './i18n.js';
 import { icon } from './icons.js';
 
 /**
- * The sound of a broadcast. It starts silent, which every browser lets a page do by itself, with one large button to turn
- * it on.
+ * The sound of a broadcast. It starts silent, which every browser lets a page do by itself, with one large button to
+ * turn it on.
  */
 export class Sound {
   #voices;

@@ -150,11 +150,20 @@ export class StageVisit {
     const stream = this.#own.stream();
     if (byId('self-video').srcObject !== stream) byId('self-video').srcObject = stream;
     byId('self').classList.toggle('has-picture', stream !== null);
-    byId('self').classList.toggle('live', room.onAir === true);
+    byId('self').classList.toggle('live', room.onAir);
     setText(byId('self-avatar'), initialsOf(you.name));
     byId('self-avatar').style.backgroundColor = colourOf(you.identity);
-    const seen = stream ? 'seen' : this.#own.isOn('microphone') ? 'heard' : 'silent';
-    setText(byId('self-text'), t(`stageVisit.${seen}${room.onAir ? '' : '.offAir'}`));
+    setText(byId('self-text'), t(`stageVisit.${this.#reach(stream !== null, room, you)}`));
+  }
+
+  /** Who gets what is sent from here: the audience for certain, perhaps, or only those on stage. */
+  #reach(camera, { onAir, programme }, you) {
+    if (!camera && !this.#own.isOn('microphone')) return 'silent';
+    const kind = camera ? 'seen' : 'heard';
+    if (!onAir) return `${kind}.onStage`;
+    if (!camera || programme.mode === 'auto') return `${kind}.perhaps`;
+    const isOwnCamera = ({ participantId, source }) => participantId === you.id && source === 'camera';
+    return programme.sources.some(isOwnCamera) ? 'seen' : 'seen.onStage';
   }
 }
 

@@ -21,7 +21,6 @@ export class Studio {
   #media;
   #own;
   #pictures;
-  #banners = new Banners();
   #meter = new LevelMeter((level) => byId('level').style.setProperty('width', `${Math.round(level * 100)}%`));
 
   #update = coalesce(() => this.#render());
@@ -47,7 +46,7 @@ export class Studio {
       new Director(client, () => this.#own.participant(), { asks: false }),
       new Chat(client),
       new OnAirMark(client),
-      new ConnectionBanners(client, this.#banners),
+      new ConnectionBanners(client, new Banners()),
       new FlowWords(client),
       new EncoderHelp(this.#room, invitation.token),
     ];
@@ -63,12 +62,10 @@ export class Studio {
     onLanguage(this.#update);
   }
 
+  /** Nobody goes on air without a click, and after one the browser lets us play. */
   #wireVoices(voices) {
     this.#client.addEventListener('joined', () => voices.rebuild(this.#client.slots.values()));
-    voices.addEventListener('allowed', () => this.#banners.hide('hear'));
-    voices.addEventListener('blocked', () => {
-      this.#banners.show('hear', t('banner.hear'), { action: t('banner.hear.action'), onclick: () => voices.resume() });
-    });
+    document.addEventListener('click', () => voices.resume());
   }
 
   #wireControls() {
