@@ -6,16 +6,19 @@ export class ZvonokError extends Error {
    * @param {string} code stable, for programs
    * @param {string} message one sentence, for people
    * @param {boolean} [retryable] true if the same request may succeed later
+   * @param {number} [retryAfterMillis] when, if that is known
    */
-  constructor(code, message, retryable = false) {
+  constructor(code, message, retryable = false, retryAfterMillis = undefined) {
     super(message);
     this.name = 'ZvonokError';
     this.code = code;
     this.retryable = retryable;
+    if (retryAfterMillis) this.retryAfterMillis = retryAfterMillis;
   }
 
   toJSON() {
-    return { code: this.code, message: this.message, retryable: this.retryable };
+    const { code, message, retryable, retryAfterMillis } = this;
+    return { code, message, retryable, retryAfterMillis };
   }
 
   /** From the `error` of a reply. */
@@ -24,6 +27,7 @@ export class ZvonokError extends Error {
       error?.code ?? 'internal',
       error?.message ?? 'The server gave no reason',
       error?.retryable === true,
+      error?.retryAfterMillis,
     );
   }
 }

@@ -49,6 +49,15 @@ export class Publisher {
     return [...this.#published].map(([source, { muted }]) => ({ mid: this.#connection.midOf(source), source, muted }));
   }
 
+  /** Without telling the server, which takes nothing any more. */
+  async withdrawAll() {
+    for (const source of [...this.#published.keys()]) {
+      this.#published.delete(source);
+      this.#onChange(source, false);
+      await this.#connection.replaceTrack(source, null);
+    }
+  }
+
   async publish(source, track) {
     if (!SOURCES.includes(source)) throw new ZvonokError('bad_source', `There is no source "${source}"`);
     if (!this.#connection) return this.prepare(source, track);

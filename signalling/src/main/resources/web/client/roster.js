@@ -10,6 +10,8 @@ export class Roster {
   /** Everybody else. @type {Map<string, object>} */
   participants = new Map();
   chat = [];
+  /** Of the audience, those whom moderators are told of. @type {Map<string, object>} */
+  audienceMembers = new Map();
   speakers = [];
   /** @type {Map<string, object>} */
   quality = new Map();
@@ -19,10 +21,31 @@ export class Roster {
     this.grants = event.grants ?? this.grants;
     this.room = event.room;
     this.limits = event.limits ?? {};
-    this.participants = new Map(event.participants.map((participant) => [participant.id, participant]));
     this.chat = event.chat ?? [];
+    this.audienceMembers = new Map();
+    this.replaceParticipants(event.participants);
+  }
+
+  /** Brought on stage, or sent back. */
+  tierChanged({ tier, grants, room, participants }) {
+    this.you = { ...this.you, tier, handRaisedAt: null, tracks: [] };
+    this.grants = grants;
+    this.room = room;
+    this.audienceMembers = new Map();
+    this.replaceParticipants(participants);
+  }
+
+  replaceParticipants(participants) {
+    this.participants = new Map(participants.map((participant) => [participant.id, participant]));
     this.speakers = [];
     this.quality = new Map();
+  }
+
+  setAudienceMember({ participantId, name, hand, gone }) {
+    const member = { participantId, name, hand, gone: gone === true };
+    if (member.gone) this.audienceMembers.delete(participantId);
+    else this.audienceMembers.set(participantId, member);
+    return member;
   }
 
   /** You or somebody else; undefined for a stranger. */
@@ -48,12 +71,21 @@ export class Roster {
     return participant;
   }
 
-  /** False if it was there already. */
+  /** False if it was there already. One that was approved takes the place of the one that waited. */
   addChat(message) {
-    if (this.chat.some(({ messageId }) => messageId === message.messageId)) return false;
+    const at = this.chat.findIndex(({ messageId }) => messageId === message.messageId);
+    if (at >= 0) {
+      if (!this.chat[at].pending || message.pending) return false;
+      this.chat[at] = message;
+      return true;
+    }
     this.chat.push(message);
     if (this.chat.length > CHAT_KEPT) this.chat.shift();
     return true;
+  }
+
+  removeChat(ids) {
+    this.chat = this.chat.filter(({ messageId }) => !ids.includes(messageId));
   }
 
   setQuality(items) {

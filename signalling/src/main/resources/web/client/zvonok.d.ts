@@ -3,6 +3,8 @@
 export type Source = 'microphone' | 'camera' | 'screen' | 'screenAudio';
 export type Role = 'teacher' | 'student' | 'parent' | 'admin' | 'broadcaster' | 'viewer';
 export type VideoCodec = 'VP8' | 'VP9' | 'H264' | 'AV1';
+/** The audience gets the programme while the room is on air; it is counted and not listed. */
+export type Tier = 'stage' | 'audience';
 export type State = 'connecting' | 'connected' | 'reconnecting' | 'closed';
 
 /** Why a slot shows what it shows. */
@@ -40,11 +42,13 @@ export interface Layer {
 
 /** What every promise of this module is rejected with, and `detail` of `closed`. */
 export declare class ZvonokError extends Error {
-  constructor(code: string, message: string, retryable?: boolean);
-  /** Stable: a code of the server (`unauthorized`, `forbidden`, `rate_limited`, ...) or `unreachable`, `connection_lost`, `timeout`, `kicked`, `replaced`, `room_gone`, `go_away`, `left`, `screen_refused`, `bad_source`, `bad_option`, `wrong_state`. */
+  constructor(code: string, message: string, retryable?: boolean, retryAfterMillis?: number);
+  /** Stable: a code of the server (`unauthorized`, `forbidden`, `rate_limited`, `not_allowed`, `comments_closed`, `text_too_long`, ...) or `unreachable`, `connection_lost`, `timeout`, `kicked`, `replaced`, `room_gone`, `go_away`, `left`, `screen_refused`, `bad_source`, `bad_option`, `wrong_state`. */
   readonly code: string;
   readonly retryable: boolean;
-  toJSON(): { code: string; message: string; retryable: boolean };
+  /** When the same request may succeed, if that is known. */
+  readonly retryAfterMillis?: number;
+  toJSON(): { code: string; message: string; retryable: boolean; retryAfterMillis?: number };
 }
 
 export interface Participant {
@@ -52,6 +56,7 @@ export interface Participant {
   identity: string;
   name: string;
   role: Role;
+  tier: Tier;
   /** Milliseconds since 1970, by the server's clock, as all times here unless said. */
   joinedAt: number;
   handRaisedAt: number | null;
@@ -71,8 +76,43 @@ export interface Room {
   id: string;
   name?: string;
   createdAt: number;
-  /** How many watch without being listed; told at most once a second. */
+  /** How many watch without being listed; told at most once a second, to the audience every five. */
   audience: number;
+  onAir: boolean;
+  /** Absent off air. */
+  onAirSince?: number;
+  /** True: on air, but nobody sends anything. Without a moderator that ends the broadcast after 30 s. */
+  sourceGone?: boolean;
+  programme: Programme;
+  comments: CommentPolicy;
+}
+
+export interface ProgrammeSource {
+  participantId: string;
+  source: Source;
+}
+
+/** What the audience sees and hears. In mode `auto`, with no sources, the newest screen and the camera of who speaks. */
+export interface Programme {
+  mode: 'auto' | 'manual';
+  sources: ProgrammeSource[];
+}
+
+export interface CommentPolicy {
+  enabled: boolean;
+  /** Between two comments of one person. */
+  slowModeSeconds: number;
+  /** A moderator reads comments before others do. */
+  preModerated: boolean;
+}
+
+/** Somebody in the audience with a hand up, or who has commented. Moderators are told of them. */
+export interface AudienceMember {
+  participantId: string;
+  name: string;
+  hand: boolean;
+  /** In the audience no more. */
+  gone: boolean;
 }
 
 export interface Limits {
@@ -134,8 +174,14 @@ export interface ChatMessage {
   participantId: string;
   name: string;
   role: Role;
+  /** Where it was said; in the audience it is a comment. */
+  tier: Tier;
   text: string;
   time: number;
+  /** Milliseconds since the room went on air; absent off air. */
+  mediaTime?: number;
+  /** True: only moderators have got it yet. */
+  pending?: boolean;
 }
 
 export interface Quality {
@@ -297,7 +343,15 @@ export interface ClientEvents {
   slots: { items: Slot[] };
   speakers: { items: { participantId: string; level: number }[] };
   quality: { items: Quality[] };
+  /** Said, commented or approved: one that was `pending` comes again without. */
   chat: { message: ChatMessage };
+  /** A moderator has taken them away. */
+  chatdeleted: { ids: string[] };
+  /** You were brought on stage or sent back: `grants`, `room` and `participants` are new. */
+  tier: { tier: Tier };
+  /** The whole list is new: another tier, or, in the audience, others in the programme. */
+  participants: Record<string, never>;
+  audiencemember: { member: AudienceMember };
   hand: { participant: Participant; raised: boolean; time: number };
   /** Somebody muted you or lowered your hand; it has been done already. */
   moderated: { action: string; source: Source | null; by: Participant | null };
@@ -329,11 +383,14 @@ export declare class ZvonokClient extends EventTarget {
   /** The server's clock minus this machine's. */
   readonly clockOffsetMillis: number;
   readonly you: Participant | null;
+  readonly tier: Tier;
   readonly grants: Grants;
   readonly room: Room | null;
   readonly limits: Limits;
-  /** Everybody else, by id. */
+  /** Everybody else on stage, by id; in the audience, those in the programme. */
   readonly participants: ReadonlyMap<string, Participant>;
+  /** By id; empty unless you are a moderator. */
+  readonly audienceMembers: ReadonlyMap<string, AudienceMember>;
   /** By mid, in the order of the offer. */
   readonly slots: ReadonlyMap<string, Slot>;
   readonly chat: readonly ChatMessage[];
@@ -358,11 +415,28 @@ export declare class ZvonokClient extends EventTarget {
   stopScreenShare(): Promise<void>;
 
   raiseHand(raised: boolean): Promise<void>;
-  sendChat(text: string): Promise<void>;
+  /** `pending`: a moderator reads it before others do. */
+  sendChat(text: string): Promise<{ messageId: string; pending: boolean }>;
   moderate(
-    action: 'mute' | 'muteAll' | 'kick' | 'lowerHand' | 'lowerAllHands',
-    target?: { participantId?: string; source?: Source },
+    action: 'mute' | 'muteAll' | 'kick' | 'lowerHand' | 'lowerAllHands' | (string & {}),
+    fields?: { participantId?: string; source?: Source; [more: string]: unknown },
   ): Promise<void>;
+
+  /** For moderators and the broadcaster, as all until `explain`. */
+  startBroadcast(): Promise<void>;
+  stopBroadcast(): Promise<void>;
+  setProgramme(sources: 'auto' | ProgrammeSource[]): Promise<void>;
+  /** Without a reconnect: that one gets `tier` and may publish camera and microphone. */
+  bringOnStage(participantId: string): Promise<void>;
+  /** Also oneself, for whoever was brought on stage. */
+  sendToAudience(participantId: string): Promise<void>;
+  /** What is absent stays. */
+  setComments(policy: Partial<CommentPolicy>): Promise<void>;
+  approveChat(messageId: string): Promise<void>;
+  deleteChat(messageId: string): Promise<void>;
+  /** Nothing more is taken from that one's identity until `unmuteChat`. */
+  muteChat(participantId: string): Promise<void>;
+  unmuteChat(participantId: string): Promise<void>;
   /** Why a slot, or everything of a participant, is as it is. Of others only for moderators. */
   explain(about?: { slot?: string; participantId?: string }): Promise<Explanation>;
   /**

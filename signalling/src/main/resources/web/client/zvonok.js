@@ -107,6 +107,13 @@ export class ZvonokClient extends EventTarget {
   get you() {
     return this.#roster.you;
   }
+  /** 'stage' or 'audience'. */
+  get tier() {
+    return this.#roster.you?.tier ?? 'stage';
+  }
+  get audienceMembers() {
+    return this.#roster.audienceMembers;
+  }
   get grants() {
     return this.#roster.grants;
   }
@@ -184,11 +191,49 @@ export class ZvonokClient extends EventTarget {
   }
 
   async sendChat(text) {
-    await this.#session.request('chat', { text });
+    const { messageId, pending = false } = await this.#session.request('chat', { text });
+    return { messageId, pending };
   }
 
-  async moderate(action, { participantId, source } = {}) {
-    await this.#session.request('moderate', { action, participantId, source });
+  /** `fields` as the action needs them: participantId, source, chatId, mode, sources, enabled, ... */
+  async moderate(action, fields = {}) {
+    await this.#session.request('moderate', { ...fields, action });
+  }
+
+  startBroadcast() {
+    return this.moderate('startBroadcast');
+  }
+  stopBroadcast() {
+    return this.moderate('stopBroadcast');
+  }
+
+  /** 'auto', or what a director chose: `[{participantId, source}]`. */
+  setProgramme(sources) {
+    const automatic = sources === 'auto' || sources.length === 0;
+    return this.moderate('setProgramme', automatic ? { mode: 'auto' } : { mode: 'manual', sources });
+  }
+
+  bringOnStage(participantId) {
+    return this.moderate('bringOnStage', { participantId });
+  }
+  /** Somebody else, for moderators; oneself, for who was brought on stage. */
+  sendToAudience(participantId) {
+    return this.moderate('sendToAudience', { participantId });
+  }
+  setComments({ enabled, slowModeSeconds, preModerated }) {
+    return this.moderate('setComments', { enabled, slowModeSeconds, preModerated });
+  }
+  approveChat(messageId) {
+    return this.moderate('approveChat', { chatId: messageId });
+  }
+  deleteChat(messageId) {
+    return this.moderate('deleteChat', { chatId: messageId });
+  }
+  muteChat(participantId) {
+    return this.moderate('muteChat', { participantId });
+  }
+  unmuteChat(participantId) {
+    return this.moderate('unmuteChat', { participantId });
   }
 
   async explain({ slot, participantId } = {}) {
@@ -271,6 +316,7 @@ export class ZvonokClient extends EventTarget {
   #handlers = {
     joined: (event) => {
       this.#roster.joined(event);
+      this.#stopSendingFromAudience();
       this.#emit('joined', { room: this.room, you: this.you });
       if (this.#handRaised && !this.you.handRaisedAt) this.#quietly('hand', { raised: true });
     },
@@ -296,8 +342,11 @@ export class ZvonokClient extends EventTarget {
       this.#emit('quality', { items });
     },
     publisherLayers: ({ mid, layers }) => this.#session.connection?.setLayers(mid, layers),
-    chat: ({ message }) => {
-      if (this.#roster.addChat(message)) this.#emit('chat', { message });
+    chat: ({ message }) => this.#addChat(message),
+    chats: ({ items }) => items.forEach((message) => this.#addChat(message)),
+    chatDeleted: ({ ids }) => {
+      this.#roster.removeChat(ids);
+      this.#emit('chatdeleted', { ids });
     },
     hand: ({ participantId, raised, time }) => {
       const participant = this.#roster.setHand(participantId, raised, time);
@@ -305,12 +354,33 @@ export class ZvonokClient extends EventTarget {
       if (participant) this.#emit('hand', { participant, raised, time });
     },
     moderated: (event) => this.#onModerated(event),
-    roomUpdated: ({ room }) => {
+    roomUpdated: ({ room, participants }) => {
       this.#roster.room = room;
+      if (participants) {
+        this.#roster.replaceParticipants(participants);
+        this.#emit('participants', {});
+      }
       this.#emit('room', { room });
     },
+    tierChanged: (event) => {
+      this.#handRaised = false;
+      this.#roster.tierChanged(event);
+      this.#stopSendingFromAudience();
+      this.#emit('tier', { tier: event.tier });
+      this.#emit('participants', {});
+      this.#emit('room', { room: event.room });
+    },
+    audienceMember: (event) => this.#emit('audiencemember', { member: this.#roster.setAudienceMember(event) }),
     goAway: ({ action, reason, retryAfterMillis }) => this.#emit('goaway', { action, reason, retryAfterMillis }),
   };
+
+  #addChat(message) {
+    if (this.#roster.addChat(message)) this.#emit('chat', { message });
+  }
+
+  #stopSendingFromAudience() {
+    if (this.tier === 'audience') this.#publisher.withdrawAll().catch(() => {});
+  }
 
   #onModerated({ action, source, byParticipantId }) {
     if (action === 'mute' || action === 'muteAll') this.#publisher.muteLocally(source ?? 'microphone', true);

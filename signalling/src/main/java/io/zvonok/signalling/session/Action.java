@@ -1,6 +1,7 @@
 package io.zvonok.signalling.session;
 
 import io.zvonok.signalling.message.ClientMessage;
+import io.zvonok.signalling.message.ClientMessage.ModerateAction;
 
 /** What a client may try: one constant for each kind of message, or for each kind of right within one. */
 enum Action {
@@ -30,6 +31,8 @@ enum Action {
     MODERATE_DELETE_CHAT(ClientMessage.Moderate.class),
     MODERATE_MUTE_CHAT(ClientMessage.Moderate.class),
     MODERATE_UNMUTE_CHAT(ClientMessage.Moderate.class),
+    /** To the audience, by oneself. */
+    LEAVE_STAGE(ClientMessage.Moderate.class),
     EXPLAIN_OWN(ClientMessage.Explain.class),
     EXPLAIN_OTHER(ClientMessage.Explain.class),
     STATS(ClientMessage.Stats.class),
@@ -63,6 +66,9 @@ enum Action {
             return own ? EXPLAIN_OWN : EXPLAIN_OTHER;
         }
         if (message instanceof ClientMessage.Moderate moderate) {
+            if (moderate.action() == ModerateAction.SEND_TO_AUDIENCE && ownId.equals(moderate.participantId())) {
+                return LEAVE_STAGE;
+            }
             return valueOf("MODERATE_" + moderate.action().name());
         }
         for (Action action : values()) {

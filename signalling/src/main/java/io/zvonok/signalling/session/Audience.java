@@ -96,6 +96,13 @@ final class Audience {
         }
     }
 
+    /** Somebody has come on stage who was told the size: what changes back before the next time is told all the same. */
+    void onNewcomer() {
+        if (size != toldSize) {
+            toldSize = -1;
+        }
+    }
+
     private void tell() {
         timed = false;
         if (size != toldSize) {

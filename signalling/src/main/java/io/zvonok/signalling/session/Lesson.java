@@ -391,6 +391,7 @@ final class Lesson {
     void onJoined(ClientSession session) {
         if (session.isOnStage()) {
             announcer.tell(new ServerMessage.ParticipantJoined(session.onTheWire()), other -> other != session);
+            audience.onNewcomer();
         } else {
             audience.changed(1);
             fanOut.onNewcomer(onTheWire(), peopleOnAir());

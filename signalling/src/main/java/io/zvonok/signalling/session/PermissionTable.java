@@ -51,6 +51,7 @@ final class PermissionTable {
             row(Action.MODERATE_DELETE_CHAT, JOINED, Need.DIRECT),
             row(Action.MODERATE_MUTE_CHAT, JOINED, Need.DIRECT),
             row(Action.MODERATE_UNMUTE_CHAT, JOINED, Need.DIRECT),
+            row(Action.LEAVE_STAGE, JOINED, Need.TOKEN),
             row(Action.EXPLAIN_OWN, JOINED, Need.TOKEN),
             row(Action.EXPLAIN_OTHER, JOINED, Need.MODERATE),
             row(Action.STATS, JOINED, Need.TOKEN),

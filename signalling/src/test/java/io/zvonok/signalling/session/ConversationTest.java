@@ -138,7 +138,7 @@ class ConversationTest {
     private static void walk(Random random) {
         LessonFixture world = new LessonFixture();
         List<Client> clients = new ArrayList<>();
-        List<Role> roles = List.of(Role.TEACHER, Role.STUDENT, Role.STUDENT, Role.PARENT, Role.VIEWER);
+        List<Role> roles = List.of(Role.TEACHER, Role.STUDENT, Role.BROADCASTER, Role.PARENT, Role.VIEWER, Role.VIEWER);
         long id = 1;
         for (int step = 0; step < 300; step++) {
             world.time.pass(random.nextInt(10) == 0 ? random.nextInt(70_000) : random.nextInt(200));
@@ -167,8 +167,8 @@ class ConversationTest {
             } else if (choice <= 3) {
                 client.join(id++, "");
             } else {
-                List<List<String>> messages =
-                        List.copyOf(PermissionTableTest.everyMessage(other).values());
+                List<List<String>> messages = List.copyOf(
+                        PermissionTableTest.everyMessage(other, other).values());
                 List<String> message = messages.get(random.nextInt(messages.size()));
                 client.say("{\"type\":\"" + message.get(0) + "\",\"id\":" + id++
                         + (message.get(1).isEmpty() ? "" : ",") + message.get(1).replace('\'', '"') + "}");

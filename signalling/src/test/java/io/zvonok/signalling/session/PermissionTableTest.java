@@ -71,6 +71,7 @@ class PermissionTableTest {
                         MODERATE_DELETE_CHAT [JOINED]
                         MODERATE_MUTE_CHAT [JOINED]
                         MODERATE_UNMUTE_CHAT [JOINED]
+                        LEAVE_STAGE [JOINED]
                         EXPLAIN_OWN [JOINED]
                         EXPLAIN_OTHER [JOINED]
                         STATS [JOINED]
@@ -117,6 +118,7 @@ class PermissionTableTest {
                         MODERATE_DELETE_CHAT: y y - - y -
                         MODERATE_MUTE_CHAT: y y - - y -
                         MODERATE_UNMUTE_CHAT: y y - - y -
+                        LEAVE_STAGE: y y y y y y
                         EXPLAIN_OWN: y y y y y y
                         EXPLAIN_OTHER: y y - - - -
                         STATS: y y y y y y
@@ -143,11 +145,11 @@ class PermissionTableTest {
         Client teacher = world.join("t", Role.TEACHER);
         Client nobody = world.join("n", Role.STUDENT, nothing);
         Map<String, String> outcomes = new LinkedHashMap<>();
-        everyMessage(teacher.id())
+        everyMessage(teacher.id(), nobody.id())
                 .forEach((name, message) -> outcomes.put(name, nobody.outcome(message.get(0), message.get(1))));
 
         Map<String, String> expected = new LinkedHashMap<>();
-        everyMessage("").keySet().forEach(name -> {
+        everyMessage("", "").keySet().forEach(name -> {
             PermissionTable.Need need =
                     PermissionTable.rowOf(Action.valueOf(name)).need();
             expected.put(name, need == PermissionTable.Need.TOKEN ? "ok" : "forbidden");
@@ -160,7 +162,7 @@ class PermissionTableTest {
     }
 
     /** Type and fields of one message for each action; a test of its own sees that none is forgotten. */
-    static Map<String, List<String>> everyMessage(String other) {
+    static Map<String, List<String>> everyMessage(String other, String own) {
         Map<String, List<String>> messages = new LinkedHashMap<>();
         String about = ",'participantId':'" + other + "'";
         messages.put("JOIN", List.of("join", "'token':'x'"));
@@ -189,6 +191,7 @@ class PermissionTableTest {
         messages.put("MODERATE_DELETE_CHAT", List.of("moderate", "'action':'deleteChat','chatId':'m-1'"));
         messages.put("MODERATE_MUTE_CHAT", List.of("moderate", "'action':'muteChat'" + about));
         messages.put("MODERATE_UNMUTE_CHAT", List.of("moderate", "'action':'unmuteChat'" + about));
+        messages.put("LEAVE_STAGE", List.of("moderate", "'action':'sendToAudience','participantId':'" + own + "'"));
         messages.put("EXPLAIN_OWN", List.of("explain", ""));
         messages.put("EXPLAIN_OTHER", List.of("explain", "'participantId':'" + other + "'"));
         messages.put("STATS", List.of("stats", "'digest':{}"));
@@ -199,7 +202,7 @@ class PermissionTableTest {
 
     @Test
     void triesEveryAction() {
-        assertThat(everyMessage("x").keySet())
+        assertThat(everyMessage("x", "y").keySet())
                 .containsExactlyElementsOf(
                         Arrays.stream(Action.values()).map(Enum::name).toList());
     }
