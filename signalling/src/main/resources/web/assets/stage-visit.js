@@ -71,9 +71,11 @@ export class StageVisit {
     if (problem) toast(t(`devices.${problem}.${this.#media.problems[problem]}`), { picture: 'warning' });
   }
 
+  /** By a click, or as the answer "no". The picture stops at once, the place changes when the server says so. */
   #leave() {
+    this.#media.stop();
     this.#client.sendToAudience(this.#client.you.id).catch(toastError);
-    this.#backToSeat();
+    this.#update();
   }
 
   #backToSeat() {
@@ -81,7 +83,6 @@ export class StageVisit {
     this.#place = 'seat';
     if (byId('invitation').open) byId('invitation').close();
     this.#media.stop();
-    for (const source of Object.keys(this.#client.published)) this.#client.unpublish(source).catch(() => {});
     if (was === 'stage') toast(t('stageVisit.back'), { picture: 'toAudience' });
     this.#update();
   }
