@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Our own signalling, {@code zvonok.v1}: JSON over one WebSocket.
  *
- * <p>A lesson tells everybody of everybody; what a peer here has no use for is not even parsed.
+ * <p>A lesson tells everybody of everybody; what a peer here has no use for is not even parsed. A broadcaster goes on air.
  */
 final class LessonSignalling implements Signalling {
     private static final JsonMapper JSON = new JsonMapper();
@@ -161,7 +161,12 @@ final class LessonSignalling implements Signalling {
             try {
                 JsonNode node = JSON.readTree(message);
                 switch (node.path("type").asText()) {
-                    case "joined" -> listener.onAnswer(node.path("sdp").asText());
+                    case "joined" -> {
+                        if (node.at("/you/role").asText().equals("broadcaster")) {
+                            send(request("moderate").put("action", "startBroadcast"));
+                        }
+                        listener.onAnswer(node.path("sdp").asText());
+                    }
                     case "publisherLayers" -> listener.onLayers(node.path("mid").asText(), layers(node.path("layers")));
                     case "reply" ->
                         refuse("the server refuses: "
