@@ -33,14 +33,20 @@ try {
 
   const play = async (i) => {
     await player.evaluate(playByWhep, way('whep', `player-${i}`, 'viewer'));
-    return scene.waitFor('the first frame', async () => (await player.evaluate(counters)).firstFrameMillis);
+    return scene.waitFor('the first frame', async () => {
+      const seen = await player.evaluate(counters);
+      return seen.firstFrameMillis !== null && seen;
+    });
   };
-  const first = [];
+  const plays = [];
   for (let i = 0; i < JOINS; i++) {
-    first.push(await play(i));
+    plays.push(await play(i));
     await player.evaluate(askSession, { method: 'DELETE' });
   }
+  const first = plays.map(({ firstFrameMillis }) => firstFrameMillis);
   console.log(`WHEP POST to first frame, ${JOINS} players: ${told(first)}, all ${first.join(' ')}`);
+  console.log(`  to the answer: ${told(plays.map(({ answeredMillis }) => answeredMillis))}`);
+  console.log(`  to connected: ${told(plays.map(({ connectedMillis }) => connectedMillis))}`);
 
   await play(JOINS);
   await sleep(SETTLING_MILLIS);
