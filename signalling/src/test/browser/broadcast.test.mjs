@@ -222,6 +222,21 @@ describe('a broadcast from the broadcast page', () => {
     await host.screenshot('broadcast-encoder');
   });
 
+  it('is made with one click on the landing page in development', async () => {
+    const visitor = await chromium.participant('visitor', {});
+    await visitor.page.goto(`${scene.server.url}/`);
+    await visitor.click('#create-broadcast');
+    const links = await scene.waitFor('the links', async () => {
+      const found = await visitor.evaluate(() => [...document.querySelectorAll('#made a')].map(({ href }) => href));
+      return found.length > 0 && found;
+    });
+    assert.deepEqual(links.map((link) => new URL(link).pathname), ['/broadcast', '/watch', '/watch']);
+    await visitor.screenshot('landing-broadcast');
+    await visitor.page.goto(links[1]);
+    await scene.waitFor('the page of a viewer', async () => (await slateOf(visitor)) === 'notYet');
+    await visitor.close();
+  });
+
   it('makes no page complain', async () => {
     for (const [name, participant] of scene.people) assert.deepEqual((await participant.look()).errors, [], name);
   });

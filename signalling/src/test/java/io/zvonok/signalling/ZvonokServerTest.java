@@ -26,8 +26,8 @@ import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -105,7 +105,8 @@ class ZvonokServerTest {
 
     private HttpResponse<String> post(ZvonokServer server, String path) throws Exception {
         URI uri = URI.create("http://127.0.0.1:" + server.httpPort() + path);
-        return http.send(HttpRequest.newBuilder(uri).POST(BodyPublishers.noBody()).build(), BodyHandlers.ofString());
+        return http.send(
+                HttpRequest.newBuilder(uri).POST(BodyPublishers.noBody()).build(), BodyHandlers.ofString());
     }
 
     private TestSocket open(ZvonokServer server) {
@@ -376,7 +377,8 @@ class ZvonokServerTest {
     void makesABroadcastInDevelopmentWithAPageForEachRole() throws Exception {
         ZvonokServer development =
                 start(ZvonokServer.builder().options(options(Map.of())).media(RecordingMediaServer::new));
-        JsonNode made = new ObjectMapper().readTree(post(development, "/dev/broadcast").body());
+        JsonNode made =
+                new ObjectMapper().readTree(post(development, "/dev/broadcast").body());
         assertThat(made.path("room").asText()).startsWith("broadcast-");
         assertThat(made.path("links"))
                 .extracting(link -> link.path("url").asText().replaceAll("\\?.*", ""))
