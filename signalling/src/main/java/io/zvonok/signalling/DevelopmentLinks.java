@@ -107,4 +107,18 @@ final class DevelopmentLinks {
         }
         return root.toString();
     }
+
+    /** An encoder's way in, by WHIP: OBS, FFmpeg, GStreamer. */
+    record Encoder(String url, String token) {}
+
+    Encoder encoder(String room) {
+        String token = new AccessToken(ServerOptions.DEVELOPMENT_KEY_ID, ServerOptions.DEVELOPMENT_SECRET)
+                .room(room)
+                .identity("encoder")
+                .name("Трансляция")
+                .role(Role.BROADCASTER)
+                .ttl(GOOD_FOR)
+                .toJwt(Instant.now());
+        return new Encoder(baseUrl + "/whip/" + room, token);
+    }
 }

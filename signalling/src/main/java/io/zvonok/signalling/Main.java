@@ -115,6 +115,11 @@ public final class Main {
             out.println(link.role().wireName() + " (" + link.identity() + "):");
             out.println("  " + link.url());
         }
+        DevelopmentLinks.Encoder encoder = new DevelopmentLinks(base).encoder("lesson");
+        out.println(
+                "encoder, by WHIP (the room goes on air by itself unless the teacher is there), URL and bearer token:");
+        out.println("  " + encoder.url());
+        out.println("  " + encoder.token());
         out.println();
     }
 }

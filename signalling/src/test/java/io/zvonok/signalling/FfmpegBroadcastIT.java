@@ -118,6 +118,8 @@ class FfmpegBroadcastIT {
         try (Ffmpeg first = publish()) {
             JsonNode joined = teacher.await(event -> event.path("type").asText().equals("participantJoined"));
             assertThat(joined.at("/participant/role").asText()).isEqualTo("broadcaster");
+            assertThat(ask("POST", "/whep/" + ROOM, offer).statusCode()).isEqualTo(409);
+            teacher.ask("moderate", "'action':'startBroadcast'");
             HttpResponse<String> created = ask("POST", "/whep/" + ROOM, offer);
             assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
             LibwebrtcSdp.answer(player, created.body());
@@ -141,6 +143,7 @@ class FfmpegBroadcastIT {
                 seeAndHear(second);
                 second.quit();
                 teacher.await(event -> reason(event).equals("left"));
+                teacher.await(event -> event.at("/room/sourceGone").asBoolean());
             }
             String session = created.headers().firstValue("location").orElseThrow();
             assertThat(ask("DELETE", session, "").statusCode()).isEqualTo(200);

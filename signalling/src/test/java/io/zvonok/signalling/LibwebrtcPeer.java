@@ -1,74 +1,78 @@
 package io.zvonok.signalling;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.onvoid.webrtc.PeerConnectionFactory;
 import dev.onvoid.webrtc.RTCConfiguration;
 import dev.onvoid.webrtc.RTCPeerConnection;
 import dev.onvoid.webrtc.RTCRtpTransceiverDirection;
 import dev.onvoid.webrtc.media.MediaStreamTrack;
+import io.zvonok.signalling.testing.TestSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.WebSocket;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /** A participant with libwebrtc inside the JVM and our signalling over a real WebSocket: audio out, audio slots in. */
 final class LibwebrtcPeer implements AutoCloseable {
-    private static final long WITHIN_SECONDS = 30;
-
-    private final JsonMapper json = new JsonMapper();
     private final RTCPeerConnection connection;
-    private final WebSocket socket;
-    private final CompletableFuture<JsonNode> joined = new CompletableFuture<>();
-    private final Map<String, JsonNode> slots = new ConcurrentHashMap<>();
-    private long nextId = 1;
+    private final TestSocket socket;
 
     LibwebrtcPeer(
-            PeerConnectionFactory factory, MediaStreamTrack voice, List<MediaStreamTrack> placeholders, URI server)
-            throws Exception {
+            PeerConnectionFactory factory, MediaStreamTrack voice, List<MediaStreamTrack> placeholders, URI server) {
         connection = factory.createPeerConnection(new RTCConfiguration(), candidate -> {});
         LibwebrtcSdp.add(connection, voice, RTCRtpTransceiverDirection.SEND_ONLY);
         placeholders.forEach(track -> LibwebrtcSdp.add(connection, track, RTCRtpTransceiverDirection.RECV_ONLY));
-        socket = HttpClient.newHttpClient()
-                .newWebSocketBuilder()
-                .subprotocols("zvonok.v1")
-                .buildAsync(server.resolve("/ws"), new Incoming())
-                .get(WITHIN_SECONDS, TimeUnit.SECONDS);
+        socket = TestSocket.open(HttpClient.newHttpClient(), server.resolve("/ws"));
     }
 
-    void join(String token) throws Exception {
-        ObjectNode message = json.createObjectNode()
-                .put("type", "join")
-                .put("id", nextId++)
-                .put("token", token)
-                .put("sdp", LibwebrtcSdp.offer(connection));
-        message.putArray("publish")
-                .addObject()
-                .put("mid", "0")
-                .put("source", "microphone")
-                .put("muted", false);
-        send(message);
-        String answer = joined.get(WITHIN_SECONDS, TimeUnit.SECONDS).path("sdp").asText();
-        LibwebrtcSdp.answer(connection, answer);
+    /** With an open microphone, as far as the token allows it; returns the event {@code joined}. */
+    JsonNode join(String token) throws Exception {
+        String offer = LibwebrtcSdp.offer(connection).replace("\r\n", "\\r\\n");
+        ask("join", "'token':'" + token + "','sdp':'" + offer + "','publish':[{'mid':'0','source':'microphone'}]");
+        JsonNode joined = await("joined", event -> true);
+        LibwebrtcSdp.answer(connection, joined.path("sdp").asText());
+        return joined;
     }
 
-    private void send(ObjectNode message) {
-        socket.sendText(message.toString(), true)
-                .orTimeout(WITHIN_SECONDS, TimeUnit.SECONDS)
-                .join();
+    /** Sends a message without its id, written with single quotes; the reply must be good. */
+    JsonNode ask(String type, String fields) throws Exception {
+        JsonNode reply = socket.ask(type, fields);
+        if (!reply.path("ok").asBoolean()) {
+            throw new AssertionError(type + ": " + reply);
+        }
+        return reply;
     }
 
-    /** Audio slots that say they carry somebody, by what the server told last. */
+    /** The first event of this type for which that holds. */
+    JsonNode await(String type, Predicate<JsonNode> wanted) throws Exception {
+        return socket.await(event -> event.path("type").asText().equals(type) && wanted.test(event));
+    }
+
+    /** What the server told last of each slot. */
+    private Map<String, JsonNode> slots() {
+        Map<String, JsonNode> slots = new HashMap<>();
+        for (JsonNode event : socket.events()) {
+            if (event.path("type").asText().equals("slots")) {
+                event.path("items").forEach(slot -> slots.put(slot.path("mid").asText(), slot));
+            }
+        }
+        return slots;
+    }
+
+    /** Audio slots that say they carry somebody. */
     long activeSlots() {
-        return slots.values().stream()
+        return slots().values().stream()
                 .filter(slot -> slot.path("state").asText().equals("active"))
                 .count();
+    }
+
+    /** True if a slot says that it carries that one. */
+    boolean hears(String participantId) {
+        return slots().values().stream()
+                .anyMatch(slot -> slot.path("state").asText().equals("active")
+                        && slot.path("participantId").asText().equals(participantId));
     }
 
     /** RTP packets received in all slots together. */
@@ -78,42 +82,7 @@ final class LibwebrtcPeer implements AutoCloseable {
 
     @Override
     public void close() {
-        socket.abort();
+        socket.cut();
         connection.close();
-    }
-
-    private final class Incoming implements WebSocket.Listener {
-        private final StringBuilder text = new StringBuilder();
-
-        @Override
-        public CompletionStage<?> onText(WebSocket from, CharSequence part, boolean last) {
-            text.append(part);
-            if (last) {
-                onMessage(text.toString());
-                text.setLength(0);
-            }
-            from.request(1);
-            return null;
-        }
-
-        private void onMessage(String message) {
-            try {
-                JsonNode node = json.readTree(message);
-                switch (node.path("type").asText()) {
-                    case "joined" -> joined.complete(node);
-                    case "slots" ->
-                        node.path("items")
-                                .forEach(slot -> slots.put(slot.path("mid").asText(), slot));
-                    case "reply" -> {
-                        if (!node.path("ok").asBoolean()) {
-                            joined.completeExceptionally(new AssertionError(message));
-                        }
-                    }
-                    default -> {}
-                }
-            } catch (java.io.IOException malformed) {
-                joined.completeExceptionally(malformed);
-            }
-        }
     }
 }

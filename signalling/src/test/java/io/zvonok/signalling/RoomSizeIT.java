@@ -18,9 +18,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,14 +27,11 @@ class RoomSizeIT {
     private static final int PEOPLE = 20;
     private static final int AUDIO_SLOTS = 4;
     private static final int AUDIBLE = 3;
-    private static final int SAMPLE_RATE = 48_000;
-    private static final int FRAMES_OF_10_MILLIS = SAMPLE_RATE / 100;
 
     private final AudioDeviceModule devices = new AudioDeviceModule(AudioLayer.kDummyAudio);
     private final PeerConnectionFactory factory = new PeerConnectionFactory(devices);
-    private final List<CustomAudioSource> voices = new ArrayList<>();
+    private final Tones tones = new Tones();
     private final List<LibwebrtcPeer> peers = new ArrayList<>();
-    private final ScheduledExecutorService speaking = Executors.newSingleThreadScheduledExecutor();
     private ZvonokServer server;
 
     @BeforeEach
@@ -47,45 +41,23 @@ class RoomSizeIT {
                         Map.of(ServerOption.HTTP_PORT, List.of("0"), ServerOption.UDP_PORT, List.of("0"))))
                 .build()
                 .start();
-        speaking.scheduleAtFixedRate(this::speak, 0, 10, TimeUnit.MILLISECONDS);
     }
 
     @AfterEach
     void stop() throws InterruptedException {
         peers.forEach(LibwebrtcPeer::close);
-        speaking.shutdownNow();
-        speaking.awaitTermination(5, TimeUnit.SECONDS);
+        tones.fallSilent();
         server.close();
-        voices.forEach(CustomAudioSource::dispose);
+        tones.close();
         factory.dispose();
         devices.dispose();
-    }
-
-    /** Ten milliseconds of a tone, the later somebody came the louder. */
-    private synchronized void speak() {
-        for (int i = 0; i < voices.size(); i++) {
-            byte[] samples = new byte[FRAMES_OF_10_MILLIS * 2];
-            int amplitude = 200 + 400 * i;
-            for (int frame = 0; frame < FRAMES_OF_10_MILLIS; frame++) {
-                int sample = (int) (amplitude * Math.sin(2 * Math.PI * 5 * frame / FRAMES_OF_10_MILLIS));
-                samples[2 * frame] = (byte) sample;
-                samples[2 * frame + 1] = (byte) (sample >> 8);
-            }
-            voices.get(i).pushAudio(samples, 16, SAMPLE_RATE, 1, FRAMES_OF_10_MILLIS);
-        }
-    }
-
-    private synchronized CustomAudioSource newVoice() {
-        CustomAudioSource voice = new CustomAudioSource();
-        voices.add(voice);
-        return voice;
     }
 
     @Test
     void everybodyHearsTheLoudestThreeOfTwenty() throws Exception {
         URI url = URI.create("ws://127.0.0.1:" + server.httpPort() + "/");
         for (int i = 0; i < PEOPLE; i++) {
-            MediaStreamTrack voice = factory.createAudioTrack("voice" + i, newVoice());
+            MediaStreamTrack voice = factory.createAudioTrack("voice" + i, tones.add());
             List<MediaStreamTrack> placeholders = new ArrayList<>();
             for (int slot = 0; slot < AUDIO_SLOTS; slot++) {
                 placeholders.add(factory.createAudioTrack("slot" + i + "-" + slot, new CustomAudioSource()));

@@ -50,6 +50,13 @@ final class Broadcast {
         return onAirSince;
     }
 
+    /** True if there is anything on air, or will be once a link that is silent speaks again. */
+    boolean hasPublisher() {
+        return isOnAir()
+                && attendance.onStage().stream()
+                        .anyMatch(session -> session.tracks().isOpen());
+    }
+
     boolean isSourceGone() {
         return sourceGone;
     }

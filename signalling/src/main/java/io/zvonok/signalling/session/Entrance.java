@@ -41,7 +41,7 @@ final class Entrance {
     private void start(Admission admission) {
         lesson.stopEmptyTimer();
         lesson.attendance().requirePlace(admission);
-        if (admission.needsSomethingOnAir() && !lesson.broadcast().isOnAir()) {
+        if (admission.needsSomethingOnAir() && !lesson.broadcast().hasPublisher()) {
             throw Refusals.nothingOnAir();
         }
         JoinPlan plan = admission.plan(context.negotiator());

@@ -298,6 +298,8 @@ class GuestTest {
         assertThat(refusal(come(GuestKind.VIEWER, "v", Role.VIEWER, false))).isEqualTo(ErrorCode.WRONG_STATE);
         teacher.ask("moderate", "'action':'startBroadcast'");
         watch("v");
+        teacher.ask("mute", "'source':'camera','muted':true");
+        assertThat(refusal(come(GuestKind.VIEWER, "v", Role.VIEWER, false))).isEqualTo(ErrorCode.WRONG_STATE);
     }
 
     @Test
