@@ -30,6 +30,50 @@ server_classpath() {
     printf '%s:%s' "$(server_jar)" 'signalling/target/lib/*'
 }
 
+# start_archive JAVA VERSION OPTION...: the options that let this java start quickly, from an archive of the classes that
+# are loaded (JDK 25: and of how they run) which a short run of the server leaves behind; made anew when the server was
+# built anew. Prints nothing where that does not work or the tree is read-only: the server starts all the same.
+start_archive() {
+    local java=$1 version=$2 file new record use
+    shift 2
+    if [ "$version" -ge 25 ]; then
+        file=signalling/target/start-$version.aot
+        record=AOTCacheOutput
+        use="-XX:AOTCache=$file -Xlog:aot=off -Xlog:cds=off"
+    else
+        file=signalling/target/start-$version.jsa
+        record=ArchiveClassesAtExit
+        use="-XX:SharedArchiveFile=$file -Xlog:cds=off -Xlog:cds+dynamic=off"
+    fi
+    if [ ! "$file" -nt "$(server_jar)" ] && [ -w signalling/target ]; then
+        echo "Preparing quick starts ..." >&2
+        new=$file.$$
+        record_start "$java" "-XX:$record=$new" "$@" >/dev/null 2>&1 || true
+        [ -s "$new" ] || : >"$new" # an empty one says that it was tried
+        mv -f "$new" "$file"
+    fi
+    [ -s "$file" ] && printf '%s' "$use"
+    return 0
+}
+
+# record_start JAVA OPTION...: starts the server on ports of its own, and ends it as soon as it is ready
+record_start() {
+    local java=$1 log server
+    shift
+    log=$(mktemp)
+    "$java" "$@" -cp "$(server_classpath)" io.zvonok.signalling.Main --bind-address 127.0.0.1 --http-port 0 --udp-port 0 \
+        >"$log" 2>&1 &
+    server=$!
+    for _ in $(seq 300); do
+        grep -q 'is ready' "$log" && break
+        kill -0 "$server" 2>/dev/null || break
+        sleep 0.1
+    done
+    kill "$server" 2>/dev/null || true
+    wait "$server" 2>/dev/null || true
+    rm -f "$log"
+}
+
 # benchmark_classpath: classes and libraries of the benchmarks and the load tester; built when there are none or a source
 # is newer
 benchmark_classpath() {

@@ -3,6 +3,12 @@
 # jdk_version HOME: the feature version (17, 21, 25 ...) of the JDK in HOME, empty if there is none
 jdk_version() {
     [ -x "$1/bin/java" ] || return 0
+    local written
+    written=$(sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release" 2>/dev/null) || true
+    if [ -n "$written" ]; then
+        echo "$written"
+        return 0
+    fi
     "$1/bin/java" -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java\.specification\.version = \([0-9]*\).*/\1/p'
 }
 

@@ -102,6 +102,8 @@ public final class ZvonokMetrics implements MeterBinder {
         counter(registry, "sfu.rtp.packets", "RTP packets", "rtp_out", "direction", "out");
         counter(registry, "sfu.udp.datagrams", "UDP datagrams", "datagrams_in", "direction", "in");
         counter(registry, "sfu.udp.datagrams", "UDP datagrams", "datagrams_out", "direction", "out");
+        counter(registry, "sfu.udp.trains", "trains of datagrams", "trains_out");
+        counter(registry, "sfu.udp.datagrams.in.trains", "datagrams that left in trains", "datagrams_in_trains");
         bytes(registry, "bytes_in", "in");
         bytes(registry, "bytes_out", "out");
         counter(registry, "sfu.rtp.lost", "RTP packets given up on the way from publishers", "rtp_lost");
@@ -110,7 +112,7 @@ public final class ZvonokMetrics implements MeterBinder {
         for (String reason : new String[] {
             "rtp_malformed", "rtp_unknown_ssrc", "rtp_unknown_payload_type", "rtp_duplicate", "rtp_too_late",
             "rtp_padding_only", "rtp_not_allowed", "rtx_over_budget", "rtx_not_found", "unknown_source",
-            "unknown_datagram", "send_failed", "srtp_before_keys"
+            "unknown_datagram", "send_failed", "send_dropped", "srtp_before_keys"
         }) {
             counter(registry, "sfu.rtp.dropped", "packets dropped", reason, "reason", reason);
         }

@@ -128,7 +128,8 @@ public final class ZvonokServer implements AutoCloseable {
                 options.udpPort(),
                 options.mediaLoops(),
                 options.advertisedAddresses(),
-                options.development()));
+                options.development(),
+                options.trains()));
     }
 
     private LessonContext context(MediaServer media, LessonStrands strands) {

@@ -27,8 +27,8 @@ public final class EstimationCost {
         List<Double> on = new ArrayList<>();
         List<Double> off = new ArrayList<>();
         for (int round = 0; round < ROUNDS; round++) {
-            double estimated = new SmallBroadcast(VIEWERS, true).nanosPerPacket(SECONDS_OF_A_ROUND);
-            double blind = new SmallBroadcast(VIEWERS, false).nanosPerPacket(SECONDS_OF_A_ROUND);
+            double estimated = new SmallBroadcast(VIEWERS, true, true).nanosPerPacket(SECONDS_OF_A_ROUND);
+            double blind = new SmallBroadcast(VIEWERS, false, true).nanosPerPacket(SECONDS_OF_A_ROUND);
             boolean warm = round >= 2; // the compiler is at work before
             System.out.printf(
                     Locale.ROOT, "%s %7.0f ns on, %7.0f ns off%n", warm ? "      " : "(warm)", estimated, blind);

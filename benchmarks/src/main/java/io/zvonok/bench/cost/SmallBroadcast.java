@@ -69,6 +69,7 @@ final class SmallBroadcast {
     private static final long FEEDBACK = Nanos.fromMillis(100);
 
     private final boolean estimated;
+    private final boolean together;
     private final int viewers;
     private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     private final LoopStats stats = new LoopStats();
@@ -89,16 +90,21 @@ final class SmallBroadcast {
     private final RtpHeaderWriter header = new RtpHeaderWriter();
     private final SrtpSender publisherSrtp = new SrtpSender(clientKeys, new LoopStats());
     private final byte[] packet = new byte[1400];
+    private final byte[] sealed = new byte[PeerTransport.SEALED_BYTES];
     private InetSocketAddress publisher = SERVER;
     private long now = Nanos.fromSeconds(1);
     private int sequence = 100;
     private int picture;
     private long cpuNanos;
 
-    /** @param estimated the viewers report transport-wide */
-    SmallBroadcast(int viewers, boolean estimated) {
+    /**
+     * @param estimated the viewers report transport-wide
+     * @param together the packets of a picture are read in one batch, else each goes on by itself
+     */
+    SmallBroadcast(int viewers, boolean estimated, boolean together) {
         this.viewers = viewers;
         this.estimated = estimated;
+        this.together = together;
     }
 
     /** CPU time of the loop for each packet it forwarded. */
@@ -141,12 +147,20 @@ final class SmallBroadcast {
 
     private void sendFrame() {
         List<ByteBuf> frame = new ArrayList<>();
-        boolean key = picture++ % (10 * FRAMES_PER_SECOND) == 0;
+        boolean key = picture++ % (2 * FRAMES_PER_SECOND) == 0;
         for (int i = 0; i < PACKETS_OF_A_FRAME; i++) {
             int length = publisherSrtp.protectRtp(packet, 0, write(key && i == 0, i == 0, i == PACKETS_OF_A_FRAME - 1));
             frame.add(PooledByteBufAllocator.DEFAULT.heapBuffer(2048).writeBytes(packet, 0, length));
         }
-        timed(() -> frame.forEach(datagram -> core.onDatagram(SERVER, publisher, datagram, now)));
+        timed(() -> {
+            if (together) {
+                core.onBatchStart(true);
+            }
+            frame.forEach(datagram -> core.onDatagram(SERVER, publisher, datagram, now));
+            if (together) {
+                core.onBatchEnd(now);
+            }
+        });
         frame.forEach(ByteBuf::release);
     }
 
@@ -208,7 +222,8 @@ final class SmallBroadcast {
     }
 
     private InetSocketAddress join(String name, int number, List<PublishSection> sections, List<SlotSection> slots) {
-        InetSocketAddress address = new InetSocketAddress("198.51.100." + number, 40_000);
+        InetSocketAddress address =
+                new InetSocketAddress("198.51." + (100 + number / 256) + "." + number % 256, 40_000);
         IceClient client = new IceClient(random, (bytes, length, source, to) -> {
             byte[] copy = Arrays.copyOf(bytes, length);
             onTheWire.add(() -> deliver(copy, copy.length, source));
@@ -304,7 +319,7 @@ final class SmallBroadcast {
     private final class Transports implements TransportFactory {
         @Override
         public PeerTransport create(RemoteTransport remote, PeerTransport.Output output) {
-            PeerTransport transport = new PeerTransport(IceConfig.defaults(), random, stats, output);
+            PeerTransport transport = new PeerTransport(IceConfig.defaults(), random, stats, output, sealed);
             transport.ice().setRemote(remote.ice());
             transports.add(transport);
             return transport;

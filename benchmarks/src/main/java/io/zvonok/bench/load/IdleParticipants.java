@@ -1,15 +1,13 @@
 package io.zvonok.bench.load;
 
+import io.zvonok.bench.load.measure.ProcessMeter;
+import io.zvonok.bench.load.measure.ServerMeter;
 import io.zvonok.signalling.config.ServerOptions;
 import io.zvonok.signalling.token.AccessToken;
 import io.zvonok.signalling.token.Role;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,16 +17,20 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * How much memory does a participant cost who joined a lesson with 13 slots and does nothing?
+ * How much memory and CPU time does a participant cost who joined a lesson with 13 slots and does nothing?
  *
- * <p>Joins participants over real WebSockets to a server with the development key and reads the server's resident memory
- * from {@code /proc} before and after. Command: {@code scripts/bench idle}
+ * <p>Joins participants over real WebSockets to a server with the development key and reads from {@code /proc} the
+ * server's resident memory before and after, and the CPU time it takes while nothing happens. These have no media path;
+ * {@code scripts/loadtest idle} measures participants whose paths are checked for ever. Command:
+ * {@code scripts/bench idle 1000}
  */
 public final class IdleParticipants {
     private static final int AUDIO_SLOTS = 4;
     private static final int VIDEO_SLOTS = 9;
     private static final int PEOPLE_PER_LESSON = 25;
-    private static final int SETTLE_SECONDS = 3;
+    private static final int SETTLE_SECONDS = 4;
+    private static final int IDLE_SECONDS = 10;
+    private static final double MEGABYTE = 1 << 20;
 
     private IdleParticipants() {}
 
@@ -39,21 +41,29 @@ public final class IdleParticipants {
             System.exit(2);
         }
         URI url = URI.create(arguments[0].replaceFirst("^http", "ws") + "/ws");
-        String pid = arguments[1];
+        ProcessMeter server = new ProcessMeter(Long.parseLong(arguments[1]));
         int count = Integer.parseInt(arguments[2]);
         HttpClient client = HttpClient.newHttpClient();
         join(client, url, 0); // classes loaded, code warm: the first one is not counted
         TimeUnit.SECONDS.sleep(SETTLE_SECONDS);
-        long before = residentKilobytes(pid);
+        ServerMeter.Reading empty = server.read();
         List<WebSocket> sockets = new ArrayList<>();
         for (int i = 1; i <= count; i++) {
             sockets.add(join(client, url, i));
         }
         TimeUnit.SECONDS.sleep(SETTLE_SECONDS);
-        long after = residentKilobytes(pid);
+        ServerMeter.Reading settled = server.read();
+        TimeUnit.SECONDS.sleep(IDLE_SECONDS);
+        ServerMeter.Reading after = server.read();
+        long more = after.residentBytes() - empty.residentBytes();
         System.out.printf(
-                "%d idle participants: %.1f MB -> %.1f MB resident, %.1f MB more, %.0f kB each%n",
-                count, before / 1024.0, after / 1024.0, (after - before) / 1024.0, (double) (after - before) / count);
+                "%d idle participants: %.1f MB -> %.1f MB resident, %.1f MB more, %.0f kB each; %.1f %% of one core%n",
+                count,
+                empty.residentBytes() / MEGABYTE,
+                after.residentBytes() / MEGABYTE,
+                more / MEGABYTE,
+                more / 1024.0 / count,
+                100.0 * (after.cpuNanos() - settled.cpuNanos()) / (after.atNanos() - settled.atNanos()));
         sockets.forEach(WebSocket::abort);
     }
 
@@ -112,17 +122,6 @@ public final class IdleParticipants {
                 + "a=ice-pwd:aaaaaaaaaaaaaaaaaaaaaaaa\r\na=fingerprint:sha-256 " + "AB:".repeat(31)
                 + "AB\r\na=setup:actpass\r\na=rtcp-mux\r\na=extmap:4 urn:ietf:params:rtp-hdrext:sdes:mid\r\n"
                 + "a=extmap:3 http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01\r\n";
-    }
-
-    private static long residentKilobytes(String pid) {
-        try (Stream<String> lines = Files.lines(Path.of("/proc", pid, "status"))) {
-            return lines.filter(line -> line.startsWith("VmRSS:"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-                    .findFirst()
-                    .orElseThrow(() -> new IllegalStateException("no such process: " + pid));
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
-        }
     }
 
     private static final class Joined implements WebSocket.Listener {

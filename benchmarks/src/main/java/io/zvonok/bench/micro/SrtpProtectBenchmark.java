@@ -6,6 +6,7 @@ import io.zvonok.media.srtp.SrtpProfile;
 import io.zvonok.media.srtp.SrtpSender;
 import io.zvonok.media.srtp.SrtpWarmUp;
 import io.zvonok.media.stats.LoopStats;
+import java.security.GeneralSecurityException;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -20,7 +21,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What does it cost to protect one packet for one subscriber, per profile?
+ * What does it cost to protect one packet for one subscriber, per profile: by our own sender, and by jitsi-srtp with each
+ * of the providers that it would choose from?
  *
  * <p>Command: {@code scripts/bench micro SrtpProtect}
  */
@@ -33,35 +35,49 @@ import org.openjdk.jmh.annotations.Warmup;
 public class SrtpProtectBenchmark {
     private static final int SSRC = 0x5A564F4E;
 
+    /** Who protects. */
+    public enum Sender {
+        OURS,
+        JITSI_SUNJCE,
+        JITSI_OPENSSL
+    }
+
     @Param({"AEAD_AES_128_GCM", "AES_CM_128_HMAC_SHA1_80"})
     public SrtpProfile profile = SrtpProfile.AEAD_AES_128_GCM;
 
     @Param({"160", "1100"})
     public int payloadBytes = 1100;
 
+    @Param({"OURS", "JITSI_SUNJCE", "JITSI_OPENSSL"})
+    public Sender sender = Sender.OURS;
+
     private final byte[] packet = new byte[2048];
+    private final byte[] out = new byte[2048];
     private final RtpHeaderWriter header = new RtpHeaderWriter();
-    private SrtpSender sender = newSender();
+    private SrtpSender ours = new SrtpSender(keys(), new LoopStats());
+    private JitsiSender library = new JitsiSender(SSRC);
     private int sequenceNumber;
 
-    private SrtpSender newSender() {
-        byte[] key = new byte[profile.keyLength()];
-        byte[] salt = new byte[profile.saltLength()];
-        return new SrtpSender(new SrtpKeys(profile, key, salt), new LoopStats());
+    private SrtpKeys keys() {
+        return new SrtpKeys(profile, new byte[profile.keyLength()], new byte[profile.saltLength()]);
     }
 
     @Setup
-    public void setUp() {
-        SrtpWarmUp.run();
-        sender = newSender();
+    public void setUp() throws GeneralSecurityException {
+        if (sender == Sender.OURS) {
+            SrtpWarmUp.run();
+            ours = new SrtpSender(keys(), new LoopStats());
+        } else {
+            library.start(keys(), sender == Sender.JITSI_OPENSSL ? "OpenSSL" : "SunJCE");
+        }
         sequenceNumber = 0;
     }
 
     @Benchmark
-    public int protectRtp() {
+    public int protectRtp() throws GeneralSecurityException {
         header.begin(packet, 0, false, 96, sequenceNumber, 90 * sequenceNumber, SSRC);
         int length = header.finish() + payloadBytes;
         sequenceNumber = (sequenceNumber + 1) & 0xFFFF;
-        return sender.protectRtp(packet, 0, length);
+        return sender == Sender.OURS ? ours.protectRtp(packet, 0, length, out, 0) : library.protectRtp(packet, length);
     }
 }

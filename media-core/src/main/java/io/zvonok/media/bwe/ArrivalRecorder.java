@@ -5,6 +5,7 @@ import io.zvonok.media.rtcp.TwccFeedback;
 import io.zvonok.media.rtp.SequenceNumbers;
 import io.zvonok.media.time.Nanos;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Remembers when the packets of one publisher's transport arrived, and writes transport-wide feedback about them.
@@ -25,10 +26,10 @@ public final class ArrivalRecorder {
 
     private static final long NOT_RECEIVED = -1;
 
-    /** By the low bits of the extended sequence number, of unreported packets only. */
-    private final long[] arrivalNanos = new long[WINDOW];
+    /** By the low bits of the extended sequence number, of unreported packets only; made with the first packet. */
+    private long[] arrivalNanos = {};
 
-    private final TwccFeedback feedback = new TwccFeedback();
+    private @Nullable TwccFeedback feedback;
     private boolean started;
     private long nextToReport;
     private long highest;
@@ -71,7 +72,11 @@ public final class ArrivalRecorder {
         if (nowNanos < dueNanos) {
             return false;
         }
-        long end = fillFeedback();
+        TwccFeedback feedback = this.feedback;
+        if (feedback == null) {
+            return false;
+        }
+        long end = fill(feedback);
         if (!writer.transportFeedback(senderSsrc, mediaSsrc, feedback)) {
             return false;
         }
@@ -87,7 +92,7 @@ public final class ArrivalRecorder {
     }
 
     /** Returns the sequence number behind the last one that went into the feedback. */
-    private long fillFeedback() {
+    private long fill(TwccFeedback feedback) {
         feedback.begin((int) nextToReport, feedbackCount);
         for (long sequence = nextToReport; sequence <= highest; sequence++) {
             long arrival = arrivalNanos[slot(sequence)];
@@ -104,7 +109,11 @@ public final class ArrivalRecorder {
      * counts anew. What was not reported is forgotten.
      */
     private long restart(int transportSequence) {
-        started = true;
+        if (!started) {
+            started = true;
+            arrivalNanos = new long[WINDOW];
+            feedback = new TwccFeedback();
+        }
         Arrays.fill(arrivalNanos, NOT_RECEIVED);
         waiting = 0;
         nextToReport = transportSequence;

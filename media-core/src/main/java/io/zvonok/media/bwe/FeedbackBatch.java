@@ -1,6 +1,7 @@
 package io.zvonok.media.bwe;
 
 import io.zvonok.media.rtcp.TwccFeedbackReader;
+import java.util.Arrays;
 
 /**
  * What one feedback says that is news: packets received, in the order of their arrival, and packets lost. What it says of
@@ -13,9 +14,10 @@ final class FeedbackBatch implements TwccFeedbackReader.Listener {
     private static final int MAX_MOVES = 128;
 
     private final SentPackets sent;
-    private final int[] slots = new int[TwccFeedbackReader.MAX_STATUSES];
-    private final long[] arrivals = new long[TwccFeedbackReader.MAX_STATUSES];
-    private final int[] lostSlots = new int[TwccFeedbackReader.MAX_STATUSES];
+    // grow to what one feedback speaks of: at most TwccFeedbackReader.MAX_STATUSES
+    private int[] slots = new int[0];
+    private long[] arrivals = new long[0];
+    private int[] lostSlots = new int[0];
     private int received;
     private int lost;
     private int recovered;
@@ -47,6 +49,9 @@ final class FeedbackBatch implements TwccFeedbackReader.Listener {
         if (!isReceived) {
             if (!sent.isLost(slot)) {
                 sent.markLost(slot);
+                if (lost == lostSlots.length) {
+                    lostSlots = Arrays.copyOf(lostSlots, larger(lost));
+                }
                 lostSlots[lost++] = slot;
             }
             return;
@@ -87,7 +92,15 @@ final class FeedbackBatch implements TwccFeedbackReader.Listener {
         return arrivals[i];
     }
 
+    private static int larger(int length) {
+        return Math.max(16, 2 * length);
+    }
+
     private void insert(int slot, long arrival) {
+        if (received == slots.length) {
+            slots = Arrays.copyOf(slots, larger(received));
+            arrivals = Arrays.copyOf(arrivals, larger(received));
+        }
         int i = received++;
         for (int moves = 0; i > 0 && arrivals[i - 1] > arrival && moves < MAX_MOVES; moves++, i--) {
             arrivals[i] = arrivals[i - 1];

@@ -20,12 +20,25 @@ public final class RembEstimator implements BandwidthEstimator {
     private static final long SENT_WINDOW_NANOS = Nanos.fromMillis(500);
     private static final double LOSS_SMOOTHING = 0.7;
 
-    private static final long PROBE_NANOS = Nanos.fromMillis(1500);
-    private static final long MIN_PROBE_INTERVAL_NANOS = Nanos.fromSeconds(5);
-    private static final long MAX_PROBE_INTERVAL_NANOS = Nanos.fromSeconds(40);
-    private static final double PROBE_FACTOR = 1.5;
+    /** A receiver's estimate grows by about 8 % a second: what takes longer than this does not come. */
+    private static final long MAX_CLIMB_NANOS = Nanos.fromSeconds(20);
+
+    private static final long MIN_CLIMB_INTERVAL_NANOS = Nanos.fromSeconds(4);
+    private static final long MAX_CLIMB_INTERVAL_NANOS = Nanos.fromSeconds(30);
+    /** A receiver believes in about half as much again as it gets; that it gets less must not be what holds it. */
+    private static final double ABOVE_REMB = 1.05;
+
     private static final double ABOVE_NEXT_STEP = 1.2;
+    private static final double REMB_FELL = 0.95;
+    /** libwebrtc believes evenly spaced packets in the two seconds after the first one: a packet a tick. */
+    private static final long[] FIRST_ROWS_NANOS = {Nanos.fromMillis(400), Nanos.fromMillis(1200)};
+
+    private static final long ROW_LASTS_NANOS = Nanos.fromMillis(80);
+    /** One packet, whatever its size: two at once would end the row. */
+    private static final int ROW_PACKET_BYTES = 400;
+
     private static final long TICK_NANOS = Nanos.fromMillis(5);
+    private static final long MIN_FIRST_CLIMB_NANOS = Nanos.fromMillis(500);
     private static final int MIN_DUE_BYTES = 100;
     /** Receiver reports come every few seconds only. */
     private static final long PATIENCE_NANOS = Nanos.fromMillis(5500);
@@ -55,12 +68,16 @@ public final class RembEstimator implements BandwidthEstimator {
 
     private long wantedBps;
     private long nextStepBps;
-    private long probeStartNanos = -1;
-    private long probeTargetBps;
-    private long probeBytes;
-    private long estimateAtProbe;
-    private long nextProbeNanos = MIN_PROBE_INTERVAL_NANOS;
-    private long probeIntervalNanos = MIN_PROBE_INTERVAL_NANOS;
+    private boolean starved;
+    private int rows;
+    private long rowEndsNanos;
+    private boolean isRowDue;
+    private long climbStartNanos = -1;
+    private long climbTickNanos;
+    private long climbPeakBps;
+    private double climbBytesDue;
+    private long nextClimbNanos = MIN_FIRST_CLIMB_NANOS;
+    private long climbIntervalNanos = MIN_CLIMB_INTERVAL_NANOS;
     private long estimateBps;
 
     public RembEstimator(BweConfig config) {
@@ -85,7 +102,7 @@ public final class RembEstimator implements BandwidthEstimator {
             heardNanos = Math.max(heardNanos, nowNanos);
         }
         windowBytes += sizeBytes;
-        probeBytes += sizeBytes;
+        climbBytesDue -= sizeBytes;
     }
 
     /** This peer was not asked for any. */
@@ -98,6 +115,9 @@ public final class RembEstimator implements BandwidthEstimator {
     public void onRemb(long bitrateBps, long nowNanos) {
         rembBps = bitrateBps;
         onHeard(nowNanos);
+        if (bitrateBps >= sentBps) {
+            prove(nowNanos);
+        }
         refresh();
     }
 
@@ -136,7 +156,9 @@ public final class RembEstimator implements BandwidthEstimator {
     }
 
     @Override
-    public void setStarved(boolean starved) {}
+    public void setStarved(boolean starved) {
+        this.starved = starved;
+    }
 
     @Override
     public void onTick(long nowNanos) {
@@ -152,17 +174,22 @@ public final class RembEstimator implements BandwidthEstimator {
             silenceFactor /= 2;
             halvings++;
         }
-        probe(nowNanos);
+        startRow(nowNanos);
+        climb(nowNanos);
         refresh();
     }
 
     @Override
     public int probeBytesDue(long nowNanos) {
-        if (probeStartNanos < 0) {
+        if (rowEndsNanos > nowNanos) {
+            int due = isRowDue ? ROW_PACKET_BYTES : 0;
+            isRowDue = false;
+            return due;
+        }
+        if (climbStartNanos < 0 || climbBytesDue < MIN_DUE_BYTES) {
             return 0;
         }
-        double due = probeTargetBps / 8e9 * (nowNanos - probeStartNanos + TICK_NANOS) - probeBytes;
-        return due < MIN_DUE_BYTES ? 0 : (int) Math.min(due, probeTargetBps / 8e9 * 4 * TICK_NANOS);
+        return (int) climbBytesDue;
     }
 
     @Override
@@ -234,26 +261,48 @@ public final class RembEstimator implements BandwidthEstimator {
         }
     }
 
-    private void probe(long nowNanos) {
-        if (probeStartNanos >= 0) {
-            if (nowNanos - probeStartNanos >= PROBE_NANOS) {
-                probeStartNanos = -1;
-                boolean helped = estimateBps > 1.1 * estimateAtProbe;
-                probeIntervalNanos =
-                        helped ? MIN_PROBE_INTERVAL_NANOS : Math.min(2 * probeIntervalNanos, MAX_PROBE_INTERVAL_NANOS);
-                nextProbeNanos = nowNanos + (helped ? PROBE_NANOS : probeIntervalNanos);
+    private void startRow(long nowNanos) {
+        if (rowEndsNanos > nowNanos) {
+            isRowDue = true;
+        } else if (firstSentNanos >= 0
+                && rows < FIRST_ROWS_NANOS.length
+                && nowNanos - firstSentNanos >= FIRST_ROWS_NANOS[rows]) {
+            rows++;
+            if (nextStepBps > 0) {
+                rowEndsNanos = nowNanos + ROW_LASTS_NANOS;
+            }
+        }
+    }
+
+    /** Sends as much as the peer believes in, so that it can believe in more, until the next step fits or a queue grows. */
+    private void climb(long nowNanos) {
+        boolean isShort = nextStepBps > 0 && estimateBps < ABOVE_NEXT_STEP * nextStepBps;
+        if (climbStartNanos < 0) {
+            boolean due = nowNanos >= nextClimbNanos || starved;
+            if (isShort && due && halvings == 0 && smoothedLoss <= LOW_LOSS && rembBps >= 0) {
+                climbStartNanos = nowNanos;
+                climbTickNanos = nowNanos;
+                climbPeakBps = rembBps;
+                climbBytesDue = 0;
             }
             return;
         }
-        boolean isShort = nextStepBps > 0 && estimateBps < ABOVE_NEXT_STEP * nextStepBps;
-        if (!isShort || nowNanos < nextProbeNanos || halvings > 0 || smoothedLoss > LOW_LOSS || rembBps < 0) {
+        climbPeakBps = Math.max(climbPeakBps, rembBps);
+        boolean failed = rembBps < REMB_FELL * climbPeakBps
+                || smoothedLoss > LOW_LOSS
+                || halvings > 0
+                || nowNanos - climbStartNanos >= MAX_CLIMB_NANOS;
+        if (failed || !isShort) {
+            nextClimbNanos = failed ? nowNanos + climbIntervalNanos : nowNanos;
+            climbIntervalNanos =
+                    failed ? Math.min(2 * climbIntervalNanos, MAX_CLIMB_INTERVAL_NANOS) : MIN_CLIMB_INTERVAL_NANOS;
+            climbStartNanos = -1;
             return;
         }
-        probeStartNanos = nowNanos;
-        probeBytes = 0;
-        estimateAtProbe = estimateBps;
-        probeTargetBps = (long) Math.min(ABOVE_NEXT_STEP * nextStepBps, PROBE_FACTOR * estimateBps);
-        probeTargetBps = Math.min(probeTargetBps, config.maxBps());
+        double rate = Math.min(Math.min(ABOVE_REMB * rembBps, ABOVE_NEXT_STEP * nextStepBps), config.maxBps());
+        double most = rate / 8e9 * 4 * TICK_NANOS; // what could not be sent is not made up for
+        climbBytesDue = Math.min(most, climbBytesDue + rate / 8e9 * (nowNanos - climbTickNanos));
+        climbTickNanos = nowNanos;
     }
 
     private void refresh() {

@@ -37,11 +37,13 @@ final class RecordTransport implements DatagramTransport {
     /** Wakes a waiting handshake when the session is shut down. */
     private static final byte[] WAKE_UP = {};
 
+    private static final byte[] NOTHING = {};
+
     private final Semaphore computing;
     private final Consumer<byte[]> sink;
     private final LinkedBlockingQueue<byte[]> held = new LinkedBlockingQueue<>();
     private final AtomicInteger heldBytes = new AtomicInteger();
-    private final byte[] pending = new byte[MAX_DATAGRAM];
+    private byte[] pending = NOTHING; // made when something is to be sent
     private int pendingLength;
     private volatile boolean pumping;
     private volatile boolean shutDown;
@@ -96,7 +98,8 @@ final class RecordTransport implements DatagramTransport {
         if (pendingLength == 0) {
             return null;
         }
-        byte[] datagram = Arrays.copyOf(pending, pendingLength);
+        byte[] datagram = pendingLength == MAX_DATAGRAM ? pending : Arrays.copyOf(pending, pendingLength);
+        pending = NOTHING;
         pendingLength = 0;
         return datagram;
     }
@@ -141,6 +144,9 @@ final class RecordTransport implements DatagramTransport {
         }
         if (length > MAX_DATAGRAM) {
             throw new IllegalStateException("a record beyond the send limit");
+        }
+        if (pending.length == 0) {
+            pending = new byte[MAX_DATAGRAM];
         }
         System.arraycopy(buffer, offset, pending, pendingLength, length);
         pendingLength += length;

@@ -7,10 +7,12 @@ import io.zvonok.media.api.RoomListener;
 import io.zvonok.media.api.ZvonokException;
 import io.zvonok.media.ice.CandidatePair;
 import io.zvonok.media.ice.Protocol;
+import io.zvonok.media.peer.Cargo;
 import io.zvonok.media.relay.RelayLink;
 import io.zvonok.media.relay.RelayPipe;
 import io.zvonok.media.room.ForwardingPath;
 import io.zvonok.media.room.LoopContext;
+import io.zvonok.media.room.PacketRun;
 import io.zvonok.media.room.Participant;
 import io.zvonok.media.room.Room;
 import io.zvonok.media.room.RoomHost;
@@ -36,6 +38,11 @@ public final class LoopCore implements RoomHost {
     public interface DatagramSink {
         /** Queue a datagram; the bytes are copied before the call returns. */
         void send(byte[] datagram, int length, CandidatePair pair);
+
+        /** As {@link #send(byte[], int, CandidatePair)}, telling what is in it. */
+        default void send(byte[] datagram, int length, CandidatePair pair, Cargo cargo) {
+            send(datagram, length, pair);
+        }
     }
 
     /** What becomes of an exception that escaped a handler: a bug, contained to one participant (P38). */
@@ -98,6 +105,7 @@ public final class LoopCore implements RoomHost {
 
     private void close(@Nullable Room room, long atNanos) {
         if (room != null) {
+            forwardCollected(true, atNanos);
             nowNanos = atNanos;
             all.remove(room);
             room.close(atNanos);
@@ -178,6 +186,34 @@ public final class LoopCore implements RoomHost {
         }
     }
 
+    /**
+     * Datagrams come that were read together: {@link #onBatchEnd} will follow. Without a batch each packet goes on as it
+     * comes.
+     *
+     * @param trains what leaves for one peer may leave in trains
+     */
+    public void onBatchStart(boolean trains) {
+        forwarding.collect(trains);
+    }
+
+    /** Forwards the packets of the batch, but for pictures with many viewers of which more is about to come. */
+    public void onBatchEnd(long atNanos) {
+        forwarding.endCollecting();
+        forwardCollected(false, atNanos);
+    }
+
+    private void forwardCollected(boolean all, long atNanos) {
+        nowNanos = atNanos;
+        for (PacketRun run = forwarding.takeDue(all, atNanos); run != null; run = forwarding.takeDue(all, atNanos)) {
+            Participant publisher = run.publisher();
+            try {
+                forwarding.forward(run, atNanos);
+            } catch (RuntimeException failure) {
+                contain(publisher, failure);
+            }
+        }
+    }
+
     private @Nullable Participant participantOfCheck(ByteBuf datagram) {
         byte[] array = datagram.array();
         int offset = datagram.arrayOffset() + datagram.readerIndex();
@@ -219,8 +255,19 @@ public final class LoopCore implements RoomHost {
         return named == null ? bound : named;
     }
 
-    /** Called every few milliseconds. */
+    /** False if {@link #onTick} is needed only now and then: at least every 50 ms. */
+    public boolean isAwake() {
+        for (int i = 0; i < all.size(); i++) {
+            if (all.get(i).isAwake()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Called every few milliseconds, or now and then while nothing {@link #isAwake}. */
     public void onTick(long atNanos) {
+        forwardCollected(true, atNanos);
         nowNanos = atNanos;
         for (int i = 0; i < all.size(); i++) {
             Room room = all.get(i);
@@ -233,10 +280,23 @@ public final class LoopCore implements RoomHost {
         }
     }
 
-    /** Something that another loop asked for. */
-    public void run(Runnable task, long atNanos) {
+    /**
+     * Something that another loop asked for. The packets that it brings came together, and go on viewer by viewer.
+     *
+     * @param trains what leaves for one peer may leave in trains
+     */
+    public void run(Runnable task, boolean trains, long atNanos) {
         nowNanos = atNanos;
-        task.run();
+        if (forwarding.isCollecting()) {
+            task.run();
+            return;
+        }
+        onBatchStart(trains);
+        try {
+            task.run();
+        } finally {
+            onBatchEnd(atNanos);
+        }
     }
 
     /** Hands over what goes to rooms on other loops; at the end of each batch. */
@@ -249,7 +309,9 @@ public final class LoopCore implements RoomHost {
     private void contain(Participant participant, RuntimeException failure) {
         stats.increment(Counter.HANDLER_FAILED);
         failures.onFailure(failure);
-        participant.room().leave(participant.id(), nowNanos);
+        if (!participant.isRelayed()) { // then it has no session here that could be closed
+            participant.room().leave(participant.id(), nowNanos);
+        }
     }
 
     // --- RoomHost
@@ -283,6 +345,11 @@ public final class LoopCore implements RoomHost {
     @Override
     public void transmit(byte[] datagram, int length, CandidatePair pair) {
         sink.send(datagram, length, pair);
+    }
+
+    @Override
+    public void transmit(byte[] datagram, int length, CandidatePair pair, Cargo cargo) {
+        sink.send(datagram, length, pair, cargo);
     }
 
     @Override

@@ -17,21 +17,26 @@ import io.zvonok.media.dtls.DtlsEngine;
 import io.zvonok.media.dtls.DtlsSession;
 import io.zvonok.media.ice.CandidatePair;
 import io.zvonok.media.ice.IceConfig;
+import io.zvonok.media.peer.Cargo;
 import io.zvonok.media.peer.PeerTransport;
 import io.zvonok.media.room.LoopContext;
 import io.zvonok.media.room.TransportFactory;
 import io.zvonok.media.stats.Counter;
 import io.zvonok.media.stats.LoopStats;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,8 +48,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class MediaLoop implements RoomLoop, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MediaLoop.class);
-    private static final long TICK_MILLIS = 5;
-    private static final long IDLE_TICK_MILLIS = 50;
+    private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+    private static final long IDLE_TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long COUNT_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
     /** RFC 8445 section 5.1.2.1: host type preference 126, component 1. */
     private static final long HOST_PRIORITY = (126L << 24) + 255;
 
@@ -53,14 +59,22 @@ public final class MediaLoop implements RoomLoop, AutoCloseable {
     private final EventLoop thread;
     private final boolean epoll = Epoll.isAvailable();
     private final List<UdpEndpoint> endpoints = new ArrayList<>();
+    /** What clients are told, the best first; several may lead to one endpoint. */
+    private final List<InetSocketAddress> advertised = new ArrayList<>();
+
     private final Map<InetSocketAddress, UdpEndpoint> byLocal = new HashMap<>();
+    private final boolean trains;
     private final DtlsEngine dtls;
     private final SecureRandom random;
     private final LoopCore core;
+    private final byte[] sealed = new byte[PeerTransport.SEALED_BYTES];
     private final long startedNanos;
 
     private long batchNanos = -1;
-    private long lastTickNanos;
+    private @Nullable Future<?> nextTick;
+    private long nextTickNanos;
+    private boolean idle;
+    private long nextCountNanos;
     private long lagThisSecond;
     private long secondBeganNanos;
     private long datagramsBefore;
@@ -72,10 +86,13 @@ public final class MediaLoop implements RoomLoop, AutoCloseable {
     private volatile boolean closed;
 
     /**
+     * @param trains datagrams may leave in trains where that works
      * @param startedNanos time 0 of all loops of the server, on {@link System#nanoTime}
      * @param startedMillis the same, on the wall clock
      */
-    public MediaLoop(int index, DtlsEngine dtls, SecureRandom random, long startedNanos, long startedMillis) {
+    public MediaLoop(
+            int index, boolean trains, DtlsEngine dtls, SecureRandom random, long startedNanos, long startedMillis) {
+        this.trains = trains;
         this.startedNanos = startedNanos;
         this.dtls = dtls;
         this.random = random;
@@ -85,33 +102,57 @@ public final class MediaLoop implements RoomLoop, AutoCloseable {
                 epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
         this.thread = group.next();
         LoopContext context = new LoopContext(stats, PooledByteBufAllocator.DEFAULT, random, startedMillis);
-        this.core = new LoopCore(context, new Transports(), this::send, MediaLoop::logFailure);
+        this.core = new LoopCore(context, new Transports(), new Sink(), MediaLoop::logFailure);
     }
 
     private static void logFailure(RuntimeException failure) {
         LOG.error("a session was closed because its handler failed; this is a bug", failure);
     }
 
-    /** Binds all endpoints at the port (0: any) and starts to tick. */
+    /**
+     * Binds all endpoints at the port (0: any) and starts to tick. An address that is gone by now is left out as long as
+     * there is another.
+     *
+     * @throws ZvonokException if none is left, or somebody else has the port
+     */
     public void start(List<LocalAddresses.Endpoint> addresses, int port) {
-        Map<InetSocketAddress, UdpEndpoint> sharing = new HashMap<>();
+        Map<InetAddress, UdpEndpoint> bound = new HashMap<>();
+        Map<InetAddress, ZvonokException> refused = new LinkedHashMap<>();
         for (LocalAddresses.Endpoint address : addresses) {
-            InetSocketAddress bind = new InetSocketAddress(address.bind(), port);
-            if (sharing.containsKey(bind)) {
-                continue; // two advertised addresses behind one bound one: the first is told
+            if (!bound.containsKey(address.bind()) && !refused.containsKey(address.bind())) {
+                try {
+                    bound.put(address.bind(), bind(new InetSocketAddress(address.bind(), port)));
+                } catch (ZvonokException failure) {
+                    if (isTaken(failure)) {
+                        throw failure;
+                    }
+                    refused.put(address.bind(), failure);
+                }
             }
-            UdpEndpoint endpoint = new UdpEndpoint(new InetSocketAddress(address.advertised(), 0), stats, new Input());
-            bind(endpoint, bind);
-            sharing.put(bind, endpoint);
-            endpoints.add(endpoint);
-            byLocal.put(endpoint.local(), endpoint);
+            UdpEndpoint endpoint = bound.get(address.bind());
+            if (endpoint != null) {
+                advertised.add(new InetSocketAddress(
+                        address.advertised(), endpoint.local().getPort()));
+            }
+        }
+        for (ZvonokException failure : refused.values()) {
+            if (bound.isEmpty()) {
+                throw failure;
+            }
+            LOG.warn("{}; left out, others are bound", failure.getMessage());
         }
         thread.execute(this::tick);
     }
 
-    private void bind(UdpEndpoint endpoint, InetSocketAddress address) {
+    /** The same words from the native transport and from the JDK's, which have different exceptions. */
+    private static boolean isTaken(ZvonokException failure) {
+        return String.valueOf(failure.getMessage()).contains("already in use");
+    }
+
+    private UdpEndpoint bind(InetSocketAddress address) {
+        UdpEndpoint endpoint = new UdpEndpoint(stats, new Input());
         try {
-            endpoint.bind(thread, address, epoll);
+            endpoint.bind(thread, address, epoll, trains);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new ZvonokException(ErrorCode.INTERNAL, "interrupted while binding", interrupted);
@@ -122,19 +163,22 @@ public final class MediaLoop implements RoomLoop, AutoCloseable {
                             + refused.getMessage(),
                     refused);
         }
+        endpoints.add(endpoint);
+        byLocal.put(endpoint.local(), endpoint);
+        return endpoint;
     }
 
     public LoopStats stats() {
         return stats;
     }
 
-    /** Participants of all rooms here, as of the last tick. */
+    /** Participants of all rooms here, a moment ago. */
     @Override
     public int participantCount() {
         return participantCount;
     }
 
-    /** Those of them whose transport is connected, as of the last tick. */
+    /** Those of them whose transport is connected, a moment ago. */
     public int connectedCount() {
         return connectedCount;
     }
@@ -161,13 +205,14 @@ public final class MediaLoop implements RoomLoop, AutoCloseable {
                 result.completeExceptionally(new ZvonokException(ErrorCode.INTERNAL, "internal error", bug));
             }
             flush();
+            hurryIfAwake();
         });
         return result;
     }
 
     @Override
     public void post(Runnable task) {
-        executeAndFlush(() -> core.run(task, nowNanos()));
+        executeAndFlush(() -> core.run(task, hasTrains(), nowNanos()));
     }
 
     @Override
@@ -189,21 +234,37 @@ public final class MediaLoop implements RoomLoop, AutoCloseable {
             return;
         }
         long now = nowNanos();
-        boolean idle = core.participantCount() == 0;
-        noteLag(now, idle);
+        noteLag(now);
         core.onTick(now);
-        participantCount = core.participantCount();
-        connectedCount = core.connectedCount();
+        if (now >= nextCountNanos) {
+            nextCountNanos = now + COUNT_INTERVAL_NANOS;
+            participantCount = core.participantCount();
+            connectedCount = core.connectedCount();
+        }
         flush();
-        thread.schedule(this::tick, idle ? IDLE_TICK_MILLIS : TICK_MILLIS, TimeUnit.MILLISECONDS);
+        idle = !core.isAwake();
+        scheduleTick(now, idle ? IDLE_TICK_NANOS : TICK_NANOS);
     }
 
-    private void noteLag(long now, boolean idle) {
-        long period = TimeUnit.MILLISECONDS.toNanos(idle ? IDLE_TICK_MILLIS : TICK_MILLIS);
-        if (lastTickNanos > 0) {
-            lagThisSecond = Math.max(lagThisSecond, now - lastTickNanos - period);
+    private void scheduleTick(long now, long delayNanos) {
+        nextTickNanos = now + delayNanos;
+        nextTick = thread.schedule(this::tick, delayNanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** Something happened while nothing did: the next tick comes as soon as any. */
+    private void hurryIfAwake() {
+        Future<?> scheduled = nextTick;
+        if (idle && scheduled != null && core.isAwake()) {
+            idle = false;
+            scheduled.cancel(false);
+            scheduleTick(nowNanos(), TICK_NANOS);
         }
-        lastTickNanos = now;
+    }
+
+    private void noteLag(long now) {
+        if (nextTickNanos > 0) {
+            lagThisSecond = Math.max(lagThisSecond, now - nextTickNanos);
+        }
         if (now - secondBeganNanos >= TimeUnit.SECONDS.toNanos(1)) {
             secondBeganNanos = now;
             worstLagNanos = lagThisSecond;
@@ -215,11 +276,34 @@ public final class MediaLoop implements RoomLoop, AutoCloseable {
         }
     }
 
-    private void send(byte[] datagram, int length, CandidatePair pair) {
-        UdpEndpoint endpoint = byLocal.get(pair.local());
-        if (endpoint != null) {
-            endpoint.send(datagram, length, pair.remote());
+    private final class Sink implements LoopCore.DatagramSink {
+        private InetSocketAddress lastLocal = new InetSocketAddress(0);
+        private @Nullable UdpEndpoint last;
+
+        @Override
+        public void send(byte[] datagram, int length, CandidatePair pair) {
+            send(datagram, length, pair, Cargo.CONTROL);
         }
+
+        @Override
+        public void send(byte[] datagram, int length, CandidatePair pair, Cargo cargo) {
+            if (pair.local() != lastLocal) {
+                lastLocal = pair.local();
+                last = byLocal.get(lastLocal);
+            }
+            if (last != null) {
+                last.send(datagram, length, pair.remote(), cargo);
+            }
+        }
+    }
+
+    private boolean hasTrains() {
+        for (int i = 0; i < endpoints.size(); i++) {
+            if (endpoints.get(i).hasTrains()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void flush() {
@@ -245,21 +329,26 @@ public final class MediaLoop implements RoomLoop, AutoCloseable {
         public void onDatagram(InetSocketAddress local, InetSocketAddress remote, ByteBuf datagram) {
             if (batchNanos < 0) {
                 batchNanos = nowNanos();
+                core.onBatchStart(hasTrains());
             }
             core.onDatagram(local, remote, datagram, batchNanos);
         }
 
         @Override
         public void onBatchComplete() {
+            if (batchNanos >= 0) {
+                core.onBatchEnd(batchNanos);
+            }
             batchNanos = -1;
             flush();
+            hurryIfAwake();
         }
     }
 
     private final class Transports implements TransportFactory {
         @Override
         public PeerTransport create(RemoteTransport remote, PeerTransport.Output output) {
-            PeerTransport transport = new PeerTransport(IceConfig.defaults(), random, stats, output);
+            PeerTransport transport = new PeerTransport(IceConfig.defaults(), random, stats, output, sealed);
             transport.ice().setRemote(remote.ice());
             transport.handshakeBy(new DtlsSession(
                     dtls,
@@ -279,8 +368,8 @@ public final class MediaLoop implements RoomLoop, AutoCloseable {
         @Override
         public List<LocalCandidate> candidates() {
             List<LocalCandidate> candidates = new ArrayList<>();
-            for (int i = 0; i < endpoints.size(); i++) {
-                InetSocketAddress address = endpoints.get(i).advertised();
+            for (int i = 0; i < advertised.size(); i++) {
+                InetSocketAddress address = advertised.get(i);
                 long localPreference = 65535L - i;
                 candidates.add(new LocalCandidate(
                         Integer.toString(i + 1),
@@ -301,6 +390,7 @@ public final class MediaLoop implements RoomLoop, AutoCloseable {
                     logFailure(bug);
                 }
                 flush();
+                hurryIfAwake();
             });
         }
     }

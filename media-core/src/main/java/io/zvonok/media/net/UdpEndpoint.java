@@ -6,6 +6,8 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.DefaultChannelPromise;
 import io.netty.channel.EventLoop;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -14,28 +16,39 @@ import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.channel.unix.SegmentedDatagramPacket;
+import io.zvonok.media.peer.Cargo;
 import io.zvonok.media.stats.Counter;
 import io.zvonok.media.stats.LoopStats;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One bound UDP address of a loop. Reads in batches where the platform can, copies each datagram once into a heap buffer
- * and hands it to the loop; queues what leaves and flushes once a batch.
+ * and hands it to the loop; gathers what leaves into trains and flushes once a batch.
  *
  * <p>Thread: the owning media loop.
  */
 final class UdpEndpoint extends SimpleChannelInboundHandler<DatagramPacket> {
     private static final int MAX_DATAGRAM = 2048;
-    private static final int READ_BATCH = 16;
+    private static final int READ_BATCH = 32;
     private static final int FLUSH_EVERY = 32;
     private static final int SOCKET_BUFFER = 4 << 20;
-    /** Beyond this many bytes waiting for the kernel, datagrams are dropped rather than delayed. */
+    /** What waits for the kernel in order; what comes on top waits by importance. */
+    private static final int MAX_IN_ORDER = 512 << 10;
+    /** Beyond this many bytes on top, what is least important is dropped rather than delayed. */
     private static final int MAX_QUEUED = 4 << 20;
 
-    private final InetSocketAddress advertised;
+    private static final Logger LOG = LoggerFactory.getLogger(UdpEndpoint.class);
+
     private final LoopStats stats;
     private final Input input;
+    private final Train train = new Train(PooledByteBufAllocator.DEFAULT);
+    private final SendQueue waiting = new SendQueue(MAX_QUEUED);
+    private Cargo trainCargo = Cargo.PICTURE;
+    private TrainGuard guard = new TrainGuard(false);
     private @Nullable Channel channel;
     private @Nullable InetSocketAddress local;
     private int unflushed;
@@ -48,27 +61,32 @@ final class UdpEndpoint extends SimpleChannelInboundHandler<DatagramPacket> {
         void onBatchComplete();
     }
 
-    UdpEndpoint(InetSocketAddress advertised, LoopStats stats, Input input) {
+    UdpEndpoint(LoopStats stats, Input input) {
         super(true);
-        this.advertised = advertised;
         this.stats = stats;
         this.input = input;
     }
 
-    /** Binds the address; blocks the calling thread, not the loop. Fails with the cause. */
-    void bind(EventLoop loop, InetSocketAddress address, boolean epoll) throws InterruptedException {
+    /**
+     * Binds the address; blocks the calling thread, not the loop. Fails with the cause.
+     *
+     * @param trains datagrams may leave in trains where that works
+     */
+    Channel bind(EventLoop loop, InetSocketAddress address, boolean epoll, boolean trains) throws InterruptedException {
         Bootstrap bootstrap = new Bootstrap()
                 .group(loop)
                 .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
                 .option(ChannelOption.SO_RCVBUF, SOCKET_BUFFER)
                 .option(ChannelOption.SO_SNDBUF, SOCKET_BUFFER)
-                .option(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(MAX_QUEUED / 2, MAX_QUEUED))
+                .option(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(MAX_IN_ORDER / 2, MAX_IN_ORDER))
                 .handler(this);
         if (epoll) {
             bootstrap
                     .channel(EpollDatagramChannel.class)
                     .option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, MAX_DATAGRAM)
-                    .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(MAX_DATAGRAM * READ_BATCH));
+                    .option(
+                            ChannelOption.RECVBUF_ALLOCATOR,
+                            new FixedRecvByteBufAllocator(MAX_DATAGRAM * READ_BATCH).maxMessagesPerRead(READ_BATCH));
         } else {
             bootstrap
                     .channel(NioDatagramChannel.class)
@@ -77,6 +95,8 @@ final class UdpEndpoint extends SimpleChannelInboundHandler<DatagramPacket> {
         Channel bound = bootstrap.bind(address).sync().channel();
         channel = bound;
         local = (InetSocketAddress) bound.localAddress();
+        guard = new TrainGuard(trains && epoll && EpollDatagramChannel.isSegmentedDatagramPacketSupported());
+        return bound;
     }
 
     InetSocketAddress local() {
@@ -87,36 +107,135 @@ final class UdpEndpoint extends SimpleChannelInboundHandler<DatagramPacket> {
         return bound;
     }
 
-    /** The address to tell clients; its port is the bound one. */
-    InetSocketAddress advertised() {
-        return new InetSocketAddress(advertised.getAddress(), local().getPort());
+    /** False where trains are switched off, or have turned out not to work. */
+    boolean hasTrains() {
+        return guard.isOn();
     }
 
-    void send(byte[] datagram, int length, InetSocketAddress remote) {
-        Channel open = channel;
-        if (open == null || !open.isWritable()) {
-            stats.increment(Counter.SEND_FAILED);
-            return;
-        }
-        ByteBuf copy = open.alloc().directBuffer(length).writeBytes(datagram, 0, length);
-        open.write(new DatagramPacket(copy, remote), open.voidPromise());
+    /** Queues a copy of the datagram. */
+    void send(byte[] datagram, int length, InetSocketAddress remote, Cargo cargo) {
         stats.increment(Counter.DATAGRAMS_OUT);
         stats.add(Counter.BYTES_OUT, length);
-        if (++unflushed >= FLUSH_EVERY) {
-            flush();
+        if (train.takes(remote, length, cargo)) {
+            train.add(datagram, length);
+            return;
+        }
+        closeTrain();
+        train.begin(remote, datagram, length, cargo == Cargo.PICTURE && guard.mayTake(remote));
+        trainCargo = cargo;
+    }
+
+    private void closeTrain() {
+        if (train.isEmpty()) {
+            return;
+        }
+        if (train.datagrams() > 1) {
+            stats.increment(Counter.TRAINS_OUT);
+            stats.add(Counter.DATAGRAMS_IN_TRAINS, train.datagrams());
+        }
+        DatagramPacket packet = train.take();
+        Channel open = channel;
+        if (open != null && open.isWritable() && waiting.isEmpty()) {
+            write(open, packet);
+        } else {
+            stats.add(Counter.SEND_DROPPED, waiting.offer(packet, trainCargo));
         }
     }
 
-    void flush() {
-        if (unflushed > 0 && channel != null) {
+    private void write(Channel open, DatagramPacket packet) {
+        ChannelPromise promise = packet instanceof SegmentedDatagramPacket segmented
+                ? new TrainPromise(open, segmented)
+                : open.voidPromise();
+        open.write(packet, promise);
+        if (++unflushed >= FLUSH_EVERY) {
             unflushed = 0;
-            channel.flush();
+            open.flush();
+        }
+    }
+
+    /** Everything sent so far leaves now. */
+    void flush() {
+        closeTrain();
+        Channel open = channel;
+        if (open != null) {
+            drain(open);
+            if (unflushed > 0) {
+                unflushed = 0;
+                open.flush();
+            }
+        }
+    }
+
+    private void drain(Channel open) {
+        while (!waiting.isEmpty() && open.isWritable()) {
+            DatagramPacket next = waiting.poll();
+            if (next != null) {
+                write(open, next);
+            }
+        }
+    }
+
+    /** The kernel takes datagrams again. */
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        if (context.channel().isWritable() && !waiting.isEmpty()) {
+            context.executor().execute(this::flush); // not from within a flush
+        }
+    }
+
+    /** A train that did not leave because it is one: its datagrams go one by one. */
+    private void onRefused(SegmentedDatagramPacket refused, Throwable cause) {
+        stats.increment(Counter.TRAINS_REFUSED);
+        if (guard.onRefused(refused.recipient(), cause)) {
+            LOG.warn("datagrams leave one by one from {}: trains of them are refused ({})", local, cause.getMessage());
+        }
+        ByteBuf content = refused.content();
+        while (content.isReadable()) {
+            int length = Math.min(refused.segmentSize(), content.readableBytes());
+            DatagramPacket single = new DatagramPacket(content.readRetainedSlice(length), refused.recipient());
+            stats.add(Counter.SEND_DROPPED, waiting.offer(single, Cargo.PICTURE));
+        }
+        Channel open = channel;
+        if (open != null) {
+            open.eventLoop().execute(this::flush);
+        }
+    }
+
+    /** Keeps a train until it is known whether it left. */
+    private final class TrainPromise extends DefaultChannelPromise {
+        private final SegmentedDatagramPacket sent;
+
+        TrainPromise(Channel channel, SegmentedDatagramPacket sent) {
+            super(channel);
+            this.sent = sent.retain();
+        }
+
+        @Override
+        public boolean trySuccess(Void result) {
+            sent.release();
+            return super.trySuccess(result);
+        }
+
+        @Override
+        public boolean tryFailure(Throwable cause) {
+            if (TrainGuard.isRefusal(cause)) {
+                onRefused(sent, cause);
+            } else {
+                stats.increment(Counter.SEND_FAILED);
+            }
+            sent.release();
+            return super.tryFailure(cause);
         }
     }
 
     void close() {
-        if (channel != null) {
-            channel.close();
+        Channel open = channel;
+        if (open != null) {
+            open.eventLoop().execute(() -> {
+                flush();
+                waiting.clear();
+                open.close();
+            });
         }
     }
 

@@ -29,12 +29,15 @@ import org.jspecify.annotations.Nullable;
 public final class PeerTransport {
     /** SRTP that overtakes our keys is held: the first keyframe may be in there. */
     private static final int MAX_HELD = 32;
+    /** Of the array that holds a protected packet. */
+    public static final int SEALED_BYTES = 2048 + SrtpSender.MAX_OVERHEAD;
     /** A peer that passes ICE but never completes the handshake is given up. */
     private static final long SECURING_DEADLINE = Nanos.fromSeconds(30);
 
     private final IceAgent ice;
     private final LoopStats stats;
     private final Output output;
+    private final byte[] sealed;
     private final ArrayDeque<byte[]> held = new ArrayDeque<>();
 
     private @Nullable DtlsSession dtls;
@@ -49,6 +52,11 @@ public final class PeerTransport {
         /** Queue a datagram; the bytes are copied before the call returns. */
         void transmit(byte[] datagram, int length, CandidatePair pair);
 
+        /** As {@link #transmit(byte[], int, CandidatePair)}, telling what is in it. */
+        default void transmit(byte[] datagram, int length, CandidatePair pair, Cargo cargo) {
+            transmit(datagram, length, pair);
+        }
+
         /** Datagrams of this pair belong to this transport from now on. */
         void onValidPair(CandidatePair pair);
 
@@ -60,10 +68,20 @@ public final class PeerTransport {
         void onHeldPacket(byte[] datagram);
     }
 
-    public PeerTransport(IceConfig config, RandomGenerator random, LoopStats stats, Output output) {
+    /**
+     * @param sealed where packets are protected before they are handed to the output; may be shared by all transports of
+     *     a loop
+     */
+    public PeerTransport(IceConfig config, RandomGenerator random, LoopStats stats, Output output, byte[] sealed) {
         this.stats = stats;
         this.output = output;
+        this.sealed = sealed;
         this.ice = new IceAgent(config, random, stats, new IceOutput());
+    }
+
+    /** With an array of its own. */
+    public PeerTransport(IceConfig config, RandomGenerator random, LoopStats stats, Output output) {
+        this(config, random, stats, output, new byte[SEALED_BYTES]);
     }
 
     /** Gives the transport its handshake. Without one, keys are set by {@link #installKeys} (agreed in advance: tests). */
@@ -133,17 +151,17 @@ public final class PeerTransport {
     }
 
     /**
-     * Protects a packet in place and queues it. The array has {@link SrtpSender#MAX_OVERHEAD} bytes of room behind it.
+     * Queues the protected form of a packet, which itself stays as it is.
      *
      * @return true if it was queued
      */
-    public boolean sendRtp(byte[] packet, int length) {
+    public boolean sendRtp(byte[] packet, int length, Cargo cargo) {
         SrtpSender keys = sender;
         CandidatePair pair = ice.selected();
         if (keys == null || pair == null || !isConnected()) {
             return false;
         }
-        return transmit(keys.protectRtp(packet, 0, length), packet, pair);
+        return transmit(keys.protectRtp(packet, 0, length, sealed, 0), pair, cargo);
     }
 
     /** As {@link #sendRtp}, for a compound RTCP packet. */
@@ -153,15 +171,15 @@ public final class PeerTransport {
         if (keys == null || pair == null || !isConnected()) {
             return false;
         }
-        return transmit(keys.protectRtcp(packet, 0, length), packet, pair);
+        return transmit(keys.protectRtcp(packet, 0, length, sealed, 0), pair, Cargo.CONTROL);
     }
 
-    private boolean transmit(int protectedLength, byte[] packet, CandidatePair pair) {
+    private boolean transmit(int protectedLength, CandidatePair pair, Cargo cargo) {
         if (protectedLength < 0) {
             return false;
         }
         ice.onSent(protectedLength);
-        output.transmit(packet, protectedLength, pair);
+        output.transmit(sealed, protectedLength, pair, cargo);
         return true;
     }
 

@@ -67,8 +67,9 @@ public sealed interface RelayMessage {
      * Somebody needs a key frame of an encoding.
      *
      * @param repair who needs it has a picture and lost something
+     * @param lastTimestamp of the last key frame that came: a newer one may be on its way
      */
-    record KeyframeWanted(int source, int encoding, boolean repair) implements RelayMessage {}
+    record KeyframeWanted(int source, int encoding, boolean repair, int lastTimestamp) implements RelayMessage {}
 
     /** Whether somebody of the audience room is on stage, and so sees all of it. */
     record WholeStage(boolean wanted) implements RelayMessage {}

@@ -11,6 +11,7 @@ import io.zvonok.media.bwe.BurstBudget;
 import io.zvonok.media.bwe.BweConfig;
 import io.zvonok.media.bwe.RembEstimator;
 import io.zvonok.media.bwe.SendSideEstimator;
+import io.zvonok.media.peer.Cargo;
 import io.zvonok.media.stats.Counter;
 import io.zvonok.media.stats.LoopStats;
 import io.zvonok.media.stream.BitrateMeter;
@@ -43,6 +44,10 @@ final class Downlink {
     private static final long IDLE_TICK = Nanos.fromMillis(20);
 
     private static final long BUSY_FOR = Nanos.fromMillis(60);
+    /** A link whose queue is that long, or that loses so much, is congested. */
+    private static final long CONGESTED_QUEUE = Nanos.fromMillis(50);
+
+    private static final double CONGESTED_LOSS = 0.1;
     /** Probes of one tick: more would be a burst that tells nothing. */
     private static final int MAX_PROBE_PACKETS = 40;
 
@@ -61,6 +66,7 @@ final class Downlink {
     private int nextProbed;
     private long nextTickNanos;
     private long busyUntilNanos;
+    private boolean congested;
 
     Downlink(Participant owner, LoopStats stats) {
         this.owner = owner;
@@ -122,6 +128,17 @@ final class Downlink {
     boolean hasRoom(long nowNanos) {
         BandwidthEstimator measuring = estimator;
         return measuring == null || bursts.hasRoom(measuring.estimateBps(), nowNanos);
+    }
+
+    /** How pictures leave: one by one while the link is congested, since it might drop a whole train. */
+    Cargo pictureCargo() {
+        return congested ? Cargo.LONE_PICTURE : Cargo.PICTURE;
+    }
+
+    private void noteCongestion(BandwidthEstimator measuring, long nowNanos) {
+        congested = measuring.queueDelayNanos() > CONGESTED_QUEUE
+                || measuring.lossRatio() > CONGESTED_LOSS
+                || !bursts.hasRoom(measuring.estimateBps(), nowNanos);
     }
 
     /** What a packet is for. */
@@ -238,6 +255,7 @@ final class Downlink {
         }
         nextTickNanos = nowNanos + IDLE_TICK;
         measuring.onTick(nowNanos);
+        noteCongestion(measuring, nowNanos);
         int due = measuring.probeBytesDue(nowNanos);
         if (sendBacklogs(nowNanos) || due > 0) {
             busyUntilNanos = nowNanos + BUSY_FOR;
@@ -255,7 +273,7 @@ final class Downlink {
     private boolean sendBacklogs(long nowNanos) {
         boolean waiting = false;
         for (int i = 0; i < owner.slots().size(); i++) {
-            waiting |= owner.slots().get(i).sendBacklog(nowNanos);
+            waiting |= owner.slots().get(i).feed().sendBacklog(nowNanos);
         }
         return waiting;
     }
@@ -275,7 +293,7 @@ final class Downlink {
     private int sendProbe(int bytesWanted, long nowNanos) {
         List<Slot> slots = owner.slots();
         for (int i = 0; i < slots.size(); i++) {
-            int bytes = slots.get(i).sendWaiting(nowNanos);
+            int bytes = slots.get(i).feed().sendWaiting(nowNanos);
             if (bytes > 0) {
                 return bytes;
             }

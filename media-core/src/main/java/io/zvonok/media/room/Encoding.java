@@ -33,6 +33,8 @@ final class Encoding {
     private static final long HISTORY_AGE = Nanos.fromMillis(2000);
     /** A slide may take seconds to leave on a narrow link. */
     private static final long SCREEN_HISTORY_AGE = Nanos.fromMillis(4000);
+    /** A group of pictures of two seconds, for who comes at the end of it. */
+    private static final long RELAYED_HISTORY_AGE = Nanos.fromMillis(3000);
     /** Sound is kept to be repeated in the packets after it (RED), not to be asked for. */
     private static final int AUDIO_HISTORY = 8;
 
@@ -69,11 +71,19 @@ final class Encoding {
     /** All packets of a key frame share its time. */
     private int keyTimestamp;
 
+    private long keyNanos = -1;
+
     private boolean keySeen;
+    /** Where the last key frame begins, -1 if none came; and what came since. */
+    private long keyframeAt = -1;
+
+    private int groupPackets;
+    private int groupBytes;
     /** The publisher was told that nobody watches. */
     private boolean paused;
 
     private long neededNanos = -1;
+    private boolean closed;
 
     Encoding(PublishedTrack track, String rid, int index, LoopStats stats) {
         this.track = track;
@@ -94,7 +104,8 @@ final class Encoding {
             return new PacketHistory(AUDIO_HISTORY, AUDIO_AGE);
         }
         boolean screen = track.source() == TrackSource.SCREEN;
-        return new PacketHistory(VIDEO_HISTORY, screen ? SCREEN_HISTORY_AGE : HISTORY_AGE);
+        long age = track.owner().isRelayed() ? RELAYED_HISTORY_AGE : HISTORY_AGE;
+        return new PacketHistory(VIDEO_HISTORY, screen ? SCREEN_HISTORY_AGE : age);
     }
 
     PublishedTrack track() {
@@ -221,6 +232,7 @@ final class Encoding {
         stream = new ReceiveStream(ssrc, clockHz, video, ReceiveStreamConfig.DEFAULT, stats);
         history.clear();
         history = newHistory(); // slots may still point into the old one
+        keyframeAt = -1;
         dependency = null;
         clear.reset();
         rhythm.restart();
@@ -234,6 +246,31 @@ final class Encoding {
                 slot.onSourceRestarted(this, nowNanos);
             }
         }
+    }
+
+    /** Where the last key frame begins, -1 if that, or anything that came after it, is not there. */
+    long groupStart() {
+        ReceiveStream receiving = stream;
+        boolean whole = receiving != null
+                && keyframeAt >= 0
+                && receiving.highestExtended() - keyframeAt + 1 == groupPackets
+                && history.reachesBackTo(keyframeAt);
+        return whole ? keyframeAt : -1;
+    }
+
+    /** Of the last key frame, 0 if none came. */
+    int keyTimestamp() {
+        return keyTimestamp;
+    }
+
+    /** When the last key frame came, -1 if none did. */
+    long keyNanos() {
+        return keyNanos;
+    }
+
+    /** What came since the last key frame, that included. */
+    int groupBytes() {
+        return groupBytes;
     }
 
     /** A sender report that another room passed on; its packets may follow later. */
@@ -251,7 +288,8 @@ final class Encoding {
      *
      * @return its extended sequence number, or -1 when it is to be dropped: duplicate, too late, malformed
      */
-    long onPacket(RtpPacketView packet, ByteBuf datagram, boolean viaRtx, long nowNanos) {
+    long onPacket(RtpPacketView packet, boolean viaRtx, long nowNanos) {
+        track.owner().room().sleep().onMedia();
         ReceiveStream receiving = stream;
         CodecParameters parameters = track.codec(packet.payloadType());
         if (receiving == null || parameters == null) {
@@ -272,9 +310,6 @@ final class Encoding {
         if (extended < 0) {
             return -1;
         }
-        if (track.open()) { // what may not be seen now may not be seen later either
-            history.put(extended, datagram, nowNanos);
-        }
         if (hasPayload) {
             undescribedSinceNanos = Nanos.NEVER;
             neededNanos = lastPacketNanos < 0 ? nowNanos : neededNanos;
@@ -283,7 +318,16 @@ final class Encoding {
                 onPicture(receiving, packet, extended, nowNanos);
             }
         }
+        if (keyframeAt >= 0 && extended >= keyframeAt) {
+            groupPackets++;
+            groupBytes += packet.length();
+        }
         return extended;
+    }
+
+    /** Remembers a packet that goes on to viewers: what may not be seen now may not be seen later either. */
+    void keep(long extended, ByteBuf datagram, long nowNanos) {
+        history.put(extended, datagram, nowNanos);
     }
 
     /** Not even counted as received: it is asked for again, and may be read by then. */
@@ -340,7 +384,13 @@ final class Encoding {
         if (layers.startsKeyframe()) {
             rhythm.onKeyframe(packet.rtpTimestamp(), nowNanos);
             keyTimestamp = packet.rtpTimestamp();
+            keyNanos = nowNanos;
             keySeen = true;
+            if (extended > keyframeAt) {
+                keyframeAt = extended;
+                groupPackets = 0;
+                groupBytes = 0;
+            }
             stats.increment(Counter.KEYFRAMES_IN);
             keyframeRequests.onKeyframe();
             receiving.clearMissing(extended); // what lies before a keyframe is of no use to anyone any more
@@ -361,6 +411,12 @@ final class Encoding {
     }
 
     void close() {
+        closed = true;
         history.clear();
+    }
+
+    /** Nothing of it goes on any more. */
+    boolean isClosed() {
+        return closed;
     }
 }

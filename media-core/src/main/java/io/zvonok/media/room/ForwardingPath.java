@@ -8,6 +8,11 @@ import io.zvonok.media.peer.PeerTransport;
 import io.zvonok.media.rtp.RtpPacketView;
 import io.zvonok.media.stats.Counter;
 import io.zvonok.media.stats.LoopStats;
+import io.zvonok.media.stream.ReceiveStream;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The life of a packet, top to bottom. Start reading here.
@@ -30,6 +35,10 @@ public final class ForwardingPath {
     private final LoopStats stats;
     private final FeedbackPath feedback;
     private final RtpPacketView packet = new RtpPacketView();
+    private final List<PacketRun> runs = new ArrayList<>();
+    private final ArrayDeque<PacketRun> spareRuns = new ArrayDeque<>();
+    private boolean collecting;
+    private boolean levelling;
 
     public ForwardingPath(LoopContext context) {
         this.stats = context.stats();
@@ -54,6 +63,7 @@ public final class ForwardingPath {
         int first = length == 0 ? -1 : array[offset] & 0xFF;
         if (first >= 0 && first <= 3) {
             transport.onStun(array, offset, length, pair, nowNanos);
+            from.room().sleep().onTimeoutAt(transport.nextTimeoutNanos());
             return;
         }
         if (!transport.ice().isValid(pair)) {
@@ -113,25 +123,119 @@ public final class ForwardingPath {
     }
 
     private void deliver(Participant from, Encoding encoding, ByteBuf datagram, boolean viaRtx, long nowNanos) {
-        long extended = encoding.onPacket(packet, datagram, viaRtx, nowNanos);
-        PublishedTrack track = encoding.track();
+        PacketRun run = runOf(encoding);
+        if (run != null && run.payloadType() != packet.payloadType()) {
+            forward(run, nowNanos); // the publisher changes its codec
+            run = null;
+        }
+        long extended = encoding.onPacket(packet, viaRtx, nowNanos);
         if (extended < 0) {
             return; // duplicate, too late or malformed: counted where it was found
         }
-        if (!track.open()) {
+        if (!encoding.track().open()) {
             stats.increment(Counter.RTP_NOT_ALLOWED);
             return;
         }
-        if (track.kind() == MediaKind.AUDIO) {
-            noteLevel(from, track, nowNanos);
+        if (encoding.track().kind() == MediaKind.AUDIO) {
+            noteLevel(from, encoding.track(), nowNanos);
+            forwardNow(encoding, datagram, extended, nowNanos);
+        } else if (run == null && !collecting) {
+            forwardNow(encoding, datagram, extended, nowNanos);
+        } else {
+            collect(run, encoding, datagram, extended, nowNanos);
         }
-        Slot[] slots = track.slots();
-        for (Slot slot : slots) {
-            slot.onPacket(encoding, packet, extended, nowNanos);
-        }
-        RelayTap[] taps = track.taps();
-        for (RelayTap tap : taps) {
+        for (RelayTap tap : encoding.track().taps()) {
             tap.onPacket(encoding, datagram, viaRtx, nowNanos);
+        }
+    }
+
+    private void forwardNow(Encoding encoding, ByteBuf datagram, long extended, long nowNanos) {
+        encoding.keep(extended, datagram, nowNanos);
+        long newest = newestOf(encoding, extended);
+        for (Slot slot : encoding.track().slots()) {
+            slot.feed().onPacket(encoding, packet, extended, newest, 0, nowNanos);
+        }
+    }
+
+    private static long newestOf(Encoding encoding, long extended) {
+        ReceiveStream receiving = encoding.stream();
+        return receiving == null ? extended : receiving.highestExtended();
+    }
+
+    // --- packets that come together
+
+    /**
+     * From now on packets of pictures are collected, until {@link #takeDue} hands them out.
+     *
+     * @param trains they will leave in trains where they are of one size
+     */
+    public void collect(boolean trains) {
+        collecting = true;
+        levelling = trains;
+    }
+
+    /** True between {@link #collect(boolean)} and {@link #endCollecting}. */
+    public boolean isCollecting() {
+        return collecting;
+    }
+
+    /** All that came together has come. */
+    public void endCollecting() {
+        collecting = false;
+    }
+
+    private @Nullable PacketRun runOf(Encoding encoding) {
+        for (int i = 0; i < runs.size(); i++) {
+            if (runs.get(i).isOf(encoding)) {
+                return runs.get(i);
+            }
+        }
+        return null;
+    }
+
+    private void collect(@Nullable PacketRun run, Encoding encoding, ByteBuf datagram, long extended, long nowNanos) {
+        PacketRun open = run;
+        if (open != null && packet.payloadLength() > 0 && encoding.layers().startsKeyframe()) {
+            forward(open, nowNanos); // what comes before is of the structure before
+            encoding.look(packet);
+            open = null;
+        }
+        if (open == null) {
+            open = spareRuns.isEmpty() ? new PacketRun() : spareRuns.remove();
+            open.begin(encoding, nowNanos);
+            runs.add(open);
+        }
+        open.add(datagram, extended, newestOf(encoding, extended));
+        if (open.isFull()) {
+            forward(open, nowNanos);
+        }
+    }
+
+    /**
+     * The next packets that are to go on now, null if there are none. To be given to {@link #forward}.
+     *
+     * @param all those too that wait for the rest of their picture
+     */
+    public @Nullable PacketRun takeDue(boolean all, long nowNanos) {
+        for (int i = 0; i < runs.size(); i++) {
+            if (all || runs.get(i).isDue(nowNanos)) {
+                return runs.get(i);
+            }
+        }
+        return null;
+    }
+
+    /** Forwards collected packets; they are gone afterwards, even if that fails. */
+    public void forward(PacketRun run, long nowNanos) {
+        runs.remove(run);
+        try {
+            if (levelling) {
+                run.level();
+            }
+            run.forward(nowNanos);
+        } finally {
+            run.release();
+            spareRuns.add(run);
         }
     }
 

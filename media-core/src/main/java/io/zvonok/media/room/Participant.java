@@ -140,7 +140,8 @@ public final class Participant {
         tier = next;
     }
 
-    boolean isRelayed() {
+    /** True if its media comes from another room. */
+    public boolean isRelayed() {
         return relayed;
     }
 
@@ -214,6 +215,18 @@ public final class Participant {
 
     void setLastScore(int score) {
         lastScore = score;
+    }
+
+    /** It is to be shown something that has not come yet, for want of a keyframe or of a link that carries it. */
+    boolean waitsForPictures() {
+        if (!transport.isConnected()) {
+            return false;
+        }
+        boolean waits = !downlink.isAtEase();
+        for (int i = 0; i < slots.size(); i++) {
+            waits |= slots.get(i).awaitsKeyframe();
+        }
+        return waits;
     }
 
     void addTrack(PublishedTrack track) {

@@ -7,6 +7,7 @@ import io.zvonok.media.codec.RedWriter;
 import io.zvonok.media.rtp.RtpPacketView;
 import io.zvonok.media.stream.SendStream;
 import io.zvonok.media.time.Nanos;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Repeats earlier sound in later packets for a listener whose link loses packets and whose browser takes RED: one lost
@@ -24,9 +25,9 @@ final class RedundantAudio {
     /** Of a payload; what is around it takes less than 100 bytes of a datagram. */
     private static final int MAX_PAYLOAD = 1100;
 
-    private final RedWriter writer = new RedWriter(MAX_PAYLOAD);
     private final RtpPacketView earlier = new RtpPacketView();
     private final int payloadType;
+    private @Nullable RedWriter writer; // made when packets are lost
     private int repeats;
     private long neededNanos;
 
@@ -61,16 +62,21 @@ final class RedundantAudio {
      * @return its length, -1 if it would be too large
      */
     int build(byte[] out, Encoding encoding, RtpPacketView packet, long extended, long first, int opusPayloadType) {
+        RedWriter writing = writer;
+        if (writing == null) {
+            writing = new RedWriter(MAX_PAYLOAD);
+            writer = writing;
+        }
         for (long at = Math.max(first, extended - repeats); at < extended; at++) {
             ByteBuf buffer = encoding.history().get(at);
             if (buffer != null
                     && earlier.wrap(buffer.array(), buffer.arrayOffset() + buffer.readerIndex(), buffer.readableBytes())
                     && earlier.payloadType() == packet.payloadType()) {
-                writer.addEarlier(
+                writing.addEarlier(
                         earlier.array(), earlier.payloadOffset(), earlier.payloadLength(), earlier.rtpTimestamp());
             }
         }
-        return writer.write(
+        return writing.write(
                 out,
                 0,
                 opusPayloadType,

@@ -30,6 +30,9 @@ final class RelayPort implements RelayPipe.Receiver {
     /** What waited longer for this loop is not shown any more: it may not even be allowed any more. */
     private static final long STALE = Nanos.fromSeconds(1);
 
+    /** So long a key frame may take from room to room. */
+    private static final long KEYFRAME_UNDER_WAY = Nanos.fromMillis(300);
+
     /** What the room's role hears of the other room. */
     interface Listener {
         /** A source came, went, or opened or closed. */
@@ -236,6 +239,7 @@ final class RelayPort implements RelayPipe.Receiver {
     }
 
     private void take(RelayMessage message, long nowNanos) {
+        room.sleep().onChange();
         if (message instanceof RelayMessage.Opened opened) {
             open(opened.source(), opened.description(), nowNanos);
         } else if (message instanceof RelayMessage.Gate gate) {
@@ -264,14 +268,18 @@ final class RelayPort implements RelayPipe.Receiver {
         } else if (message instanceof RelayMessage.KeyframeWanted wanted) {
             RelayTap tap = tapsBySource.get(wanted.source());
             if (tap != null && wanted.encoding() < tap.track().encodings().size()) {
-                KeyframeRequests requests =
-                        tap.track().encodings().get(wanted.encoding()).keyframeRequests();
-                if (wanted.repair()) {
-                    requests.wantRepair();
-                } else {
-                    requests.want();
-                }
+                takeWish(tap.track().encodings().get(wanted.encoding()), wanted);
             }
+        }
+    }
+
+    private void takeWish(Encoding encoding, RelayMessage.KeyframeWanted wanted) {
+        boolean onItsWay = encoding.keyTimestamp() != wanted.lastTimestamp()
+                && host.nowNanos() - encoding.keyNanos() < KEYFRAME_UNDER_WAY;
+        if (!onItsWay && wanted.repair()) {
+            encoding.keyframeRequests().wantRepair();
+        } else if (!onItsWay) {
+            encoding.keyframeRequests().want();
         }
     }
 

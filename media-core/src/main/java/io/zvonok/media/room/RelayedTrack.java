@@ -41,10 +41,12 @@ final class RelayedTrack {
     boolean askForKeyframes(RelayPort port, long nowNanos) {
         boolean asked = false;
         for (int i = 0; i < askedNanos.length; i++) {
-            KeyframeRequests requests = track.encodings().get(i).keyframeRequests();
+            Encoding encoding = track.encodings().get(i);
+            KeyframeRequests requests = encoding.keyframeRequests();
             if (requests.isWanted() && nowNanos - askedNanos[i] >= KEYFRAME_SPACING) {
                 askedNanos[i] = nowNanos;
-                asked |= port.tryTell(new RelayMessage.KeyframeWanted(source, i, !requests.isPictureWanted()));
+                asked |= port.tryTell(new RelayMessage.KeyframeWanted(
+                        source, i, !requests.isPictureWanted(), encoding.keyTimestamp()));
                 requests.clear(); // who still waits wants again
             }
         }

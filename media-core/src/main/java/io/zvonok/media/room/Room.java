@@ -20,6 +20,7 @@ import io.zvonok.media.api.TransportState;
 import io.zvonok.media.api.ZvonokException;
 import io.zvonok.media.audio.LoudestSpeakers;
 import io.zvonok.media.ice.CandidatePair;
+import io.zvonok.media.peer.Cargo;
 import io.zvonok.media.peer.PeerTransport;
 import io.zvonok.media.relay.RelayLink;
 import io.zvonok.media.relay.RelayedSource;
@@ -164,6 +165,7 @@ public final class Room {
             throw new ZvonokException(ErrorCode.WRONG_STATE, "the peer is in the room already");
         }
         requireBounded(description);
+        sleep().onChange();
         Wiring wiring = new Wiring();
         PeerTransport transport = transports.create(description.transport(), wiring);
         PeerTier tier = role.isStage() ? PeerTier.STAGE : PeerTier.AUDIENCE;
@@ -179,6 +181,7 @@ public final class Room {
 
     /** A later offer of the same peer: more sections, or new ICE credentials. */
     public JoinResult update(PeerId id, PeerDescription description, long nowNanos) {
+        sleep().onChange();
         requireBounded(description);
         Participant participant = require(id);
         IceParameters remote = description.transport().ice();
@@ -198,6 +201,7 @@ public final class Room {
         if (participant == null) {
             return;
         }
+        sleep().onChange();
         boolean published = publishers.remove(participant);
         for (PublishedTrack track : participant.tracks()) {
             withdraw(track, nowNanos);
@@ -213,6 +217,7 @@ public final class Room {
     }
 
     public void publish(PeerId id, String mid, @Nullable TrackSource source, boolean muted, long nowNanos) {
+        sleep().onChange();
         Participant participant = require(id);
         PublishedTrack track = participant.track(mid);
         if (track == null) {
@@ -228,6 +233,7 @@ public final class Room {
     }
 
     public void setPermissions(PeerId id, PeerPermissions permissions, long nowNanos) {
+        sleep().onChange();
         Participant participant = require(id);
         participant.setPermissions(permissions);
         participant.tracks().forEach(track -> applyGate(track, nowNanos));
@@ -235,6 +241,7 @@ public final class Room {
     }
 
     public void setView(PeerId id, List<SlotView> views, long nowNanos) {
+        sleep().onChange();
         Participant participant = require(id);
         for (SlotView view : views) {
             Slot slot = participant.slot(view.mid());
@@ -336,7 +343,17 @@ public final class Room {
 
     // --- time
 
-    /** Called every few milliseconds. */
+    /** How often it has to be looked at. */
+    RoomSleep sleep() {
+        return ticker.sleep();
+    }
+
+    /** False if it is enough to call {@link #onTick} now and then: at least every 50 ms. */
+    public boolean isAwake() {
+        return sleep().isAwake();
+    }
+
+    /** Called every few milliseconds while it is awake. */
     public void onTick(long nowNanos) {
         ticker.onTick(nowNanos);
     }
@@ -495,6 +512,11 @@ public final class Room {
         }
 
         @Override
+        public void transmit(byte[] datagram, int length, CandidatePair pair, Cargo cargo) {
+            host.transmit(datagram, length, pair, cargo);
+        }
+
+        @Override
         public void onValidPair(CandidatePair pair) {
             host.bindPair(pair, participant());
         }
@@ -507,6 +529,7 @@ public final class Room {
         @Override
         public void onState(TransportState state) {
             Participant changed = participant();
+            sleep().onChange();
             if (state == TransportState.FAILED) {
                 host.unbindParticipant(changed);
             }

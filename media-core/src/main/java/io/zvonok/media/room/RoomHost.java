@@ -1,6 +1,7 @@
 package io.zvonok.media.room;
 
 import io.zvonok.media.ice.CandidatePair;
+import io.zvonok.media.peer.Cargo;
 import io.zvonok.media.relay.RelayPipe;
 
 /**
@@ -11,6 +12,9 @@ import io.zvonok.media.relay.RelayPipe;
 public interface RoomHost {
     /** Queue a datagram; the bytes are copied before the call returns. */
     void transmit(byte[] datagram, int length, CandidatePair pair);
+
+    /** As {@link #transmit(byte[], int, CandidatePair)}, telling what is in it. */
+    void transmit(byte[] datagram, int length, CandidatePair pair, Cargo cargo);
 
     /** Connectivity checks that name this user fragment are for this participant. */
     void bindUfrag(String ufrag, Participant participant);

@@ -10,7 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a room does as time passes: feedback, who is loudest, which encodings fit, and telling signalling what changed.
+ * What a room does as time passes: feedback, who is loudest, which encodings fit, and telling signalling what changed. A
+ * room in which nothing happens is looked at seldom: see {@link RoomSleep}.
  *
  * <p>Thread: the owning media loop.
  */
@@ -24,6 +25,7 @@ final class RoomTicker {
     private final FeedbackPath feedback;
 
     private final PublisherThrift thrift = new PublisherThrift();
+    private final RoomSleep sleep = new RoomSleep();
 
     private long nextFeedback;
     private long nextSlots;
@@ -38,11 +40,43 @@ final class RoomTicker {
         this.feedback = feedback;
     }
 
+    RoomSleep sleep() {
+        return sleep;
+    }
+
     void onTick(long nowNanos) {
-        for (Participant participant : room.participants()) {
-            if (nowNanos >= participant.transport().nextTimeoutNanos()) {
-                participant.transport().onTimeout(nowNanos);
+        if (sleep.isLookDue(nowNanos)) {
+            look(nowNanos);
+            sleep.onLooked(nowNanos);
+            if (!sleep.isAwake()) {
+                prepareToSleep();
             }
+        } else if (sleep.isTimeoutDue(nowNanos)) {
+            for (Participant participant : room.participants()) {
+                callTransport(participant, nowNanos);
+                sleep.onTimeoutAt(participant.transport().nextTimeoutNanos());
+            }
+        }
+    }
+
+    private static void callTransport(Participant participant, long nowNanos) {
+        if (nowNanos >= participant.transport().nextTimeoutNanos()) {
+            participant.transport().onTimeout(nowNanos);
+        }
+    }
+
+    private void prepareToSleep() {
+        for (Participant participant : room.participants()) {
+            sleep.onTimeoutAt(participant.transport().nextTimeoutNanos());
+            if (participant.waitsForPictures()) {
+                sleep.onChange();
+            }
+        }
+    }
+
+    private void look(long nowNanos) {
+        for (Participant participant : room.participants()) {
+            callTransport(participant, nowNanos);
             participant.downlink().onTick(nowNanos);
         }
         if (nowNanos >= nextFeedback) {
@@ -68,7 +102,7 @@ final class RoomTicker {
             participant.allocator().onTick(nowNanos);
             List<Slot> slots = participant.slots();
             for (int i = 0; i < slots.size(); i++) {
-                slots.get(i).requestAwaitedKeyframe();
+                slots.get(i).requestAwaitedKeyframe(nowNanos);
             }
         }
         room.role().onTick(nowNanos);

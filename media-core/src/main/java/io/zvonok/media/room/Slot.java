@@ -10,24 +10,22 @@ import io.zvonok.media.bwe.Allocation;
 import io.zvonok.media.bwe.LayerOption;
 import io.zvonok.media.bwe.SlotDemand;
 import io.zvonok.media.codec.OperatingPoints;
-import io.zvonok.media.rtp.RtpPacketView;
 import io.zvonok.media.simulcast.LayerSelector;
 import io.zvonok.media.stats.Counter;
 import io.zvonok.media.stats.LoopStats;
-import io.zvonok.media.stream.ReceiveStream;
 import io.zvonok.media.time.Nanos;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A receive section of one participant, filled with whoever is to be seen or heard: who is assigned, which of their
- * encodings is shown, and which one is awaited. What leaves is written by its {@link SlotStream}.
+ * encodings is shown, and which one is awaited. Which packets leave is decided by its {@link SlotFeed}, and they are
+ * written by its {@link SlotStream}.
  *
  * <p>The slot is entered in the {@link PublishedTrack#slots} of the track that is assigned, and of the track that is
  * still shown until the assigned one's keyframe comes. Thread: the owning media loop.
  */
 final class Slot {
-    private static final int MAX_REPLAYED = 256;
     /** Who asks for a key frame so soon after a switch never had the one that it came with. */
     private static final long FIRST_PICTURE = Nanos.fromSeconds(3);
 
@@ -38,7 +36,7 @@ final class Slot {
     private final LayerSelector<Encoding> selector = new LayerSelector<>();
     private final SlotStatus status = new SlotStatus();
     private final SlotShare share;
-    private final SlotBacklog backlog = new SlotBacklog();
+    private final SlotFeed feed;
 
     private SlotView view;
     private @Nullable PublishedTrack track;
@@ -53,6 +51,7 @@ final class Slot {
         this.stats = context.stats();
         this.stream = new SlotStream(this, section, context);
         this.share = new SlotShare(stream.ssrc());
+        this.feed = new SlotFeed(this);
         this.view = SlotViews.initial(section);
     }
 
@@ -108,6 +107,11 @@ final class Slot {
 
     SlotStream stream() {
         return stream;
+    }
+
+    /** Which packets leave. */
+    SlotFeed feed() {
+        return feed;
     }
 
     LayerSelector<Encoding> selector() {
@@ -281,20 +285,28 @@ final class Slot {
     }
 
     /** Asks for the keyframe that is awaited, again and again until it is there. */
-    void requestAwaitedKeyframe() {
+    void requestAwaitedKeyframe(long nowNanos) {
         Encoding target = selector.target();
-        boolean awaited = selector.isWaiting() || selector.needsKeyframe();
-        if (awaited
-                && target != null
-                && kind() == MediaKind.VIDEO
-                && owner.transport().isConnected()) {
+        if (target != null
+                && awaitsKeyframe()
+                && owner.transport().isConnected()
+                && !feed.startKept(target, nowNanos)) {
             target.keyframeRequests().want();
         }
+    }
+
+    boolean awaitsKeyframe() {
+        return kind() == MediaKind.VIDEO
+                && selector.target() != null
+                && (selector.isWaiting() || selector.needsKeyframe());
     }
 
     /** The viewer lost its picture (PLI or FIR). Of an empty slot: ignored, it is empty on purpose. */
     void onKeyframeRequest(long nowNanos) {
         Encoding shown = selector.current();
+        if (shown != null) {
+            owner.room().sleep().onChange(); // the source may have stopped long ago
+        }
         if (shown != null && nowNanos - enteredNanos < FIRST_PICTURE) {
             shown.keyframeRequests().want();
         } else if (shown != null) {
@@ -302,144 +314,21 @@ final class Slot {
         }
     }
 
-    /** Step 8 of a packet's life: is this what is on screen? A switch completes on the target's keyframe. */
-    void onPacket(Encoding encoding, RtpPacketView packet, long extended, long nowNanos) {
-        if (!owner.transport().isConnected()) {
-            return;
-        }
-        Encoding before = selector.current();
-        if (before == encoding && kind() == MediaKind.VIDEO && stream.isOfAnotherCodec(encoding)) {
-            if (!stream.isAhead(extended)) {
-                return; // late, of the codec before
-            }
-            onSourceRestarted(encoding, nowNanos); // counts its pictures anew: as if another source entered
-        } else if (before == encoding && stream.isBeyondReach(extended)) {
-            onSourceRestarted(encoding, nowNanos);
-        }
-        if (kind() == MediaKind.AUDIO && selector.current() != encoding && isLate(encoding, extended)) {
-            return; // sound begins with the newest: what overtook this one went by already
-        }
-        if (!hasToWait(encoding, extended, nowNanos)) {
-            look(encoding, packet, extended, nowNanos);
-        }
+    /** The shown encoding is gone from the screen: it comes back with a keyframe. */
+    void dropShown(long nowNanos) {
+        selector.dropCurrent(nowNanos);
+        enterTracks();
     }
 
-    private void look(Encoding encoding, RtpPacketView packet, long extended, long nowNanos) {
-        if (packet.payloadLength() > 0) {
-            decide(encoding, packet, extended, nowNanos);
-        } else if (selector.current() == encoding) {
-            stream.closeGap(packet, extended, nowNanos); // padding only: of no layer
-        }
-    }
-
-    private static boolean isLate(Encoding encoding, long extended) {
-        ReceiveStream receiving = encoding.stream();
-        return receiving != null && extended < receiving.highestExtended();
-    }
-
-    /** True if the packet is left in the history, to be sent when the link has room. What enters never waits. */
-    private boolean hasToWait(Encoding encoding, long extended, long nowNanos) {
-        if (kind() == MediaKind.AUDIO || encoding != selector.current()) {
-            return false;
-        }
-        if (backlog.isOf(encoding)) {
-            return extended >= backlog.next();
-        }
-        if (owner.downlink().hasRoom(nowNanos) || !stream.isAhead(extended)) {
-            return false;
-        }
-        backlog.begin(encoding, extended);
-        owner.downlink().onBacklog(nowNanos);
-        return true;
-    }
-
-    /** Sends what waits, as far as the link has room. True if something still waits. */
-    boolean sendBacklog(long nowNanos) {
-        while (!backlog.isEmpty() && owner.downlink().hasRoom(nowNanos)) {
-            sendWaiting(nowNanos);
-        }
-        return !backlog.isEmpty();
-    }
-
-    /** Sends the next packet that waits, room or not. Returns its bytes as received, 0 if nothing waits any more. */
-    int sendWaiting(long nowNanos) {
-        while (!backlog.isEmpty()) {
-            Encoding encoding = backlog.encoding();
-            if (encoding == null || encoding != selector.current()) {
-                backlog.clear();
-                return 0;
-            }
-            long extended = backlog.next();
-            RtpPacketView packet = stream.storedPacket(encoding, extended);
-            boolean late = packet != null && backlog.isTooOld(encoding.history().storedNanos(extended), nowNanos);
-            if (late || !encoding.history().reachesBackTo(extended)) {
-                backlog.clear();
-                selector.dropCurrent(nowNanos); // it comes back with a keyframe
-                enterTracks();
-                return 0;
-            }
-            backlog.advance();
-            int bytes = packet == null ? 0 : packet.length();
-            if (packet != null && lookAgain(encoding, packet, extended, nowNanos)) {
-                return bytes;
-            }
-        }
-        return 0;
-    }
-
-    private void decide(Encoding encoding, RtpPacketView packet, long extended, long nowNanos) {
-        Encoding before = selector.current();
-        switch (selector.onPacket(encoding, encoding.layers(), packet.rtpTimestamp())) {
-            case IGNORE -> {}
-            case SKIP -> stream.leaveOut(packet, encoding.descriptor(), extended, nowNanos);
-            case FORWARD -> forward(encoding, packet, extended, nowNanos);
-            case SWITCH -> {
-                stream.enter(encoding, packet, extended, nowNanos);
-                forward(encoding, packet, extended, nowNanos);
-                forwardOvertaken(encoding, packet, extended, nowNanos);
-                count(before, encoding);
-                reportDue = true;
-                enteredNanos = nowNanos;
-                enterTracks();
-            }
-        }
-    }
-
-    private void forward(Encoding encoding, RtpPacketView packet, long extended, long nowNanos) {
-        stream.forward(
-                encoding, packet, encoding.descriptor(), extended, selector.endsPicture(encoding.layers()), nowNanos);
-    }
-
-    /** The keyframe's first packet came late, by retransmission: what overtook it is in the history. */
-    private void forwardOvertaken(Encoding encoding, RtpPacketView first, long extended, long nowNanos) {
-        ReceiveStream receiving = encoding.stream();
-        if (receiving == null || kind() == MediaKind.AUDIO || receiving.highestExtended() == extended) {
-            return;
-        }
-        long highest = Math.min(receiving.highestExtended(), extended + MAX_REPLAYED);
-        for (long at = extended + 1; at <= highest; at++) {
-            RtpPacketView packet = stream.storedPacket(encoding, at);
-            if (packet != null) {
-                lookAgain(encoding, packet, at, nowNanos);
-            }
-        }
-        encoding.look(first); // other slots are still to see it
-    }
-
-    /** A packet of the history; false if it is padding. */
-    private boolean lookAgain(Encoding encoding, RtpPacketView packet, long extended, long nowNanos) {
-        boolean hasPayload = packet.payloadLength() > 0;
-        if (!hasPayload || encoding.look(packet)) {
-            look(encoding, packet, extended, nowNanos);
-        }
-        return hasPayload;
-    }
-
-    private void count(@Nullable Encoding before, Encoding after) {
+    /** An encoding entered with its keyframe. */
+    void onEntered(@Nullable Encoding before, Encoding after, long nowNanos) {
         if (before == null || before.track() != after.track()) {
             stats.increment(Counter.SLOT_SWITCHES);
         } else {
             stats.increment(after.height() > before.height() ? Counter.LAYER_SWITCHES_UP : Counter.LAYER_SWITCHES_DOWN);
         }
+        reportDue = true;
+        enteredNanos = nowNanos;
+        enterTracks();
     }
 }

@@ -17,8 +17,13 @@ final class SlotBacklog {
 
     private static final long MAX_SCREEN_DELAY = Nanos.fromMillis(3500);
 
+    /** What was kept from before the viewer came is sent within that time, or not at all. */
+    private static final long MAX_CATCHING_UP = Nanos.fromMillis(1500);
+
     private @Nullable Encoding encoding;
     private long next;
+    private long keptUntil = -1;
+    private long keptSinceNanos;
 
     boolean isEmpty() {
         return encoding == null;
@@ -32,6 +37,14 @@ final class SlotBacklog {
     void begin(Encoding shown, long extended) {
         encoding = shown;
         next = extended;
+        keptUntil = -1;
+    }
+
+    /** What follows a key frame of a while ago, up to {@code newest}; what comes now has to wait behind it. */
+    void beginKept(Encoding shown, long extended, long newest, long nowNanos) {
+        begin(shown, extended);
+        keptUntil = newest;
+        keptSinceNanos = nowNanos;
     }
 
     void clear() {
@@ -60,6 +73,9 @@ final class SlotBacklog {
 
     /** True if what is next has waited too long. */
     boolean isTooOld(long storedNanos, long nowNanos) {
+        if (next <= keptUntil) {
+            return nowNanos - keptSinceNanos > MAX_CATCHING_UP;
+        }
         Encoding waiting = encoding;
         boolean screen = waiting != null && waiting.track().source() == TrackSource.SCREEN;
         return nowNanos - storedNanos > (screen ? MAX_SCREEN_DELAY : MAX_CAMERA_DELAY);

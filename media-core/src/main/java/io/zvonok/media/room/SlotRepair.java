@@ -173,7 +173,7 @@ final class SlotRepair {
 
     private int leave(int length, Downlink.Purpose purpose, long nowNanos) {
         sequence = (sequence + 1) & 0xFFFF;
-        if (!owner.transport().sendRtp(packetOut, length)) {
+        if (!owner.transport().sendRtp(packetOut, length, owner.downlink().pictureCargo())) {
             return 0;
         }
         owner.downlink().onSent(purpose, length, numbered, nowNanos);

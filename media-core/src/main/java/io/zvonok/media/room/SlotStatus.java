@@ -107,7 +107,7 @@ final class SlotStatus {
         PublishedTrack track = slot.track();
         SlotLayer layer = layerOf(slot);
         LayerLimit limit = layer == null ? LayerLimit.NONE : limitOf(slot);
-        boolean tellsRates = limit == LayerLimit.BANDWIDTH || reason == SlotReason.NO_BANDWIDTH;
+        boolean tellsRates = tellsRates(limit);
         return new SlotState(
                 slot.mid(),
                 slot.kind(),
@@ -146,31 +146,37 @@ final class SlotStatus {
     /** The state, if it differs from the one told last in anything that matters; else null. */
     @Nullable
     SlotState changed(Slot slot, long nowNanos) {
-        SlotState now = describe(slot, nowNanos);
         SlotState before = told;
-        if (before != null && isSame(now, before) && !ratesMoved(now, before, nowNanos)) {
+        if (before == null ? reason == SlotReason.EMPTY : isStill(before, slot, nowNanos)) {
             return null;
         }
-        if (before == null && now.reason() == SlotReason.EMPTY) {
-            return null;
-        }
-        told = now;
+        told = describe(slot, nowNanos);
         toldNanos = nowNanos;
-        return now;
+        return told;
     }
 
-    private static boolean isSame(SlotState now, SlotState before) {
-        return now.reason() == before.reason()
-                && now.limit() == before.limit()
-                && Objects.equals(now.peer(), before.peer())
-                && now.source() == before.source()
-                && Objects.equals(now.layer(), before.layer());
+    private boolean isStill(SlotState before, Slot slot, long nowNanos) {
+        PublishedTrack track = slot.track();
+        SlotLayer layer = layerOf(slot);
+        LayerLimit limit = layer == null ? LayerLimit.NONE : limitOf(slot);
+        return reason == before.reason()
+                && limit == before.limit()
+                && Objects.equals(track == null ? null : track.owner().id(), before.peer())
+                && (track == null ? null : track.source()) == before.source()
+                && Objects.equals(layer, before.layer())
+                && !ratesMoved(slot, limit, before, nowNanos);
     }
 
     /** Rates move all the time: a message a second at most, and only if somebody would read another number. */
-    private boolean ratesMoved(SlotState now, SlotState before, long nowNanos) {
-        return nowNanos - toldNanos >= RATES_INTERVAL
-                && (differs(now.needBps(), before.needBps()) || differs(now.haveBps(), before.haveBps()));
+    private boolean ratesMoved(Slot slot, LayerLimit limit, SlotState before, long nowNanos) {
+        return tellsRates(limit)
+                && nowNanos - toldNanos >= RATES_INTERVAL
+                && (differs(slot.share().needBps(), before.needBps())
+                        || differs(slot.share().haveBps(), before.haveBps()));
+    }
+
+    private boolean tellsRates(LayerLimit limit) {
+        return limit == LayerLimit.BANDWIDTH || reason == SlotReason.NO_BANDWIDTH;
     }
 
     private static boolean differs(long now, long before) {

@@ -8,6 +8,7 @@ import io.zvonok.media.api.MediaKind;
 import io.zvonok.media.api.SlotSection;
 import io.zvonok.media.codec.DependencyDescriptor;
 import io.zvonok.media.codec.PayloadDescriptor;
+import io.zvonok.media.peer.Cargo;
 import io.zvonok.media.rtp.RtpPacketView;
 import io.zvonok.media.simulcast.FrameNumberMap;
 import io.zvonok.media.simulcast.PictureIdMap;
@@ -141,17 +142,27 @@ final class SlotStream {
         ParticipantClock clock = encoding.track().owner().clock();
         ReceiveStream stream = encoding.stream();
         captureTimeGuessed = stream == null || !clock.knows(stream);
-        timestamps.align(packet.rtpTimestamp(), captureTime(encoding, packet, nowNanos));
+        timestamps.align(packet.rtpTimestamp(), captureTime(encoding, packet.rtpTimestamp(), nowNanos));
         markNext = section.kind() == MediaKind.AUDIO; // RFC 3551 section 4.1: first packet of a talkspurt
     }
 
-    private long captureTime(Encoding encoding, RtpPacketView packet, long nowNanos) {
+    /**
+     * An encoding enters with a key frame of a while ago: what came since passes in no time.
+     *
+     * @param newest time of the newest frame
+     */
+    void enterKept(Encoding encoding, RtpPacketView packet, int newest, long extended, long nowNanos) {
+        enter(encoding, packet, extended, nowNanos);
+        timestamps.alignHurrying(packet.rtpTimestamp(), newest, captureTime(encoding, newest, nowNanos));
+    }
+
+    private long captureTime(Encoding encoding, int timestamp, long nowNanos) {
         ParticipantClock clock = encoding.track().owner().clock();
         ReceiveStream stream = encoding.stream();
         if (stream == null || !clock.knows(stream)) {
             return nowNanos;
         }
-        return Math.min(nowNanos, clock.serverNanos(stream, packet.rtpTimestamp(), clock().clockHz()));
+        return Math.min(nowNanos, clock.serverNanos(stream, timestamp, clock().clockHz()));
     }
 
     /** The source entered before its first sender report: put it right once, at the start of a frame. */
@@ -159,11 +170,12 @@ final class SlotStream {
         ReceiveStream stream = encoding.stream();
         if (stream == null
                 || !encoding.track().owner().clock().knows(stream)
+                || timestamps.isHurried(packet.rtpTimestamp())
                 || !timestamps.isNewest(packet.rtpTimestamp())) {
             return;
         }
         captureTimeGuessed = false;
-        long captured = captureTime(encoding, packet, nowNanos);
+        long captured = captureTime(encoding, packet.rtpTimestamp(), nowNanos);
         int step = timestamps.misalignment(packet.rtpTimestamp(), captured);
         if (Math.abs(step) > clock().clockHz() / 1000 * REALIGN_MILLIS) {
             timestamps.realign(packet.rtpTimestamp(), captured);
@@ -221,7 +233,7 @@ final class SlotStream {
         stamp(nowNanos);
         int length =
                 rewriter.writePadding(packetOut, outgoing.payloadType(), (int) number & 0xFFFF, timestamp, ssrc, 1);
-        if (owner.transport().sendRtp(packetOut, length)) {
+        if (owner.transport().sendRtp(packetOut, length, cargo())) {
             stats.increment(Counter.PADDING_OUT);
             owner.downlink().onSent(purpose(), length, numbered, nowNanos);
         }
@@ -231,6 +243,7 @@ final class SlotStream {
      * Steps 9 to 12 of a packet's life.
      *
      * @param endsPicture nothing more of its picture is sent to this viewer
+     * @param padding bytes to be added if it may leave in a train: then it is as long as those that follow
      */
     void forward(
             Encoding encoding,
@@ -238,6 +251,7 @@ final class SlotStream {
             PayloadDescriptor descriptor,
             long extended,
             boolean endsPicture,
+            int padding,
             long nowNanos) {
         CodecParameters outgoing = outgoingCodecOf(encoding);
         boolean nothingMissing = extended == sequences.highestSource() + 1;
@@ -262,7 +276,11 @@ final class SlotStream {
         boolean marker = packet.marker() || endsPicture || markNext;
         markNext = false;
         int length = write(encoding, packet, descriptor, marker, (int) number & 0xFFFF, timestamp, nowNanos);
-        if (owner.transport().sendRtp(packetOut, length)) {
+        Cargo cargo = cargo();
+        if (padding > 0 && cargo == Cargo.PICTURE && length + padding <= RtpRewriter.MAX_PACKET) {
+            length = RtpRewriter.addPadding(packetOut, length, padding);
+        }
+        if (owner.transport().sendRtp(packetOut, length, cargo)) {
             repair.onSend(outgoing, number, newest, length, nowNanos);
             sent(encoding, extended, (int) number & 0xFFFF, timestamp, marker, length, nowNanos);
         }
@@ -333,6 +351,12 @@ final class SlotStream {
 
     private Downlink.Purpose purpose() {
         return section.kind() == MediaKind.AUDIO ? Downlink.Purpose.AUDIO : Downlink.Purpose.VIDEO;
+    }
+
+    private Cargo cargo() {
+        return section.kind() == MediaKind.AUDIO
+                ? Cargo.SOUND
+                : owner.downlink().pictureCargo();
     }
 
     private @Nullable CodecParameters outgoingCodecOf(Encoding encoding) {

@@ -21,6 +21,7 @@ import io.zvonok.media.net.LocalAddresses;
 import io.zvonok.media.net.MediaLoop;
 import io.zvonok.media.srtp.SrtpWarmUp;
 import io.zvonok.media.stats.Counter;
+import io.zvonok.media.time.Nanos;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -39,6 +40,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread: any.
  */
 public final class LoopMediaServer implements MediaServer {
+    /** More compiles more, and the first people would wait for that instead. */
+    private static final long PATH_WARM_UP_NANOS = Nanos.fromMillis(150);
+
     private final DtlsEngine dtls;
     private final List<MediaLoop> loops;
     private final PlacedRooms rooms;
@@ -65,7 +69,7 @@ public final class LoopMediaServer implements MediaServer {
         long startedMillis = System.currentTimeMillis();
         try {
             for (int i = 0; i < config.mediaLoops(); i++) {
-                MediaLoop loop = new MediaLoop(i, dtls, random, startedNanos, startedMillis);
+                MediaLoop loop = new MediaLoop(i, config.trains(), dtls, random, startedNanos, startedMillis);
                 loops.add(loop);
                 loop.start(endpoints, config.udpPort() == 0 ? 0 : config.udpPort() + i);
             }
@@ -76,13 +80,14 @@ public final class LoopMediaServer implements MediaServer {
         return new LoopMediaServer(dtls, loops);
     }
 
-    /** The first SRTP context and the first handshake of a process cost about a second: not while people wait. */
+    /** The first SRTP context, handshake and packets of a process cost about a second: not while people wait. */
     private static DtlsEngine warm(SecureRandom random) {
         CompletableFuture<Void> srtp = new CompletableFuture<>();
         Thread warming = new Thread(
                 () -> {
                     try {
                         SrtpWarmUp.run();
+                        PathWarmUp.run(PATH_WARM_UP_NANOS);
                         srtp.complete(null);
                     } catch (RuntimeException | Error failed) {
                         srtp.completeExceptionally(failed);

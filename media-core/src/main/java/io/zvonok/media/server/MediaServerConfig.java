@@ -12,9 +12,25 @@ import java.util.List;
  * @param mediaLoops threads, one per core
  * @param advertisedAddresses literal addresses to tell clients; empty: the bound ones
  * @param includeLoopback bind and tell loopback addresses too
+ * @param trains datagrams to one peer may be handed to the kernel together, where it can do that (UDP_SEGMENT)
  */
 public record MediaServerConfig(
-        String bindAddress, int udpPort, int mediaLoops, List<String> advertisedAddresses, boolean includeLoopback) {
+        String bindAddress,
+        int udpPort,
+        int mediaLoops,
+        List<String> advertisedAddresses,
+        boolean includeLoopback,
+        boolean trains) {
+    /** With trains. */
+    public MediaServerConfig(
+            String bindAddress,
+            int udpPort,
+            int mediaLoops,
+            List<String> advertisedAddresses,
+            boolean includeLoopback) {
+        this(bindAddress, udpPort, mediaLoops, advertisedAddresses, includeLoopback, true);
+    }
+
     public MediaServerConfig {
         advertisedAddresses = List.copyOf(advertisedAddresses);
         if (udpPort < 0 || udpPort > 65535) {

@@ -28,8 +28,9 @@ final class LayerFilter {
     /** A timestamp further back (10 s of video) is not late: the source began to count anew. */
     private static final int MAX_LATENESS = 10 * 90_000;
 
-    private final int[] changedAt = new int[MAX_CHANGES]; // RTP timestamps, the newest change at changes - 1
-    private final int[] changedTo = new int[MAX_CHANGES];
+    // made with the first change
+    private int[] changedAt = {}; // RTP timestamps, the newest change at changes - 1
+    private int[] changedTo = {};
     private int changes;
 
     private int wanted;
@@ -188,6 +189,9 @@ final class LayerFilter {
             System.arraycopy(changedAt, 1, changedAt, 0, MAX_CHANGES - 1);
             System.arraycopy(changedTo, 1, changedTo, 0, MAX_CHANGES - 1);
             changes--;
+        } else if (changedAt.length == 0) {
+            changedAt = new int[MAX_CHANGES];
+            changedTo = new int[MAX_CHANGES];
         }
         changedAt[changes] = rtpTimestamp;
         changedTo[changes] = point;

@@ -1,6 +1,7 @@
 package io.zvonok.media.simulcast;
 
 import io.zvonok.media.codec.PayloadDescriptor;
+import java.util.Arrays;
 
 /**
  * Keeps VP8 and VP9 picture ids and TL0PICIDX continuous: what is added to those of the source now in the slot, across
@@ -15,13 +16,15 @@ public final class PictureIdMap {
     /** Changes of the offset remembered for packets that come late: about 4 s where half of all pictures are left out. */
     private static final int MAX_CHANGES = 64;
 
+    private static final int FEW_CHANGES = 2;
+
     private static final int PICTURE_ID_MASK = 0x7FFF;
     private static final int SHORT_PICTURE_ID_MASK = 0x7F;
     private static final int TL0_MASK = 0xFF;
 
     // source pictures are counted without wrapping round, from the first one of the source
-    private final long[] from = new long[MAX_CHANGES];
-    private final int[] delta = new int[MAX_CHANGES];
+    private long[] from = new long[FEW_CHANGES];
+    private int[] delta = new int[FEW_CHANGES];
     private int changes;
     private long highestSource;
 
@@ -112,6 +115,9 @@ public final class PictureIdMap {
             System.arraycopy(from, 1, from, 0, MAX_CHANGES - 1);
             System.arraycopy(delta, 1, delta, 0, MAX_CHANGES - 1);
             changes--;
+        } else if (changes == from.length) {
+            from = Arrays.copyOf(from, 2 * changes);
+            delta = Arrays.copyOf(delta, 2 * changes);
         }
         from[changes] = picture;
         delta[changes] = newDelta;

@@ -40,7 +40,7 @@ public final class RtpRewriter {
     private final RtpHeaderWriter header = new RtpHeaderWriter();
     private final byte[] transportSequence = new byte[TRANSPORT_SEQUENCE_BYTES];
     private final byte[] sendTime = new byte[SEND_TIME_BYTES];
-    private final byte[] frameDependencies = new byte[255];
+    private byte[] frameDependencies = {}; // made with the first descriptor
 
     // what the next packet is to look like; set by the caller, kept between packets
     private byte[] mid = new byte[0];
@@ -197,6 +197,16 @@ public final class RtpRewriter {
         return at + paddingBytes;
     }
 
+    /** Lengthens a packet just written that has no padding. Returns its new length. */
+    public static int addPadding(byte[] out, int length, int paddingBytes) {
+        out[0] |= PADDING_BIT;
+        for (int i = length; i < length + paddingBytes - 1; i++) {
+            out[i] = 0;
+        }
+        out[length + paddingBytes - 1] = (byte) paddingBytes;
+        return length + paddingBytes;
+    }
+
     /** Returns where the payload starts. */
     private int addExtensions(RtpPacketView packet, int bodyLength) {
         boolean dependencies = dependencyDescriptorExtension != 0
@@ -229,6 +239,9 @@ public final class RtpRewriter {
     }
 
     private void addDependencyDescriptor(byte[] array) {
+        if (frameDependencies.length == 0) {
+            frameDependencies = new byte[255];
+        }
         System.arraycopy(array, dependencyDescriptorOffset, frameDependencies, 0, dependencyDescriptorLength);
         int frameNumber = DependencyDescriptor.frameNumberAt(frameDependencies, 0);
         DependencyDescriptor.rewriteFrameNumber(frameDependencies, 0, frameNumber + frameNumberOffset);

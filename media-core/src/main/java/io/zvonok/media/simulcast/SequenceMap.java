@@ -1,5 +1,7 @@
 package io.zvonok.media.simulcast;
 
+import java.util.Arrays;
+
 /**
  * Numbers the packets of a slot: the sequence numbers of whatever source is in it, moved so that a switch or a packet
  * left out on purpose makes no gap. A packet lost on the way from the publisher keeps its number, so that it can be
@@ -11,10 +13,12 @@ public final class SequenceMap {
     /** Changes of the offset remembered for packets that come late: two a picture where a middle layer is shown, 2 s. */
     private static final int MAX_CHANGES = 128;
 
+    private static final int FEW_CHANGES = 2;
+
     public static final long DROPPED = -1;
 
-    private final long[] from = new long[MAX_CHANGES];
-    private final long[] offset = new long[MAX_CHANGES];
+    private long[] from = new long[FEW_CHANGES];
+    private long[] offset = new long[FEW_CHANGES];
     private int changes;
     private long highestSource;
     private long highestOutgoing;
@@ -80,6 +84,9 @@ public final class SequenceMap {
             System.arraycopy(from, 1, from, 0, MAX_CHANGES - 1);
             System.arraycopy(offset, 1, offset, 0, MAX_CHANGES - 1);
             changes--;
+        } else if (changes == from.length) {
+            from = Arrays.copyOf(from, 2 * changes);
+            offset = Arrays.copyOf(offset, 2 * changes);
         }
         from[changes] = source;
         offset[changes] = newOffset;

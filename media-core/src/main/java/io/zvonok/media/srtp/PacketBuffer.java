@@ -48,6 +48,12 @@ final class PacketBuffer implements ByteArrayBuffer {
         return length >= needed;
     }
 
+    /** With CSRCs and extension. Only meaningful after {@link #holdsRtp}. */
+    int rtpHeaderLength() {
+        int extension = hasExtension() ? 4 + 4 * uint16(extensionOffset() + 2) : 0;
+        return extensionOffset() + extension;
+    }
+
     /** True if the header extension claims to be encrypted. Only meaningful after {@link #holdsRtp}. */
     boolean isCryptex() {
         if (!hasExtension()) {

@@ -4,22 +4,22 @@ import io.zvonok.media.rtp.SequenceNumbers;
 import io.zvonok.media.stats.Counter;
 import io.zvonok.media.stats.LoopStats;
 import java.security.GeneralSecurityException;
-import org.jitsi.srtp.SrtcpCryptoContext;
-import org.jitsi.srtp.SrtpCryptoContext;
-import org.jitsi.srtp.SrtpErrorStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Protects the RTP and RTCP packets of one transport, in place. Each pair of SSRC and packet index encrypts one byte
- * string, ever (P11): an index is spent before the attempt and stays spent when it fails. Packets may come out of order
- * by up to 1023. The first sequence number of an SSRC must be below 2^15 and each further one less than 2^15 ahead, or
- * the receiver cannot follow the rollover counter (P16); a larger step is refused.
+ * Protects the RTP and RTCP packets of one transport. Each pair of SSRC and packet index encrypts one byte string, ever
+ * (P11): an index is spent before the attempt and stays spent when it fails. Packets may come out of order by up to 1023.
+ * The first sequence number of an SSRC must be below 2^15 and each further one less than 2^15 ahead, or the receiver
+ * cannot follow the rollover counter (P16); a larger step is refused.
+ *
+ * <p>The cryptography is the JDK's own (SunJCE), one cipher for all SSRCs, from one array into another; see the package
+ * for why.
  *
  * <p>Spec: RFC 3711 section 3.3, RFC 7714 section 8.
  * <p>Thread: the owning media loop.
  */
 public final class SrtpSender {
-    /** Room the caller leaves behind a packet: a GCM tag and the SRTCP index. */
+    /** Room that is needed behind a packet: a GCM tag and the SRTCP index. */
     public static final int MAX_OVERHEAD = 20;
 
     /** Sent indices remembered for each SSRC. */
@@ -30,60 +30,64 @@ public final class SrtpSender {
     /** The SRTCP index has 31 bits and must not come around. */
     private static final long MAX_RTCP_PACKETS = 1L << 31;
 
-    private final SrtpContexts contexts;
+    private final PacketSealer sealer;
     private final int tagLength;
     private final LoopStats stats;
     private final PacketBuffer packet = new PacketBuffer();
-    private final SsrcTable<OutgoingRtp> rtp = new SsrcTable<>();
+    private final SsrcTable<ReplayWindow> rtp = new SsrcTable<>();
     private final SsrcTable<OutgoingRtcp> rtcp = new SsrcTable<>();
-
-    private record OutgoingRtp(SrtpCryptoContext context, ReplayWindow window) {}
+    private byte[] inPlace = {};
 
     private static final class OutgoingRtcp {
-        final SrtcpCryptoContext context;
         long packets;
-
-        OutgoingRtcp(SrtcpCryptoContext context) {
-            this.context = context;
-        }
     }
 
+    /** @throws IllegalStateException if the JDK has no such cipher */
     public SrtpSender(SrtpKeys keys, LoopStats stats) {
-        this.contexts = new SrtpContexts(keys, true);
+        try {
+            this.sealer =
+                    keys.profile() == SrtpProfile.AEAD_AES_128_GCM ? new GcmSealer(keys) : new CounterModeSealer(keys);
+        } catch (GeneralSecurityException missing) {
+            throw new IllegalStateException("the JDK does not do " + keys.profile(), missing);
+        }
         this.tagLength = keys.profile().tagLength();
         this.stats = stats;
     }
 
     /**
-     * Protects an RTP packet.
+     * Writes the protected form of an RTP packet.
      *
-     * @return its new length, or -1 when it must not be sent (counted; its bytes are then undefined)
+     * @param out another array, with {@link #MAX_OVERHEAD} bytes more room than the packet takes
+     * @return the length written, or -1 when nothing must be sent (counted; what was written is then undefined)
      */
-    public int protectRtp(byte[] array, int offset, int length) {
-        if (!packet.wrap(array, offset, length, tagLength) || !packet.holdsRtp(0)) {
+    public int protectRtp(byte[] array, int offset, int length, byte[] out, int outOffset) {
+        if (!packet.wrap(array, offset, length, 0) || !packet.holdsRtp(0) || !hasRoom(out, outOffset, length)) {
             return refuse();
         }
-        OutgoingRtp stream = rtpStream(packet.rtpSsrc());
-        if (stream == null) {
+        ReplayWindow window = rtpWindow(packet.rtpSsrc());
+        if (window == null) {
             return -1;
         }
-        long index = index(stream.window, packet.sequenceNumber());
-        if (!stream.window.isNew(index)) {
+        long index = index(window, packet.sequenceNumber());
+        if (!window.isNew(index)) {
             return refuse();
         }
-        stream.window.mark(index);
-        return protect(stream.context, packet, length + tagLength) ? packet.getLength() : refuse();
+        window.mark(index);
+        try {
+            return sealer.sealRtp(array, offset, packet.rtpHeaderLength(), length, index, out, outOffset);
+        } catch (GeneralSecurityException | RuntimeException failed) {
+            return refuse();
+        }
     }
 
-    /** The index the library and the receiver will guess: the nearest, and the first one as it is. */
+    /** The index that the receiver will guess: the nearest, and the first one as it is. */
     private static long index(ReplayWindow window, int sequenceNumber) {
         return window.highest() < 0 ? sequenceNumber : SequenceNumbers.extend(window.highest(), sequenceNumber);
     }
 
-    /** Protects a compound RTCP packet; as {@link #protectRtp}. The index is counted here. */
-    public int protectRtcp(byte[] array, int offset, int length) {
-        int growth = tagLength + RTCP_INDEX_LENGTH;
-        if (!packet.wrap(array, offset, length, growth) || !packet.holdsRtcp()) {
+    /** As {@link #protectRtp(byte[], int, int, byte[], int)}, for a compound RTCP packet. The index is counted here. */
+    public int protectRtcp(byte[] array, int offset, int length, byte[] out, int outOffset) {
+        if (!packet.wrap(array, offset, length, 0) || !packet.holdsRtcp() || !hasRoom(out, outOffset, length)) {
             return refuse();
         }
         OutgoingRtcp stream = rtcpStream(packet.rtcpSsrc());
@@ -93,43 +97,57 @@ public final class SrtpSender {
         if (stream.packets == MAX_RTCP_PACKETS) {
             return refuse();
         }
-        stream.packets++;
-        return protect(stream.context, packet, length + growth) ? packet.getLength() : refuse();
-    }
-
-    /**
-     * False if the packet must not be sent. The library reports {@code OK} even when the GCM step failed and the payload
-     * is still plain; only the missing tag betrays it.
-     */
-    static boolean protect(SrtpCryptoContext context, PacketBuffer packet, int expectedLength) {
+        int index = (int) stream.packets++;
         try {
-            return context.transformPacket(packet) == SrtpErrorStatus.OK && packet.getLength() == expectedLength;
-        } catch (GeneralSecurityException | RuntimeException e) {
-            return false;
+            return sealer.sealRtcp(array, offset, length, index, out, outOffset);
+        } catch (GeneralSecurityException | RuntimeException failed) {
+            return refuse();
         }
     }
 
-    private static boolean protect(SrtcpCryptoContext context, PacketBuffer packet, int expectedLength) {
-        try {
-            return context.transformPacket(packet) == SrtpErrorStatus.OK && packet.getLength() == expectedLength;
-        } catch (GeneralSecurityException | RuntimeException e) {
-            return false;
-        }
+    private boolean hasRoom(byte[] out, int outOffset, int length) {
+        return outOffset >= 0 && length + tagLength + RTCP_INDEX_LENGTH <= out.length - outOffset;
     }
 
-    private @Nullable OutgoingRtp rtpStream(int ssrc) {
-        OutgoingRtp known = rtp.get(ssrc);
+    /** Protects a packet where it stands, by way of another array; there must be room behind it. */
+    public int protectRtp(byte[] array, int offset, int length) {
+        return hasRoomBehind(array, offset, length, tagLength)
+                ? copyBack(protectRtp(array, offset, length, inPlace, 0), array, offset)
+                : refuse();
+    }
+
+    /** As {@link #protectRtp(byte[], int, int)}, for a compound RTCP packet. */
+    public int protectRtcp(byte[] array, int offset, int length) {
+        return hasRoomBehind(array, offset, length, tagLength + RTCP_INDEX_LENGTH)
+                ? copyBack(protectRtcp(array, offset, length, inPlace, 0), array, offset)
+                : refuse();
+    }
+
+    private boolean hasRoomBehind(byte[] array, int offset, int length, int growth) {
+        if (!packet.wrap(array, offset, length, growth)) {
+            return false;
+        }
+        if (inPlace.length < length + MAX_OVERHEAD) {
+            inPlace = new byte[length + MAX_OVERHEAD];
+        }
+        return true;
+    }
+
+    private int copyBack(int length, byte[] array, int offset) {
+        if (length > 0) {
+            System.arraycopy(inPlace, 0, array, offset, length);
+        }
+        return length;
+    }
+
+    private @Nullable ReplayWindow rtpWindow(int ssrc) {
+        ReplayWindow known = rtp.get(ssrc);
         if (known != null || isFull(rtp)) {
             return known;
         }
-        try {
-            OutgoingRtp stream = new OutgoingRtp(contexts.rtp(ssrc, 0), new ReplayWindow(WINDOW_SIZE));
-            rtp.add(ssrc, stream);
-            return stream;
-        } catch (GeneralSecurityException e) {
-            refuse();
-            return null;
-        }
+        ReplayWindow window = new ReplayWindow(WINDOW_SIZE);
+        rtp.add(ssrc, window);
+        return window;
     }
 
     private @Nullable OutgoingRtcp rtcpStream(int ssrc) {
@@ -137,14 +155,9 @@ public final class SrtpSender {
         if (known != null || isFull(rtcp)) {
             return known;
         }
-        try {
-            OutgoingRtcp stream = new OutgoingRtcp(contexts.rtcp(ssrc));
-            rtcp.add(ssrc, stream);
-            return stream;
-        } catch (GeneralSecurityException e) {
-            refuse();
-            return null;
-        }
+        OutgoingRtcp stream = new OutgoingRtcp();
+        rtcp.add(ssrc, stream);
+        return stream;
     }
 
     private boolean isFull(SsrcTable<?> table) {

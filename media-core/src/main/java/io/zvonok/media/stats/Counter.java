@@ -9,7 +9,11 @@ public enum Counter {
     BYTES_OUT("bytes sent, UDP payload"),
     UNKNOWN_DATAGRAM("datagrams of no known kind (RFC 7983 first byte)"),
     UNKNOWN_SOURCE("datagrams from an address that passed no connectivity check"),
+    TRAINS_OUT("trains of datagrams handed to the kernel at once (UDP_SEGMENT)"),
+    DATAGRAMS_IN_TRAINS("datagrams that left in trains"),
+    TRAINS_REFUSED("trains that the kernel or the device refused: their datagrams left one by one"),
     SEND_FAILED("datagrams the kernel refused"),
+    SEND_DROPPED("datagrams, or trains of them, dropped because too much waited for the kernel"),
     HANDLER_FAILED("exceptions contained to one session: a bug each"),
     // ice
     STUN_MALFORMED("STUN messages that could not be read"),
@@ -95,6 +99,7 @@ public enum Counter {
     LAYER_SWITCHES_UP("switches to a larger encoding that completed"),
     LAYER_SWITCHES_DOWN("switches to a smaller encoding that completed"),
     KEYFRAMES_IN("key frames received from publishers"),
+    KEYFRAMES_SAVED("viewers whose first picture came from what was kept since the last key frame"),
     BYTES_VIDEO_IN("bytes of video received from publishers"),
     BYTES_KEYFRAMES_IN("bytes of key frames received from publishers"),
     KEYFRAMES_HELD_BACK("keyframe requests held back because key frames took too many bytes");

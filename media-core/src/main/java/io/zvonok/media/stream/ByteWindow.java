@@ -7,16 +7,20 @@ package io.zvonok.media.stream;
  */
 public final class ByteWindow {
     private final long bucketNanos;
-    private final int[] buckets;
+    private final int bucketCount;
+    private int[] buckets = {}; // made with the first byte: most windows of a quiet lesson never see one
     private long newest; // number of the newest bucket since time zero
     private long total;
 
     public ByteWindow(int bucketCount, long bucketNanos) {
-        this.buckets = new int[bucketCount];
+        this.bucketCount = bucketCount;
         this.bucketNanos = bucketNanos;
     }
 
     public void add(int bytes, long nowNanos) {
+        if (buckets.length == 0) {
+            buckets = new int[bucketCount];
+        }
         advance(nowNanos);
         buckets[(int) (newest % buckets.length)] += bytes;
         total += bytes;
@@ -30,7 +34,7 @@ public final class ByteWindow {
 
     /** The time {@link #sum} covers: between {@code bucketCount - 1} and {@code bucketCount} buckets. */
     long spanNanos(long nowNanos) {
-        return (buckets.length - 1) * bucketNanos + nowNanos % bucketNanos;
+        return (bucketCount - 1) * bucketNanos + nowNanos % bucketNanos;
     }
 
     private void advance(long nowNanos) {

@@ -13,6 +13,7 @@ class RembEstimatorTest {
     private long heardBps = -1;
     private int fractionLost = -1;
     private long paddingBytes;
+    private int paddings;
 
     @Test
     void startsWithAGuess() {
@@ -78,16 +79,77 @@ class RembEstimatorTest {
     }
 
     @Test
-    void padsForAMomentWhenABetterPictureIsWanted() {
+    void showsThePeerTwoRowsOfEvenlySpacedPacketsAtTheStart() {
+        remb.setDemand(300_000, 2_000_000, 800_000, now);
+        send(1, 300_000);
+        assertThat(paddings).isBetween(14, 17);
+        send(1, 300_000);
+        assertThat(paddings).isBetween(28, 34);
+        assertThat(paddingBytes).as("one packet a tick").isEqualTo(400L * paddings);
+        send(3, 300_000);
+        assertThat(paddings).isLessThan(35);
+    }
+
+    @Test
+    void sendsAsMuchAsThePeerBelievesInUntilTheNextStepFits() {
+        fractionLost = 0;
+        heardBps = 400_000;
+        remb.setDemand(300_000, 2_000_000, 800_000, now);
+        send(3, 300_000);
+        long sentBefore = paddingBytes;
+        send(4, 300_000);
+        assertThat(8 * (paddingBytes - sentBefore) / 4).isBetween(100_000L, 125_000L); // up to 420 kbit/s in all
+        heardBps = 600_000; // it believes in more now
+        send(1, 300_000);
+        sentBefore = paddingBytes;
+        send(4, 300_000);
+        assertThat(8 * (paddingBytes - sentBefore) / 4).isBetween(300_000L, 335_000L);
+        heardBps = 1_000_000;
+        send(1, 300_000);
+        sentBefore = paddingBytes;
+        send(4, 300_000);
+        assertThat(paddingBytes).as("it fits").isEqualTo(sentBefore);
+    }
+
+    @Test
+    void goesOnBelievingInWhatItClimbedToUntilThePictureIsThere() {
+        heardBps = 3_000_000;
+        remb.setDemand(50_000, 1_300_000, 1_300_000, now);
+        remb.setStarved(true);
+        send(3, 50_000);
+        assertThat(remb.estimateBps()).isGreaterThan(1_500_000);
+        send(3, 50_000);
+        assertThat(remb.estimateBps()).isGreaterThan(1_500_000);
+    }
+
+    @Test
+    void stopsAtOnceWhenThePeerBelievesInLessAndWaitsLongerEachTime() {
         heardBps = 400_000;
         remb.setDemand(300_000, 2_000_000, 800_000, now);
         send(4, 300_000);
-        assertThat(paddingBytes).isZero();
-        send(6, 300_000);
-        assertThat(paddingBytes).isBetween(30_000L, 100_000L);
-        long first = paddingBytes;
-        send(5, 300_000);
-        assertThat(paddingBytes).isEqualTo(first);
+        for (int wait : new int[] {4, 8, 16, 30, 30}) {
+            heardBps = 350_000;
+            send(1, 300_000);
+            long sent = paddingBytes;
+            send(wait - 2, 300_000);
+            assertThat(paddingBytes).isEqualTo(sent);
+            heardBps = 400_000;
+            send(4, 300_000);
+            assertThat(paddingBytes).as("after %d s", wait).isGreaterThan(sent);
+        }
+    }
+
+    @Test
+    void triesAtOnceWhereNothingIsSeenAtAll() {
+        heardBps = 100_000;
+        remb.setDemand(30_000, 2_000_000, 180_000, now);
+        remb.setStarved(true);
+        send(4, 30_000);
+        heardBps = 80_000;
+        send(1, 30_000);
+        long sent = paddingBytes;
+        send(1, 30_000);
+        assertThat(paddingBytes).isGreaterThan(sent);
     }
 
     @Test
@@ -111,6 +173,7 @@ class RembEstimatorTest {
             if (due > 0) {
                 remb.onSent(due, true, true, now);
                 paddingBytes += due;
+                paddings++;
             }
             if (i % 200 == 0 && heardBps >= 0) {
                 remb.onRemb(heardBps, now);

@@ -1,5 +1,6 @@
 package io.zvonok.media.bwe;
 
+import static io.zvonok.media.time.Nanos.fromMillis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,50 @@ class SentPacketsTest {
         assertThat(sent.sentNanos(sent.find(5))).isEqualTo(5);
         assertThat(sent.oldestUnreportedNanos()).isEqualTo(5);
         assertThat(sent.inFlightBytes()).isEqualTo(100L * SentPackets.CAPACITY);
+    }
+
+    @Test
+    void keepsWhatNothingWasSaidOfWhenItGrows() {
+        for (int i = 0; i < 1000; i++) {
+            add(i, fromMillis(i));
+        }
+        for (int i = 0; i < 1000; i++) {
+            assertThat(sent.sizeBytes(sent.find(i))).isEqualTo(i);
+        }
+        assertThat(sent.oldestUnreportedNanos()).isZero();
+        assertThat(sent.inFlightBytes()).isEqualTo(999 * 1000 / 2);
+    }
+
+    @Test
+    void aSlotStaysValidWhenItGrows() {
+        add(7, 0);
+        int slot = sent.find(0);
+        sent.markLost(slot);
+        for (int i = 1; i < 500; i++) {
+            add(100, i);
+        }
+        assertThat(sent.find(0)).isEqualTo(slot);
+        assertThat(sent.sizeBytes(slot)).isEqualTo(7);
+        assertThat(sent.isLost(slot)).isTrue();
+    }
+
+    @Test
+    void forgetsWhatWasReportedASecondAgoRatherThanGrow() {
+        for (int i = 0; i < 5000; i++) {
+            add(100, fromMillis(20 * i));
+            sent.markReceived(sent.find(i & 0xFFFF));
+        }
+        assertThat(sent.find(4999 - 50)).isNotEqualTo(SentPackets.UNKNOWN);
+        assertThat(sent.find(4999 - 64)).isEqualTo(SentPackets.UNKNOWN);
+    }
+
+    @Test
+    void forgetsWhatNothingWasSaidOfFor10SecondsRatherThanGrow() {
+        for (int i = 0; i < 5000; i++) {
+            add(100, fromMillis(200 * i));
+        }
+        assertThat(sent.find(4999 - 64)).isEqualTo(SentPackets.UNKNOWN);
+        assertThat(sent.inFlightBytes()).isEqualTo(6400);
     }
 
     @Test

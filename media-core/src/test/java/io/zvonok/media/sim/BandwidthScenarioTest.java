@@ -20,6 +20,7 @@ import io.zvonok.media.api.PeerReport;
 import io.zvonok.media.api.SlotReason;
 import io.zvonok.media.api.SlotState;
 import io.zvonok.media.api.TrackSource;
+import io.zvonok.media.peer.Cargo;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -223,6 +224,27 @@ class BandwidthScenarioTest {
         int before = viewer.slot("v0").decoded();
         assertThat(call.runUntil(() -> viewer.slot("v0").decoded() > before + 30, seconds(3)))
                 .isTrue();
+        call.end();
+    }
+
+    @Test
+    void letsPicturesLeaveOneByOneWhileTheLinkIsCongested() {
+        start(12, camera720());
+        call.run(seconds(8));
+        call.server().takeSent(Cargo.LONE_PICTURE);
+        call.server().takeSent(Cargo.PICTURE);
+        call.run(seconds(3));
+        assertThat(call.server().takeSent(Cargo.LONE_PICTURE)).isZero();
+        assertThat(call.server().takeSent(Cargo.PICTURE)).isPositive();
+        narrow(500_000);
+        call.run(seconds(2));
+        assertThat(call.server().takeSent(Cargo.LONE_PICTURE)).isPositive();
+        call.run(seconds(20)); // it fits by now
+        call.server().takeSent(Cargo.LONE_PICTURE);
+        call.server().takeSent(Cargo.PICTURE);
+        call.run(seconds(5));
+        assertThat(call.server().takeSent(Cargo.PICTURE))
+                .isGreaterThan(10 * call.server().takeSent(Cargo.LONE_PICTURE));
         call.end();
     }
 }

@@ -189,6 +189,64 @@ class BroadcastScenarioTest {
         }
     }
 
+    /** That requests are 500 ms apart, at least, holds in every scenario (P20). */
+    @Test
+    void showsFiveHundredJoinersAPictureForAFewKeyframes() {
+        var call = Scenario.withLoops(9, 3).network(delay(millis(20)));
+        TestPeer publisher = call.join("publisher", new PeerSpec().publish(camera(Codec.VP8), microphone()));
+        call.onAir(true).run(seconds(3));
+        List<Long> asked = publisher.track(TrackSource.CAMERA).encodings.get(0).keyframeRequests;
+        int before = asked.size();
+        List<TestPeer> joiners = new ArrayList<>();
+        List<Long> joined = new ArrayList<>();
+        for (int i = 0; i < 500; i++) {
+            TestPeer joiner = call.join("joiner" + i, PeerSpec.audience().slots(1, 1));
+            joined.add(call.clock().nowNanos());
+            joiners.add(joiner);
+            call.run(millis(20));
+        }
+        call.run(seconds(2));
+        List<Long> waits = new ArrayList<>();
+        for (int i = 0; i < joiners.size(); i++) {
+            assertThat(joiners.get(i).slot("v0").decoded()).isPositive();
+            waits.add(joiners.get(i).slot("v0").firstDecodedNanos() - joined.get(i));
+        }
+        waits.sort(null);
+        assertThat(waits.get(475)).as("of 95 of a hundred").isLessThan(millis(500));
+        assertThat(asked.size() - before).isLessThanOrEqualTo(6);
+        assertThat(call.server().total(Counter.KEYFRAMES_SAVED)).isGreaterThan(400);
+        for (TestPeer joiner : joiners) {
+            assertThat(joiner.slot("v0").pictureGaps()).as("of " + joiner).isZero();
+        }
+        call.end();
+    }
+
+    /** Large pictures, and a link that takes them slowly: the kept ones, then the present ones, no time going back. */
+    @Test
+    void catchesUpWithThePresentFromWhatIsKept() {
+        for (long seed = 1; seed <= 8; seed++) {
+            var call = Scenario.withLoops(seed, 2).network(delay(millis(20)));
+            Codec codec = List.of(Codec.VP8, Codec.VP9, Codec.H264).get((int) seed % 3);
+            PeerSpec.TrackSpec camera =
+                    threeEncodings(codec).withFramesPerSecond(30).withBitrates(150_000L, 500_000L, 1_500_000L);
+            TestPeer publisher = call.join("publisher", new PeerSpec().publish(camera, PeerSpec.voice()));
+            call.onAir(true).run(seconds(2));
+            List<TestPeer> viewers = new ArrayList<>();
+            for (int i = 0; i < 16; i++) {
+                PeerSpec spec = PeerSpec.audience().slots(1, 1);
+                spec.feedback(PeerSpec.Feedback.values()[i % 3]);
+                viewers.add(call.join("viewer" + i, spec));
+                call.run(millis(270));
+            }
+            call.run(seconds(4));
+            assertThat(call.server().total(Counter.KEYFRAMES_SAVED)).isPositive();
+            for (TestPeer viewer : viewers) {
+                assertThat(viewer.decodedOf(publisher, TrackSource.CAMERA)).isGreaterThan(80);
+            }
+            call.end();
+        }
+    }
+
     @Test
     void doesNotLetALoopThatIsStuckHurtTheStage() {
         var call = Scenario.withLoops(8, 2);

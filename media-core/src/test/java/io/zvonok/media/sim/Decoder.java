@@ -51,8 +51,9 @@ final class Decoder {
         return lastSequence;
     }
 
+    /** False too while a key frame is there and only not due yet. */
     boolean needsKeyframe() {
-        return broken;
+        return broken && nextDecodable() == null;
     }
 
     int pictureGaps() {

@@ -90,6 +90,12 @@ final class RandomLesson {
         specs = new RandomSpecs(random, extra, traits, MOST_PEERS);
     }
 
+    /** The server reads what arrives within some milliseconds at once. */
+    RandomLesson inBatches(long nanos) {
+        scenario.server().readInBatches(nanos);
+        return this;
+    }
+
     Scenario scenario() {
         return scenario;
     }

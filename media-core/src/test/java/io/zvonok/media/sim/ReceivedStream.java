@@ -39,6 +39,7 @@ public final class ReceivedStream {
     private MediaUnit lastDecoded;
     private long lastDecodedNanos = -1;
     private long longestFreezeNanos;
+    private long firstDecodedNanos = -1;
     private int decoded;
     private int switches;
     private int repaired;
@@ -146,7 +147,9 @@ public final class ReceivedStream {
         }
         lastDecoded = unit;
         lastDecodedNanos = now;
-        decoded++;
+        if (decoded++ == 0) {
+            firstDecodedNanos = now;
+        }
         decodedOf.merge(unit.publisher() + "/" + unit.track(), 1, Integer::sum);
         if (kind == MediaKind.VIDEO) {
             metrics.onPicture(now, unit);
@@ -230,6 +233,11 @@ public final class ReceivedStream {
 
     public long lastDecodedNanos() {
         return lastDecodedNanos;
+    }
+
+    /** When the first frame was shown or heard, -1 if none was. */
+    public long firstDecodedNanos() {
+        return firstDecodedNanos;
     }
 
     public int decoded() {

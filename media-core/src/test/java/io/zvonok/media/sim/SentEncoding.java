@@ -138,8 +138,9 @@ final class SentEncoding {
 
     /** The server got the datagram; it may have refused it. */
     private void arrive(long sequence) {
-        if (track.peer.scenario.server().tookLast()) {
-            arrived.putIfAbsent(sequence, arrived.size());
+        SimulatedServer server = track.peer.scenario.server();
+        if (server.tookLast()) {
+            server.onceForwarded(() -> arrived.putIfAbsent(sequence, arrived.size()));
         }
     }
 

@@ -10,6 +10,7 @@ import io.zvonok.media.ice.CandidatePair;
 import io.zvonok.media.ice.IceConfig;
 import io.zvonok.media.net.LoopCore;
 import io.zvonok.media.net.RoomLoop;
+import io.zvonok.media.peer.Cargo;
 import io.zvonok.media.peer.PeerTransport;
 import io.zvonok.media.room.LoopContext;
 import io.zvonok.media.room.TransportFactory;
@@ -17,6 +18,7 @@ import io.zvonok.media.stats.Counter;
 import io.zvonok.media.stats.LoopStats;
 import io.zvonok.media.time.Nanos;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -42,6 +44,9 @@ public final class SimulatedLoop implements RoomLoop {
     private final Random keyDelays;
     private final LoopCore core;
     private boolean tookLast;
+    private long batchNanos;
+    private boolean inBatch;
+    private final List<Runnable> collected = new ArrayList<>();
     private long stuckUntilNanos;
     private long longestStuckNanos;
     private long seconds;
@@ -58,7 +63,7 @@ public final class SimulatedLoop implements RoomLoop {
         this.random = nearWrap ? new NearWrapRandom(plain) : plain;
         this.keyDelays = new Random(seeds.nextLong());
         LoopContext context = new LoopContext(stats, server.allocator(), random, Scenario.UNIX_MILLIS_AT_START);
-        this.core = new LoopCore(context, new Transports(), this::send, failure -> {
+        this.core = new LoopCore(context, new Transports(), new Sink(), failure -> {
             throw new AssertionError("I23 broken: an exception left a handler", failure);
         });
         clock.after(TICK, this::tick);
@@ -92,6 +97,7 @@ public final class SimulatedLoop implements RoomLoop {
             return;
         }
         core.onTick(clock.nowNanos());
+        noteForwarded();
         core.flushRelays();
         if (clock.nowNanos() / 1_000_000_000L > seconds) {
             seconds = clock.nowNanos() / 1_000_000_000L;
@@ -109,12 +115,50 @@ public final class SimulatedLoop implements RoomLoop {
         }
         ByteBuf buffer = server.allocator().heapBuffer(datagram.bytes().length).writeBytes(datagram.bytes());
         long before = taken();
+        beginBatch();
         try {
             core.onDatagram(datagram.to(), datagram.from(), buffer, clock.nowNanos());
         } finally {
             buffer.release();
         }
         tookLast = taken() > before;
+        core.flushRelays();
+    }
+
+    void readInBatches(long nanos) {
+        batchNanos = nanos;
+    }
+
+    /** To be done when what was read so far has gone on. */
+    void onceForwarded(Runnable then) {
+        if (inBatch) {
+            collected.add(then);
+        } else {
+            then.run();
+        }
+    }
+
+    private void noteForwarded() {
+        collected.forEach(Runnable::run);
+        collected.clear();
+    }
+
+    private void beginBatch() {
+        if (batchNanos > 0 && !inBatch) {
+            inBatch = true;
+            core.onBatchStart(true);
+            clock.after(batchNanos, this::endBatch);
+        }
+    }
+
+    private void endBatch() {
+        if (isStuck()) {
+            clock.at(stuckUntilNanos, this::endBatch);
+            return;
+        }
+        inBatch = false;
+        core.onBatchEnd(clock.nowNanos());
+        noteForwarded();
         core.flushRelays();
     }
 
@@ -130,8 +174,16 @@ public final class SimulatedLoop implements RoomLoop {
                 - stats.get(Counter.RTP_UNDESCRIBED);
     }
 
-    private void send(byte[] datagram, int length, CandidatePair pair) {
-        server.send(datagram, length, pair);
+    private final class Sink implements LoopCore.DatagramSink {
+        @Override
+        public void send(byte[] datagram, int length, CandidatePair pair) {
+            server.send(datagram, length, pair, Cargo.CONTROL);
+        }
+
+        @Override
+        public void send(byte[] datagram, int length, CandidatePair pair, Cargo cargo) {
+            server.send(datagram, length, pair, cargo);
+        }
     }
 
     // --- RoomLoop
@@ -166,7 +218,7 @@ public final class SimulatedLoop implements RoomLoop {
             clock.at(stuckUntilNanos, () -> runPosted(task));
             return;
         }
-        core.run(task, clock.nowNanos());
+        core.run(task, true, clock.nowNanos());
         core.flushRelays();
     }
 
@@ -223,6 +275,11 @@ public final class SimulatedLoop implements RoomLoop {
         @Override
         public void transmit(byte[] datagram, int length, CandidatePair pair) {
             output.transmit(datagram, length, pair);
+        }
+
+        @Override
+        public void transmit(byte[] datagram, int length, CandidatePair pair, Cargo cargo) {
+            output.transmit(datagram, length, pair, cargo);
         }
 
         @Override

@@ -9,11 +9,13 @@ import io.zvonok.media.api.SpeakerLevel;
 import io.zvonok.media.api.TransportState;
 import io.zvonok.media.ice.CandidatePair;
 import io.zvonok.media.net.LoopCore;
+import io.zvonok.media.peer.Cargo;
 import io.zvonok.media.room.Room;
 import io.zvonok.media.server.PlacedRooms;
 import io.zvonok.media.stats.Counter;
 import io.zvonok.media.stats.LoopStats;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +39,7 @@ public final class SimulatedServer {
     private final CRC32 trace = new CRC32();
     private final byte[] traced = new byte[16];
     private long traceLength;
+    private final Map<Cargo, Integer> sent = new EnumMap<>(Cargo.class);
     private SimulatedLoop last;
     final Map<PeerId, TransportState> states = new LinkedHashMap<>();
     final Map<String, SlotState> slotStates = new LinkedHashMap<>();
@@ -139,6 +142,16 @@ public final class SimulatedServer {
         slotListeners.add(listener);
     }
 
+    /** From now on what arrives within that time is read in one batch, as by a loop that is busy meanwhile. */
+    void readInBatches(long nanos) {
+        loops.forEach(loop -> loop.readInBatches(nanos));
+    }
+
+    /** To be done when what was read so far, where the last datagram came, has gone on. */
+    void onceForwarded(Runnable then) {
+        last.onceForwarded(then);
+    }
+
     TrackingAllocator allocator() {
         return allocator;
     }
@@ -160,10 +173,17 @@ public final class SimulatedServer {
         return last.tookLast();
     }
 
-    void send(byte[] datagram, int length, CandidatePair pair) {
+    void send(byte[] datagram, int length, CandidatePair pair, Cargo cargo) {
+        sent.merge(cargo, 1, Integer::sum);
         trace(datagram, length, 'o');
         scenario.invariants().onSent(datagram, length, pair.remote());
         network.send(datagram, length, pair.local(), pair.remote());
+    }
+
+    /** Datagrams that left since this was asked last. */
+    int takeSent(Cargo cargo) {
+        Integer count = sent.remove(cargo);
+        return count == null ? 0 : count;
     }
 
     private void trace(byte[] bytes, int length, char direction) {

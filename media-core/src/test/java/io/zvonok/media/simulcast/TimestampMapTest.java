@@ -75,4 +75,31 @@ class TimestampMapTest {
         assertThat(map.isNewest(4001)).isTrue();
         assertThat(SequenceNumbers.timestampDelta(map.map(3000), map.map(4000))).isEqualTo(-1000);
     }
+
+    @Test
+    void passesFramesOfThePastInNoTimeAndShowsThePresentOneInItsOwn() {
+        int frame = 3000;
+        map.alignHurrying(1000, 1000 + 60 * frame, Nanos.fromSeconds(5));
+        int present = map.clock().timestampAt(Nanos.fromSeconds(5));
+        int before = map.map(1000);
+        assertThat(SequenceNumbers.timestampDelta(present, before)).isBetween(1, 90_000 / 10);
+        for (int i = 1; i <= 60; i++) {
+            assertThat(map.isHurried(1000 + i * frame)).isEqualTo(i < 60);
+            int next = map.map(1000 + i * frame);
+            assertThat(SequenceNumbers.timestampDelta(next, before)).isBetween(frame / 40, frame / 30);
+            before = next;
+        }
+        assertThat(before).isEqualTo(present);
+        assertThat(map.map(1000 + 61 * frame) - present).isEqualTo(frame);
+        assertThat(map.map(1000 + 7 * frame)).isEqualTo(map.map(1000 + 7 * frame));
+    }
+
+    @Test
+    void doesNotGoBackInTimeToHurry() {
+        map.align(500, Nanos.fromSeconds(5));
+        int last = map.map(500);
+        map.alignHurrying(1000, 1000 + 90_000, Nanos.fromSeconds(5));
+        assertThat(SequenceNumbers.timestampDelta(map.map(1000), last)).isEqualTo(90);
+        assertThat(SequenceNumbers.timestampDelta(map.map(1000 + 90_000), last)).isBetween(91, 90_000 / 20);
+    }
 }

@@ -8,6 +8,7 @@ public enum ServerOption {
     BIND_ADDRESS("ADDRESS", "0.0.0.0", false, "address to bind; 0.0.0.0: all of this machine, IPv6 too"),
     UDP_PORT("PORT", "10000", false, "UDP port of the first media loop; loop n uses port + n; 0: any free ones"),
     MEDIA_LOOPS("N", "", false, "threads that forward media; default: one per core"),
+    TRAINS("on|off", "on", false, "hand datagrams to one viewer to the kernel together where it can do that"),
     ADVERTISED_ADDRESS(
             "ADDRESS",
             "",

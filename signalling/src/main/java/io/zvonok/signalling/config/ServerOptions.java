@@ -23,6 +23,7 @@ public record ServerOptions(
         String bindAddress,
         int udpPort,
         int mediaLoops,
+        boolean trains,
         List<String> advertisedAddresses,
         Map<String, String> keys,
         boolean development,
@@ -76,6 +77,7 @@ public record ServerOptions(
                 bind,
                 udpPort,
                 loops,
+                truth(values, ServerOption.TRAINS),
                 addresses(values.all(ServerOption.ADVERTISED_ADDRESS)),
                 development ? Map.of(DEVELOPMENT_KEY_ID, DEVELOPMENT_SECRET) : keys,
                 development,
@@ -168,9 +170,11 @@ public record ServerOptions(
     private static boolean truth(Values values, ServerOption option) {
         String text = values.text(option).toLowerCase(Locale.ROOT);
         return switch (text) {
-            case "true", "1", "yes" -> true;
-            case "false", "0", "no", "" -> false;
-            default -> throw new ConfigException(option.flag() + " must be true or false, not \"" + text + "\"");
+            case "true", "1", "yes", "on" -> true;
+            case "false", "0", "no", "off", "" -> false;
+            default ->
+                throw new ConfigException(option.flag() + " must be "
+                        + (option.isSwitch() ? "true or false" : "on or off") + ", not \"" + text + "\"");
         };
     }
 

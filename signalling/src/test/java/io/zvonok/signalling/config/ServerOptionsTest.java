@@ -38,6 +38,17 @@ class ServerOptionsTest {
     }
 
     @Test
+    void sendsInTrainsUnlessTheyAreOff() {
+        assertThat(parse().trains()).isTrue();
+        assertThat(parse("--trains", "off").trains()).isFalse();
+        assertThat(parse(Map.of("ZVONOK_TRAINS", "off"), "--trains=on").trains())
+                .isTrue();
+        assertThatThrownBy(() -> parse("--trains", "few"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("--trains must be on or off, not \"few\"");
+    }
+
+    @Test
     void bindsEverythingOnceThereIsAKey() {
         ServerOptions options = parse("--key", "school:" + SECRET);
         assertThat(options.development()).isFalse();
