@@ -31,24 +31,33 @@ try {
   const player = await browser.participant('player', {});
   await player.page.goto(`${scene.server.url}/`);
 
-  const play = async (i) => {
-    await player.evaluate(playByWhep, way('whep', `player-${i}`, 'viewer'));
+  const play = async (page, identity) => {
+    await page.evaluate(playByWhep, way('whep', identity, 'viewer'));
     return scene.waitFor('the first frame', async () => {
-      const seen = await player.evaluate(counters);
+      const seen = await page.evaluate(counters);
       return seen.firstFrameMillis !== null && seen;
     });
   };
-  const plays = [];
-  for (let i = 0; i < JOINS; i++) {
-    plays.push(await play(i));
-    await player.evaluate(askSession, { method: 'DELETE' });
-  }
-  const first = plays.map(({ firstFrameMillis }) => firstFrameMillis);
-  console.log(`WHEP POST to first frame, ${JOINS} players: ${told(first)}, all ${first.join(' ')}`);
-  console.log(`  to the answer: ${told(plays.map(({ answeredMillis }) => answeredMillis))}`);
-  console.log(`  to connected: ${told(plays.map(({ connectedMillis }) => connectedMillis))}`);
+  const playMany = async (situation) => {
+    const plays = [];
+    for (let i = 0; i < JOINS; i++) {
+      plays.push(await play(player, `player-${i}`));
+      await player.evaluate(askSession, { method: 'DELETE' });
+    }
+    const first = plays.map(({ firstFrameMillis }) => firstFrameMillis);
+    console.log(`WHEP POST to first frame, ${JOINS} players, ${situation}: ${told(first)}, all ${first.join(' ')}`);
+    console.log(`  to the answer: ${told(plays.map(({ answeredMillis }) => answeredMillis))}`);
+    console.log(`  to connected: ${told(plays.map(({ connectedMillis }) => connectedMillis))}`);
+  };
+  await playMany('nobody else watching');
+  const other = await browser.participant('other', {});
+  await other.page.goto(`${scene.server.url}/`);
+  await play(other, 'other');
+  await playMany('another watching');
+  await other.evaluate(askSession, { method: 'DELETE' });
+  await other.close();
 
-  await play(JOINS);
+  await play(player, 'last');
   await sleep(SETTLING_MILLIS);
   const ages = await player.evaluate(readStamps, FRAMES);
   console.log(`drawn to shown (WHIP, server, WHEP), ${FRAMES} frames: ${told(ages)}`);
