@@ -20,7 +20,7 @@ describe('simulcast in Chromium', () => {
     scene = await Scene.open('layers', 'История-5А');
     const browser = await scene.launch(launchChromium);
     publisher = await scene.enter(browser, 'Ирина', { role: 'teacher', ...SMALL });
-    viewer = await scene.enter(browser, 'Ольга', { role: 'viewer', ...SMALL });
+    viewer = await scene.enter(browser, 'Ольга', { role: 'parent', ...SMALL });
   });
   after(() => scene?.close());
 

@@ -80,7 +80,7 @@ describe('the words for a picture that is missing or small', () => {
         let viewer;
 
         before(async () => {
-          viewer = await scene.enter(browser, 'Ольга', { role: 'viewer', prepare: { quiet: true }, locale, ...size });
+          viewer = await scene.enter(browser, 'Ольга', { role: 'parent', prepare: { quiet: true }, locale, ...size });
           await scene.waitFor('three pictures', () => viewer.evaluate(() => document.querySelectorAll('.tile.has-picture').length === 3));
         });
         after(async () => {

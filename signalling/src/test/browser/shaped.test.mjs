@@ -51,8 +51,8 @@ describe('a shaped link', { skip: obstacle ?? false }, () => {
     await teacher.evaluate(holdQuality, { kbps: UPLINK_KBPS });
     await teacher.evaluate(publishCamera, { token: tokenOf(TEACHER, 'teacher'), frameRate: FRAME_RATE });
     near = await openBare(here, NEAR);
-    await near.evaluate(watch, { token: tokenOf(NEAR, 'viewer'), pictures: [FULL], everyMillis: 250 });
-    far = await scene.enter(there, FAR, { role: 'viewer', url: link.url, viewport: { width: 1024, height: 640 } });
+    await near.evaluate(watch, { token: tokenOf(NEAR, 'parent'), pictures: [FULL], everyMillis: 250 });
+    far = await scene.enter(there, FAR, { role: 'parent', url: link.url, viewport: { width: 1024, height: 640 } });
   });
   after(async () => {
     await scene?.close();

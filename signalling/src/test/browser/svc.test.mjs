@@ -29,7 +29,7 @@ for (const videoCodec of ['VP9', 'AV1']) {
       for (const height of HEIGHTS) {
         const viewer = await openPage(browser, `viewer of ${height}`);
         const pictures = [{ source: 'camera', width: (height * 16) / 9, height }];
-        await viewer.evaluate(watch, { token: tokenOf(viewer.name, 'viewer'), pictures, everyMillis: 250 });
+        await viewer.evaluate(watch, { token: tokenOf(viewer.name, 'parent'), pictures, everyMillis: 250 });
         viewers.set(height, viewer);
       }
     });

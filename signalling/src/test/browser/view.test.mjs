@@ -91,7 +91,7 @@ describe('the view of a lesson page', () => {
     scene = await Scene.open('view', 'География-6В');
     browser = await scene.launch(launchChromium);
     await scene.crowd(browser, [FIRST, SECOND]);
-    viewer = await scene.enter(browser, 'Ольга', { role: 'viewer', ...DESKTOP });
+    viewer = await scene.enter(browser, 'Ольга', { role: 'parent', ...DESKTOP });
   });
   after(() => scene?.close());
 
@@ -132,7 +132,7 @@ describe('the view of a lesson page', () => {
   });
 
   it('counts device pixels', async () => {
-    const phone = await scene.enter(browser, 'Анна', { prepare: { quiet: true }, role: 'viewer', ...PHONE });
+    const phone = await scene.enter(browser, 'Анна', { prepare: { quiet: true }, role: 'parent', ...PHONE });
     await fitsTile(phone, FIRST, 2);
     await phone.leave();
     scene.forget(phone);

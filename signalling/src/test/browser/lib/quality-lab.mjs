@@ -82,7 +82,7 @@ export class QualityLab {
     await this.#publisher.evaluate(holdQuality, { kbps: UPLINK_KBPS });
     await this.#publisher.evaluate(publishCamera, { token: this.#token('publisher', 'teacher') });
     this.#reference = await this.#openPage(this.#near, 'reference');
-    await this.#reference.evaluate(watch, { token: this.#token('reference', 'viewer'), pictures: CAMERA, everyMillis: SAMPLE_MILLIS });
+    await this.#reference.evaluate(watch, { token: this.#token('reference', 'parent'), pictures: CAMERA, everyMillis: SAMPLE_MILLIS });
     await this.#scene.rises('frames of 720 lines at the viewer with the perfect link', () => this.#reference.evaluate(() => {
       const [picture] = window.samples.at(-1).pictures;
       if (picture.height !== 720) throw new Error(`${picture.height} lines`);
@@ -118,7 +118,7 @@ export class QualityLab {
     // Their link is narrow, so is the time until they are in: the phases begin when they start to join.
     await this.#reference.evaluate(() => void window.samples.splice(0, window.samples.length - 10));
     const from = Math.ceil(Date.now() / 100) * 100;
-    const joining = viewers.map(({ name, page }) => page.evaluate(watch, { token: this.#token(name, 'viewer'), pictures: given.pictures, everyMillis: SAMPLE_MILLIS }));
+    const joining = viewers.map(({ name, page }) => page.evaluate(watch, { token: this.#token(name, 'parent'), pictures: given.pictures, everyMillis: SAMPLE_MILLIS }));
     const asked = Promise.all(joining).then(async () => {
       for (const viewer of viewers) viewer.id = await viewer.page.evaluate(() => window.zvonok.you.id);
       await this.#publisher.evaluate(askAbout, { participantIds: viewers.map(({ id }) => id), everyMillis: ASK_MILLIS });
