@@ -10,3 +10,5 @@ import './laboratory.test.mjs';
 import './page.test.mjs';
 import './firefox.test.mjs';
 import './whip.test.mjs';
+import './broadcast.test.mjs';
+import './on-air.test.mjs';

@@ -6,7 +6,7 @@ import { sleep, within } from './wait.mjs';
 const PATIENCE_MILLIS = 20_000;
 const SETTLING_MILLIS = 700;
 
-/** One person in a lesson page, whichever browser it is open in: the pages of both drivers can `goto` and `evaluate`. */
+/** One person in a page of ours, whichever browser it is open in: the pages of both drivers can `goto` and `evaluate`. */
 export class Participant {
   #close;
 
@@ -17,11 +17,14 @@ export class Participant {
     this.#close = close;
   }
 
-  /** Opens the lesson's link; with `autojoin` it joins without a click; `more` goes into its query. Joined it is only when a test has seen it. */
-  async open(url, { room, role = 'student', autojoin = true, lang = '', more = {} }) {
-    const secret = token({ room, identity: `${this.name}-id`, role, name: this.name });
+  /**
+   * Opens somebody's link: of the lesson, or of another `page`. With `autojoin` a lesson is joined without a click; `more`
+   * goes into the query, `grants` into the token. Joined it is only when a test has seen it.
+   */
+  async open(url, { page = 'lesson', room, role = 'student', grants, autojoin = true, lang = '', more = {} }) {
+    const secret = token({ room, identity: `${this.name}-id`, role, name: this.name, ...(grants && { grants }) });
     const query = new URLSearchParams({ room, ...(autojoin && { autojoin: 1 }), ...(lang && { lang }), ...more });
-    await this.page.goto(`${url}/lesson?${query}#token=${secret}`);
+    await this.page.goto(`${url}/${page}?${query}#token=${secret}`);
   }
 
   /** See `look` of in-page.mjs, with a few questions to ask of it. */

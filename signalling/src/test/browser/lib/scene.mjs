@@ -34,15 +34,20 @@ export class Scene {
   }
 
   /**
-   * Opens the lesson for somebody in a browser that was launched; `page` goes to the browser's `participant`. `before`, a
-   * function for the page and its argument, runs ahead of the page's own scripts.
+   * Opens the lesson, or what `at` names, for somebody in a browser that was launched; `page` goes to the browser's
+   * `participant`. `before`, a function for the page and its argument, runs ahead of the page's own scripts.
    */
-  async enter(browser, name, { url = this.server.url, room = this.room, role, autojoin, lang, more, before, ...page } = {}) {
+  async enter(browser, name, { url = this.server.url, at, room = this.room, role, grants, autojoin, lang, more, before, ...page } = {}) {
     const participant = await browser.participant(name, page);
     this.people.set(name, participant);
     if (before) await participant.page.addInitScript(...before);
-    await participant.open(url, { room, role, autojoin, lang, more });
+    await participant.open(url, { page: at, room, role, grants, autojoin, lang, more });
     return participant;
+  }
+
+  /** Opens the page of a broadcast for somebody who may write comments. */
+  watch(browser, name, options = {}) {
+    return this.enter(browser, name, { at: 'watch', role: 'viewer', grants: { chat: true }, ...options });
   }
 
   /** Fills the room with people who are seen and cost little: all of them in one page that shows nothing. */

@@ -26,7 +26,8 @@ export async function publishByWhip({ endpoint, token }) {
 }
 
 /**
- * Plays what is on air, with sound. `window.session` is the session; its `firstFrameMillis` counts from the request.
+ * Plays what is on air, with sound. `window.session` is the session; its `answeredMillis`, `connectedMillis` and
+ * `firstFrameMillis` count from the request.
  *
  * @param {{endpoint: string, token: string}} way
  */
@@ -45,11 +46,16 @@ export async function playByWhep({ endpoint, token }) {
     body: pc.localDescription.sdp,
   });
   const answer = await response.text();
+  const since = (now) => Math.round(now - askedAt);
   const retryAfter = response.headers.get('retry-after');
   if (response.status !== 201) return { status: response.status, answer, retryAfter };
   const location = new URL(response.headers.get('location'), endpoint).href;
   window.session = { pc, location, token, etag: response.headers.get('etag'), answer, firstFrameMillis: null };
-  video.requestVideoFrameCallback((now) => (window.session.firstFrameMillis = Math.round(now - askedAt)));
+  window.session.answeredMillis = since(performance.now());
+  pc.addEventListener('connectionstatechange', () => {
+    if (pc.connectionState === 'connected') window.session.connectedMillis ??= since(performance.now());
+  });
+  video.requestVideoFrameCallback((now) => (window.session.firstFrameMillis = since(now)));
   await pc.setRemoteDescription({ type: 'answer', sdp: answer });
   return { status: response.status, answer, location };
 }
@@ -77,13 +83,15 @@ export async function restartIce() {
 
 /** The browser's counters by kind, with the state of the connection and the time of the first frame. */
 export async function counters() {
-  const { pc, firstFrameMillis } = window.session;
+  const { pc, answeredMillis, connectedMillis, firstFrameMillis } = window.session;
   const reports = [...(await pc.getStats()).values()];
   const of = (type, kind) => reports.filter((report) => report.type === type && report.kind === kind);
   const sum = (list, name) => list.reduce((total, report) => total + (report[name] ?? 0), 0);
   return {
     state: pc.connectionState,
     ufrag: pc.currentRemoteDescription.sdp.match(/a=ice-ufrag:(\S+)/)[1],
+    answeredMillis,
+    connectedMillis,
     firstFrameMillis,
     framesDecoded: sum(of('inbound-rtp', 'video'), 'framesDecoded'),
     audioPackets: sum(of('inbound-rtp', 'audio'), 'packetsReceived'),

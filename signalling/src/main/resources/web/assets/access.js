@@ -1,4 +1,4 @@
-// The invitation in the address: /lesson?room=R#token=T, with &autojoin=1 anywhere.
+// The invitation in the address: /lesson?room=R#token=T, with &autojoin=1 anywhere; the same of /watch and /broadcast.
 
 import { recallForTab, rememberForTab } from './preferences.js';
 
@@ -20,6 +20,14 @@ export function readInvitation() {
   }
   const token = given ?? recallForTab(`token.${room}`) ?? '';
   return { room, token, autojoin, claims: claimsOf(token) };
+}
+
+/** The code of what makes joining hopeless, or null. */
+export function whyImpossible({ token, claims }) {
+  if (typeof RTCPeerConnection === 'undefined' || !('addTransceiver' in RTCPeerConnection.prototype))
+    return 'unsupported';
+  if (!token || !claims) return 'no_token';
+  return null;
 }
 
 const VIDEO_CODECS = ['VP8', 'VP9', 'H264', 'AV1'];

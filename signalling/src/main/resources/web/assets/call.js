@@ -1,14 +1,17 @@
 import { Chat } from './chat.js';
 import { Details } from './details.js';
+import { Director } from './director.js';
 import { byId, clockText, coalesce, setText } from './dom.js';
 import { Banners, toast, toastError } from './feedback.js';
 import { onLanguage, t } from './i18n.js';
 import { icon } from './icons.js';
 import { LevelMeter } from './level-meter.js';
 import { bars, showBars } from './link-bars.js';
+import { OnAirMark } from './on-air-mark.js';
 import { OwnMedia } from './own-media.js';
 import { Panels } from './panels.js';
 import { People } from './people.js';
+import { mayDirect } from './rights.js';
 import { Settings } from './settings.js';
 import { wireShortcuts } from './shortcuts.js';
 import { Stage } from './stage.js';
@@ -55,6 +58,8 @@ export class Call {
     });
     this.chat = new Chat(client);
     this.people = new People(client, () => this.#own.participant());
+    this.director = new Director(client, () => this.#own.participant());
+    this.onAirMark = new OnAirMark(client);
     byId('topbar-link').append(this.#ownBars);
     this.#ownBars.addEventListener('click', () => this.#details.showOwn(this.#ownBars));
     byId('pager').firstElementChild.append(icon('previous'));
@@ -82,6 +87,7 @@ export class Call {
       hand: () => this.#toggleHand(),
       chat: () => this.#panels.toggle('chat'),
       people: () => this.#panels.toggle('people'),
+      broadcast: () => this.#panels.toggle('broadcast'),
       layout: () => (this.#stage.mode = this.#stage.mode === 'grid' ? 'speaker' : 'grid'),
       settings: () => this.#settings.open(),
       leave: () => this.#onLeave(),
@@ -108,6 +114,7 @@ export class Call {
       'quality',
       'room',
       'chat',
+      'audiencemember',
     ];
     for (const event of events) this.#client.addEventListener(event, this.#update);
     this.#client.addEventListener('published', () => this.#showSharing());
@@ -142,8 +149,15 @@ export class Call {
       hand: { hidden: !grants.chat, on: Boolean(you.handRaisedAt) },
       chat: { open: this.#panels.current === 'chat', badge: this.#panels.unread },
       people: { open: this.#panels.current === 'people', badge: grants.moderate ? hands : 0 },
+      broadcast: {
+        hidden: !mayDirect(this.#client),
+        on: room.onAir,
+        open: this.#panels.current === 'broadcast',
+        badge: this.director.hands,
+      },
       layout: { mode: this.#stage.mode },
     });
+    byId('call').classList.toggle('on-air', room.onAir);
     setText(byId('room-name'), room.name || room.id);
     setText(byId('topbar-people'), t('topbar.people', { count: participants.size + 1 }));
     showBars(this.#ownBars, quality.get(you.id));

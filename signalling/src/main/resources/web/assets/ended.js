@@ -14,19 +14,19 @@ let forget = () => {};
  *
  * @param {{code: string, message: string}} reason
  * @param {() => void} onAgain
+ * @param {'lesson' | 'broadcast'} [of] what it was the end of
  */
-export function showEnded({ code, message }, onAgain) {
-  for (const id of ['prejoin', 'call']) byId(id).hidden = true;
-  byId('ended').hidden = false;
+export function showEnded({ code, message }, onAgain, of = 'lesson') {
+  for (const main of document.querySelectorAll('main')) main.hidden = main.id !== 'ended';
   forget();
-  forget = onLanguage(() => render(code, message, onAgain));
+  forget = onLanguage(() => render(code, message, onAgain, of));
 }
 
-function render(code, message, onAgain) {
-  const known = has(`ended.${code}.title`);
+function render(code, message, onAgain, of) {
+  const known = [`ended.${code}.${of}`, `ended.${code}`].find((key) => has(`${key}.title`));
   byId('ended-icon').replaceChildren(icon(PICTURES[code] ?? 'warning'));
-  byId('ended-title').textContent = t(known ? `ended.${code}.title` : 'ended.other.title');
-  byId('ended-text').textContent = known ? t(`ended.${code}.text`) : message;
+  byId('ended-title').textContent = t(`${known ?? 'ended.other'}.title`);
+  byId('ended-text').textContent = known ? t(`${known}.text`) : message;
   const again = el(
     'button.button.button-primary',
     { type: 'button', onclick: onAgain },

@@ -1,10 +1,12 @@
 // The words of the pages in Russian and English, and the choice between the two.
 
 import { recall, remember } from './preferences.js';
+import { broadcastEn } from './words-broadcast-en.js';
+import { broadcastRu } from './words-broadcast-ru.js';
 import { en } from './words-en.js';
 import { ru } from './words-ru.js';
 
-const WORDS = { ru, en };
+const WORDS = { ru: { ...ru, ...broadcastRu }, en: { ...en, ...broadcastEn } };
 const listeners = new Set();
 let current = firstChoice();
 let plurals = new Intl.PluralRules(current);

@@ -5,14 +5,17 @@ import { icon } from './icons.js';
 const FEATURES = { reliable: 'volume', teacher: 'hand', private: 'check' };
 const COPIED_MILLIS = 2_000;
 
-/** What the server told: null in production, else the links it made at its start and the lesson made by a click. */
+const BUTTONS = { lesson: 'create', broadcast: 'create-broadcast' };
+
+/** What the server told: null in production, else the links it made at its start and what was made by a click. */
 let development = null;
-let lesson = null;
-let creating = false;
+let made = null;
+/** 'lesson' or 'broadcast' while the server makes one. */
+let creating = null;
 
 async function start() {
   wireLanguageSwitches();
-  byId('create').addEventListener('click', create);
+  for (const [kind, id] of Object.entries(BUTTONS)) byId(id).addEventListener('click', () => create(kind));
   onLanguage(render);
   const answer = await fetch('/dev.json', { headers: { accept: 'application/json' } }).catch(() => null);
   const found = answer?.ok ? await answer.json().catch(() => null) : null;
@@ -22,38 +25,40 @@ async function start() {
   render();
 }
 
-async function create() {
-  creating = true;
+async function create(kind) {
+  creating = kind;
   render();
   try {
-    const answer = await fetch('/dev/lesson', { method: 'POST' });
+    const answer = await fetch(`/dev/${kind}`, { method: 'POST' });
     if (!answer.ok) throw new Error(`${answer.status} ${answer.statusText}`);
-    lesson = await answer.json();
+    made = { kind, ...(await answer.json()) };
   } catch (error) {
-    lesson = { error: error.message };
+    made = { kind, error: error.message };
   }
-  creating = false;
+  creating = null;
   render();
-  byId('lesson').scrollIntoView({ behavior: 'smooth', block: 'nearest' });
+  byId('made').scrollIntoView({ behavior: 'smooth', block: 'nearest' });
 }
 
 function render() {
   document.title = t('landing.title');
-  byId('create').disabled = creating;
-  setText(byId('create'), t(creating ? 'landing.creating' : 'landing.create'));
-  byId('lesson').hidden = lesson === null;
-  if (lesson) byId('lesson').replaceChildren(...lessonCard(lesson));
+  for (const [kind, id] of Object.entries(BUTTONS)) {
+    byId(id).disabled = creating !== null;
+    setText(byId(id), t(creating === kind ? 'landing.creating' : `landing.create.${kind}`));
+  }
+  byId('made').hidden = made === null;
+  if (made) byId('made').replaceChildren(...madeCard(made));
   const given = development?.links ?? [];
-  byId('given').hidden = given.length === 0 || lesson !== null;
+  byId('given').hidden = given.length === 0 || made !== null;
   byId('given').replaceChildren(el('h2', {}, t('landing.given')), el('ul.links', {}, given.map(linkRow)));
   byId('features').replaceChildren(...Object.entries(FEATURES).map(([name, picture]) => feature(name, picture)));
 }
 
-function lessonCard({ error, room, links }) {
+function madeCard({ kind, error, room, links }) {
   if (error) return [el('p', {}, t('landing.failed', { message: error }))];
   return [
-    el('h2', {}, t('landing.ready'), el('span.room', {}, room)),
-    el('p.small', {}, t('landing.hint')),
+    el('h2', {}, t(`landing.ready.${kind}`), el('span.room', {}, room)),
+    el('p.small', {}, t(`landing.hint.${kind}`)),
     el('ul.links', {}, links.map(linkRow)),
   ];
 }

@@ -1,5 +1,5 @@
 import { ZvonokClient } from '../client/zvonok.js';
-import { readInvitation, readVideoFormat } from './access.js';
+import { readInvitation, readVideoFormat, whyImpossible } from './access.js';
 import { Call } from './call.js';
 import { showEnded } from './ended.js';
 import { wireLanguageSwitches } from './i18n.js';
@@ -45,13 +45,6 @@ async function enter(invitation, media, voices, prejoin) {
   });
   // `closed` has told the user already.
   await client.join().catch(() => {});
-}
-
-function whyImpossible({ token, claims }) {
-  if (typeof RTCPeerConnection === 'undefined' || !('addTransceiver' in RTCPeerConnection.prototype))
-    return 'unsupported';
-  if (!token || !claims) return 'no_token';
-  return null;
 }
 
 const reload = () => location.reload();

@@ -18,6 +18,14 @@ export function wireNews(client, panels) {
     const text = message.text.length > MAX_PREVIEW ? `${message.text.slice(0, MAX_PREVIEW)}…` : message.text;
     toast(t('toast.chat', { name: message.name, text }), { picture: 'chat', onclick: openPanel(panels, 'chat') });
   });
+  let onAir = false;
+  for (const event of ['joined', 'room']) {
+    client.addEventListener(event, () => {
+      if (client.room.onAir === onAir) return;
+      onAir = client.room.onAir;
+      toast(t(onAir ? 'toast.onAir' : 'toast.offAir'), { picture: onAir ? 'onAir' : 'offAir' });
+    });
+  }
   client.addEventListener('participantjoined', ({ detail: { participant } }) => {
     if (client.participants.size <= SMALL_LESSON)
       toast(t('toast.joined', { name: participant.name }), { picture: 'people', millis: 3_000 });

@@ -1,7 +1,7 @@
 import { byId } from './dom.js';
 import { icon } from './icons.js';
 
-const NAMES = ['chat', 'people'];
+const NAMES = ['chat', 'people', 'broadcast'];
 
 /** The side panels; on a phone they are sheets. One at a time. */
 export class Panels {

@@ -10,6 +10,7 @@ const BUTTONS = [
   { name: 'hand', toggles: true },
   { name: 'chat' },
   { name: 'people', rare: true },
+  { name: 'broadcast', rare: true },
   { name: 'layout', rare: true },
   { name: 'settings', rare: true },
   { name: 'more' },
@@ -69,7 +70,7 @@ export class Toolbar {
       setText(badgeBox, badge > 9 ? '9+' : String(badge));
       badgeBox.hidden = badge === 0;
     }
-    this.#buttons.get('more').classList.toggle('has-news', states.people?.badge > 0);
+    this.#buttons.get('more').classList.toggle('has-news', states.people?.badge > 0 || states.broadcast?.badge > 0);
   }
 
   buttonOf(name) {
@@ -101,6 +102,7 @@ function pictureOf(name, state) {
   if (name === 'microphone' || name === 'camera') return state?.on ? name : `${name}Off`;
   if (name === 'screen') return state?.on ? 'screenStop' : 'screen';
   if (name === 'layout') return state?.mode === 'grid' ? 'speaker' : 'grid';
+  if (name === 'broadcast') return 'onAir';
   return name;
 }
 

@@ -2,15 +2,36 @@ import { recall, remember } from './preferences.js';
 
 /**
  * The sound of the lesson: one `<audio>` for each audio slot, made once. A browser may refuse to play before the first
- * click: then `blocked` fires, and `resume` is to be called from a click.
+ * click: then `blocked` fires, and `resume` is to be called from a click. Silence it never refuses.
  */
 export class Voices extends EventTarget {
   #root;
   #players = [];
+  #muted;
+  #volume = 1;
 
-  constructor(root) {
+  /** @param {{muted?: boolean}} [options] */
+  constructor(root, { muted = false } = {}) {
     super();
     this.#root = root;
+    this.#muted = muted;
+  }
+
+  get muted() {
+    return this.#muted;
+  }
+
+  /** From 0 to 1. */
+  get volume() {
+    return this.#volume;
+  }
+
+  /** Sound is turned on from a click. */
+  set({ muted = this.#muted, volume = this.#volume }) {
+    this.#muted = muted;
+    this.#volume = volume;
+    for (const player of this.#players) Object.assign(player, { muted, volume });
+    if (!muted) this.resume();
   }
 
   /** @param {Iterable<{kind: string, stream: MediaStream}>} slots */
@@ -43,8 +64,7 @@ export class Voices extends EventTarget {
 
   #player(stream) {
     const player = document.createElement('audio');
-    player.autoplay = true;
-    player.srcObject = stream;
+    Object.assign(player, { autoplay: true, muted: this.#muted, volume: this.#volume, srcObject: stream });
     return player;
   }
 }

@@ -24,6 +24,8 @@ export class Signalling {
   #socket = null;
   #joined = false;
   #nextId = 1;
+  /** Of the last join: what was asked for before it is in it. */
+  #joinId = 0;
   #requests = new Map();
 
   /** The last event seen; a resume continues after it. */
@@ -76,6 +78,7 @@ export class Signalling {
   /** The first request of a socket; it overtakes everything that waits. */
   join(fields) {
     if (!this.isOpen) return Promise.reject(connectionLost());
+    this.#joinId = this.#nextId;
     return this.#request('join', fields, true);
   }
 
@@ -84,8 +87,9 @@ export class Signalling {
     if (!this.isOpen) throw connectionLost();
     this.#joined = true;
     for (const request of [...this.#requests.values()]) {
-      if (!resumed && CARRIED_BY_JOIN.has(request.message.type)) this.#settle(request, { ok: true });
-      else if (!resumed && request.message.type === 'offer') this.#settle(request, null, connectionLost());
+      const { id, type } = request.message;
+      if (!resumed && id < this.#joinId && CARRIED_BY_JOIN.has(type)) this.#settle(request, { ok: true });
+      else if (!resumed && type === 'offer') this.#settle(request, null, connectionLost());
       else this.#send(request);
     }
   }

@@ -111,7 +111,7 @@ public final class Main {
         }
         out.println("Development key: anybody can make tokens for this server. Use --key KID:SECRET for others.");
         out.println();
-        for (DevelopmentLinks.Link link : new DevelopmentLinks(base).links("lesson")) {
+        for (DevelopmentLinks.Link link : new DevelopmentLinks(base).lesson("lesson")) {
             out.println(link.role().wireName() + " (" + link.identity() + "):");
             out.println("  " + link.url());
         }

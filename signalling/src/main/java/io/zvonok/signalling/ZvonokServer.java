@@ -54,7 +54,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread: any. {@link #start}, {@link #drain} and {@link #close} block the caller.
  */
 public final class ZvonokServer implements AutoCloseable {
-    private static final Map<String, String> PAGES = Map.of("/", "/index.html", "/lesson", "/lesson.html");
+    private static final Map<String, String> PAGES = Map.of(
+            "/", "/index.html",
+            "/lesson", "/lesson.html",
+            "/watch", "/watch.html",
+            "/broadcast", "/broadcast.html");
     private static final long CLOSE_SECONDS = 3;
     private static final long DRAIN_POLL_MILLIS = 200;
     private static final long OVERLOADED_LAG_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
@@ -177,8 +181,9 @@ public final class ZvonokServer implements AutoCloseable {
                         : HttpReply.of("text/plain; version=0.0.4; charset=utf-8", scrape.get()));
         if (settings.options.development()) {
             DevelopmentLinks links = new DevelopmentLinks("");
-            routes.get("/dev.json", () -> HttpReply.json(200, links.json("lesson")));
-            routes.post("/dev/lesson", () -> HttpReply.json(201, links.json(links.freshRoom())));
+            routes.get("/dev.json", () -> HttpReply.json(200, links.standingLessonJson()));
+            routes.post("/dev/lesson", () -> HttpReply.json(201, links.freshLessonJson()));
+            routes.post("/dev/broadcast", () -> HttpReply.json(201, links.freshBroadcastJson()));
         }
         return routes;
     }

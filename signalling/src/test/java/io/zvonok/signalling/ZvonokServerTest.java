@@ -26,6 +26,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
@@ -100,6 +101,12 @@ class ZvonokServerTest {
     private HttpResponse<String> get(ZvonokServer server, String path) throws Exception {
         URI uri = URI.create("http://127.0.0.1:" + server.httpPort() + path);
         return http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+    }
+
+    private HttpResponse<String> post(ZvonokServer server, String path) throws Exception {
+        URI uri = URI.create("http://127.0.0.1:" + server.httpPort() + path);
+        return http.send(
+                HttpRequest.newBuilder(uri).POST(BodyPublishers.noBody()).build(), BodyHandlers.ofString());
     }
 
     private TestSocket open(ZvonokServer server) {
@@ -364,6 +371,19 @@ class ZvonokServerTest {
         String token = links.at("/links/0/url").asText().replaceAll(".*#token=", "");
         open(development).join(token);
         assertThat(get(start(builder()), "/dev.json").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void makesABroadcastInDevelopmentWithAPageForEachRole() throws Exception {
+        ZvonokServer development =
+                start(ZvonokServer.builder().options(options(Map.of())).media(RecordingMediaServer::new));
+        JsonNode made =
+                new ObjectMapper().readTree(post(development, "/dev/broadcast").body());
+        assertThat(made.path("room").asText()).startsWith("broadcast-");
+        assertThat(made.path("links"))
+                .extracting(link -> link.path("url").asText().replaceAll("\\?.*", ""))
+                .containsExactly("/broadcast", "/watch", "/watch");
+        assertThat(post(start(builder()), "/dev/broadcast").statusCode()).isEqualTo(404);
     }
 
     @Test

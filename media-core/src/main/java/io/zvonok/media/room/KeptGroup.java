@@ -16,11 +16,16 @@ final class KeptGroup {
 
     private KeptGroup() {}
 
-    /** Where it begins, -1 if it is not to be used. */
-    static long start(Encoding encoding, int point, Downlink downlink, long nowNanos) {
+    /**
+     * Where it begins, -1 if it is not to be used.
+     *
+     * @param seenNanos when the viewer last saw anything there, -1 if never: nobody is taken back in time
+     */
+    static long start(Encoding encoding, int point, Downlink downlink, long seenNanos, long nowNanos) {
         long start = encoding.groupStart();
         boolean usable = start >= 0
                 && encoding.history().get(start) != null
+                && encoding.history().storedNanos(start) > seenNanos
                 && nowNanos - encoding.history().storedNanos(start) <= MAX_AGE
                 && encoding.groupBytes() <= MAX_BYTES
                 && isQuick(encoding, point, downlink, nowNanos);

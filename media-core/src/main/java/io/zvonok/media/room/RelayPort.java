@@ -130,6 +130,10 @@ final class RelayPort implements RelayPipe.Receiver {
         stats.increment(taken ? Counter.RELAY_OUT : Counter.RELAY_DROPPED);
     }
 
+    void onUnwanted() {
+        stats.increment(Counter.RELAY_UNWANTED);
+    }
+
     void tellOnAir(RelayMessage.OnAir programme) {
         if (!programme.equals(toldOnAir)) {
             toldOnAir = programme;

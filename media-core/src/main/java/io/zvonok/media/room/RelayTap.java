@@ -69,6 +69,8 @@ final class RelayTap {
         if (wants(encoding)) {
             boolean picture = track.kind() == MediaKind.VIDEO;
             port.carry(source, encoding.index(), viaRtx, picture, packet, nowNanos);
+        } else {
+            port.onUnwanted();
         }
     }
 

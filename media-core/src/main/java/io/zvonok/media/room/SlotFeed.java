@@ -158,7 +158,8 @@ final class SlotFeed {
         Participant owner = slot.owner();
         Downlink downlink = owner.downlink();
         boolean first = selector.current() == null && !owner.room().role().isStage();
-        long start = first ? KeptGroup.start(target, selector.targetPoint(), downlink, nowNanos) : -1;
+        long seenNanos = stream.sendStream().lastSendNanos();
+        long start = first ? KeptGroup.start(target, selector.targetPoint(), downlink, seenNanos, nowNanos) : -1;
         ReceiveStream receiving = target.stream();
         if (start < 0 || receiving == null || downlink.isMeasured() && !downlink.hasRoom(nowNanos)) {
             return false;

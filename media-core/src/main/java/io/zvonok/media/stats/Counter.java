@@ -69,6 +69,7 @@ public enum Counter {
     RELAY_OUT("packets carried to another room of a broadcast"),
     RELAY_IN("packets that came from another room of a broadcast"),
     RELAY_DROPPED("packets not carried because the other room's loop was too slow to take them"),
+    RELAY_UNWANTED("packets not carried because nobody in the other room watches their encoding"),
     RELAY_LATE("packets not used because they waited too long for this loop, or their source is gone"),
     RELAY_KEYFRAMES_ASKED("keyframe requests handed on to the room that a source came from"),
     RELAY_RESETS("times all was told anew to a room that had taken nothing for long"),

@@ -163,6 +163,7 @@ final class OutgoingOracle {
         SimulatedServer server = peer.scenario.server();
         return server.total(Counter.ICE_UNPROVEN_LIMIT)
                 + server.total(Counter.RELAY_DROPPED)
+                + server.total(Counter.RELAY_UNWANTED)
                 + server.total(Counter.RELAY_LATE);
     }
 

@@ -138,10 +138,7 @@ final class SentEncoding {
 
     /** The server got the datagram; it may have refused it. */
     private void arrive(long sequence) {
-        SimulatedServer server = track.peer.scenario.server();
-        if (server.tookLast()) {
-            server.onceForwarded(() -> arrived.putIfAbsent(sequence, arrived.size()));
-        }
+        track.peer.scenario.server().onceTaken(() -> arrived.putIfAbsent(sequence, arrived.size()));
     }
 
     void wantKeyframe() {

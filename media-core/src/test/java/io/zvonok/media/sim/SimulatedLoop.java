@@ -33,7 +33,7 @@ import java.util.random.RandomGenerator;
  */
 public final class SimulatedLoop implements RoomLoop {
     private static final long TICK = Nanos.fromMillis(5);
-    private static final long HAND_OVER = 50_000;
+    static final long HAND_OVER = 50_000;
 
     private final Scenario scenario;
     private final SimulatedServer server;
@@ -83,6 +83,10 @@ public final class SimulatedLoop implements RoomLoop {
         longestStuckNanos = Math.max(longestStuckNanos, nanos);
     }
 
+    long stuckUntilNanos() {
+        return stuckUntilNanos;
+    }
+
     long longestStuckNanos() {
         return longestStuckNanos;
     }
@@ -129,11 +133,13 @@ public final class SimulatedLoop implements RoomLoop {
         batchNanos = nanos;
     }
 
-    /** To be done when what was read so far has gone on. */
-    void onceForwarded(Runnable then) {
-        if (inBatch) {
+    /** To be done when the last datagram has gone on, if it was a media packet that nothing was wrong with. */
+    void onceTaken(Runnable then) {
+        if (isStuck()) {
+            clock.at(stuckUntilNanos, () -> onceTaken(then)); // behind that datagram
+        } else if (tookLast && inBatch) {
             collected.add(then);
-        } else {
+        } else if (tookLast) {
             then.run();
         }
     }
@@ -160,11 +166,6 @@ public final class SimulatedLoop implements RoomLoop {
         core.onBatchEnd(clock.nowNanos());
         noteForwarded();
         core.flushRelays();
-    }
-
-    /** Whether the last datagram was a media packet that nothing was wrong with. */
-    boolean tookLast() {
-        return tookLast;
     }
 
     private long taken() {

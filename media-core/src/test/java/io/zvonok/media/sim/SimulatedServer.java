@@ -1,6 +1,9 @@
 package io.zvonok.media.sim;
 
+import io.zvonok.media.api.JoinResult;
+import io.zvonok.media.api.PeerDescription;
 import io.zvonok.media.api.PeerId;
+import io.zvonok.media.api.PeerPermissions;
 import io.zvonok.media.api.PublisherLayer;
 import io.zvonok.media.api.RoomId;
 import io.zvonok.media.api.RoomListener;
@@ -41,6 +44,7 @@ public final class SimulatedServer {
     private long traceLength;
     private final Map<Cargo, Integer> sent = new EnumMap<>(Cargo.class);
     private SimulatedLoop last;
+    private boolean hasAudience;
     final Map<PeerId, TransportState> states = new LinkedHashMap<>();
     final Map<String, SlotState> slotStates = new LinkedHashMap<>();
     final Map<String, List<PublisherLayer>> publisherLayers = new LinkedHashMap<>();
@@ -147,9 +151,22 @@ public final class SimulatedServer {
         loops.forEach(loop -> loop.readInBatches(nanos));
     }
 
-    /** To be done when what was read so far, where the last datagram came, has gone on. */
-    void onceForwarded(Runnable then) {
-        last.onceForwarded(then);
+    /** To be done when the last datagram has gone on, if it was a media packet that nothing was wrong with. */
+    void onceTaken(Runnable then) {
+        last.onceTaken(hasAudience ? () -> onceHandedOver(then) : then);
+    }
+
+    /** By then what came has gone to all loops, too. */
+    private void onceHandedOver(Runnable then) {
+        long free =
+                loops.stream().mapToLong(SimulatedLoop::stuckUntilNanos).max().orElse(0);
+        clock.at(Math.max(free, clock.nowNanos()) + 2 * SimulatedLoop.HAND_OVER, then);
+    }
+
+    /** Somebody joins the audience, on whatever loop. */
+    JoinResult joinAudience(PeerId peer, PeerDescription description, PeerPermissions permissions) {
+        hasAudience = true;
+        return await(rooms.joinAudience(LESSON, peer, description, permissions));
     }
 
     TrackingAllocator allocator() {
@@ -166,11 +183,6 @@ public final class SimulatedServer {
         scenario.onAtServer(datagram);
         last = loops.get(network.loopOf(datagram.to()));
         last.onDatagram(datagram);
-    }
-
-    /** Whether the last datagram was a media packet that nothing was wrong with. */
-    boolean tookLast() {
-        return last.tookLast();
     }
 
     void send(byte[] datagram, int length, CandidatePair pair, Cargo cargo) {

@@ -133,8 +133,7 @@ public final class TestPeer {
         if (!spec.audience) {
             return SimulatedServer.await(rooms.join(SimulatedServer.LESSON, id, description, permissions));
         }
-        JoinResult joined =
-                SimulatedServer.await(rooms.joinAudience(SimulatedServer.LESSON, id, description, permissions));
+        JoinResult joined = scenario.server().joinAudience(id, description, permissions);
         server = new InetSocketAddress(
                 server.getAddress(), joined.transport().candidates().get(0).port());
         return joined;

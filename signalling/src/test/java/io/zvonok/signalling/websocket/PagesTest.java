@@ -44,6 +44,8 @@ class PagesTest {
         "/,text/html; charset=utf-8",
         "/lesson,text/html; charset=utf-8",
         "/lesson?room=R,text/html; charset=utf-8",
+        "/watch?room=R,text/html; charset=utf-8",
+        "/broadcast?room=R,text/html; charset=utf-8",
         "/client/zvonok.js,text/javascript; charset=utf-8",
         "/client/zvonok.d.ts,text/plain; charset=utf-8",
         "/asyncapi.yaml,application/yaml",
@@ -88,7 +90,7 @@ class PagesTest {
 
     @Test
     void hasNoInlineScriptsOrStylesInItsPages() throws Exception {
-        for (String page : List.of("/", "/lesson")) {
+        for (String page : List.of("/", "/lesson", "/watch", "/broadcast")) {
             assertThat(get(page).body())
                     .doesNotContainPattern("(?i)<script(?![^>]*src=)|<style|\\sstyle=|\\son[a-z]+=");
         }

@@ -54,8 +54,13 @@ final class PortFixture implements AutoCloseable {
                 () -> strand,
                 new MessageCodec(),
                 new SdpNegotiator()));
-        HttpRoutes routes = new HttpRoutes(
-                        new StaticFiles("/web", Map.of("/", "/index.html", "/lesson", "/lesson.html")))
+        HttpRoutes routes = new HttpRoutes(new StaticFiles(
+                        "/web",
+                        Map.of(
+                                "/", "/index.html",
+                                "/lesson", "/lesson.html",
+                                "/watch", "/watch.html",
+                                "/broadcast", "/broadcast.html")))
                 .get("/healthz", () -> HttpReply.text(200, "ok"))
                 .post("/made", () -> HttpReply.json(201, "{}"));
         port = HttpPort.open(
