@@ -155,14 +155,14 @@ class BroadcastTest {
         Client teacher = world.join("t", Role.TEACHER);
         world.join("v", Role.VIEWER);
         world.time.pass(20_000);
-        moderate(teacher, "startBroadcast", "");
+        moderate(teacher, "setComments", "'enabled':false");
         world.time.pass(10);
-        moderate(teacher, "stopBroadcast", "");
+        moderate(teacher, "setComments", "'enabled':true");
         Client late = world.join("late", Role.VIEWER);
-        assertThat(late.joined().at("/room/onAir").asBoolean()).isFalse();
-        moderate(teacher, "startBroadcast", "");
+        assertThat(late.joined().at("/room/comments/enabled").asBoolean()).isTrue();
+        moderate(teacher, "setComments", "'enabled':false");
         world.time.pass(1000);
-        assertThat(room(late).path("onAir").asBoolean()).isTrue();
+        assertThat(room(late).at("/comments/enabled").asBoolean()).isFalse();
     }
 
     @Test
