@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class RelayPipeTest {
@@ -20,6 +21,11 @@ class RelayPipeTest {
     private final RelayPipe pipe = new RelayPipe(posted::add);
     private final Log log = new Log();
     private final ByteBuf packet = PooledByteBufAllocator.DEFAULT.heapBuffer(8).writeLong(7);
+
+    @AfterEach
+    void release() {
+        packet.release();
+    }
 
     @Test
     void handsOverABatchAtOnceAndInOrder() {
@@ -36,7 +42,6 @@ class RelayPipeTest {
         assertThat(log.lines)
                 .containsExactly("Wanted[source=5, encodings=1]", "5/2 false 10", "6/7 true 11", "Closed[source=5]");
         assertThat(packet.refCnt()).isEqualTo(1);
-        packet.release();
     }
 
     @Test
@@ -53,7 +58,6 @@ class RelayPipeTest {
         pipe.flush();
         assertThat(posted).hasSize(1);
         posted.remove().run();
-        packet.release();
     }
 
     @Test
@@ -73,7 +77,6 @@ class RelayPipeTest {
         assertThat(pipe.offer(1, 0, false, true, packet, 0)).isTrue();
         pipe.discard();
         assertThat(packet.refCnt()).isEqualTo(1);
-        packet.release();
     }
 
     @Test
@@ -84,7 +87,6 @@ class RelayPipeTest {
         assertThat(log.lines).isEmpty();
         pipe.receiveWith(log);
         assertThat(log.lines).containsExactly("3/0 false 1");
-        packet.release();
     }
 
     @Test
@@ -95,7 +97,6 @@ class RelayPipeTest {
         assertThat(pipe.offer(new RelayMessage.Reset())).isFalse();
         pipe.ignore();
         assertThat(packet.refCnt()).isEqualTo(1);
-        packet.release();
     }
 
     @Test
@@ -114,7 +115,6 @@ class RelayPipeTest {
             assertThat(expected).hasMessage("a bug");
         }
         assertThat(packet.refCnt()).isEqualTo(1);
-        packet.release();
     }
 
     /** Every packet arrives once and in order, or was refused; whatever the two threads do meanwhile. */
