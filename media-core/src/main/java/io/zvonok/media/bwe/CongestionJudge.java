@@ -12,7 +12,7 @@ import io.zvonok.media.time.Nanos;
  */
 final class CongestionJudge {
     private static final long MIN_TOLERATED_NANOS = Nanos.fromMillis(20);
-    private static final long MAX_TOLERATED_NANOS = Nanos.fromMillis(250);
+    private static final long MAX_TOLERATED_NANOS = Nanos.fromMillis(80);
     private static final double RISEN_TOLERATES = 0.6;
     private static final double LOG_OF_MOST = Math.log(16);
     private static final double RISE = 1.05;
@@ -67,8 +67,7 @@ final class CongestionJudge {
     }
 
     private long toleratedNanos(long nowNanos) {
-        double missing = missing();
-        double tolerated = MIN_TOLERATED_NANOS + missing * missing * (MAX_TOLERATED_NANOS - MIN_TOLERATED_NANOS);
+        double tolerated = MIN_TOLERATED_NANOS + missing() * (MAX_TOLERATED_NANOS - MIN_TOLERATED_NANOS);
         return (long) (hasJustRisen(nowNanos) ? RISEN_TOLERATES * tolerated : tolerated);
     }
 

@@ -27,7 +27,7 @@ class CongestionJudgeTest {
         int least = queueAtCongestion(new Viewer(100_000, 1_600_000));
         assertThat(all).isLessThan(quarter);
         assertThat(quarter).isLessThan(least);
-        assertThat(least).isLessThan(260);
+        assertThat(least).isLessThan(150);
     }
 
     @Test
