@@ -2,9 +2,7 @@ package io.zvonok.media.room;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.buffer.AbstractByteBufAllocator;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.UnpooledHeapByteBuf;
 import io.zvonok.media.api.DtlsRole;
 import io.zvonok.media.api.Fingerprint;
 import io.zvonok.media.api.HeaderExtension;
@@ -52,7 +50,7 @@ final class MeasuredLoop {
     long now = Nanos.fromSeconds(1);
 
     private final Random random = new Random(1);
-    private final Buffers buffers = new Buffers();
+    private final LentBuffers buffers = new LentBuffers();
     private final SrtpKeys serverKeys;
     private final Map<HeaderExtension, Integer> extensions;
     private final Map<InetSocketAddress, IceClient> clients = new HashMap<>();
@@ -148,7 +146,7 @@ final class MeasuredLoop {
     /** Everybody leaves; what was lent must be back. */
     void close() {
         core.closeRoom(ROOM, now);
-        assertThat(buffers.lent).isZero();
+        assertThat(buffers.lent()).isZero();
     }
 
     private final class Transports implements TransportFactory {
@@ -168,47 +166,6 @@ final class MeasuredLoop {
         @Override
         public List<LocalCandidate> candidates() {
             return List.of();
-        }
-    }
-
-    /** Without the leak detector's own objects. */
-    private static final class Buffers extends AbstractByteBufAllocator {
-        private final ArrayDeque<Lent> free = new ArrayDeque<>();
-        int lent;
-
-        @Override
-        protected ByteBuf newHeapBuffer(int initialCapacity, int maxCapacity) {
-            lent++;
-            Lent buffer = free.poll();
-            return buffer == null ? new Lent(maxCapacity) : buffer.again();
-        }
-
-        @Override
-        protected ByteBuf newDirectBuffer(int initialCapacity, int maxCapacity) {
-            throw new UnsupportedOperationException("media works on heap buffers");
-        }
-
-        @Override
-        public boolean isDirectBufferPooled() {
-            return false;
-        }
-
-        private final class Lent extends UnpooledHeapByteBuf {
-            Lent(int maxCapacity) {
-                super(Buffers.this, 2048, maxCapacity);
-            }
-
-            Lent again() {
-                resetRefCnt();
-                clear();
-                return this;
-            }
-
-            @Override
-            protected void deallocate() {
-                lent--;
-                free.add(this);
-            }
         }
     }
 }
