@@ -5,7 +5,6 @@ import io.zvonok.signalling.message.ClientMessage;
 import io.zvonok.signalling.message.ClientMessage.ModerateAction;
 import io.zvonok.signalling.message.ClientMessage.ProgrammeMode;
 import io.zvonok.signalling.message.ServerMessage;
-import io.zvonok.signalling.token.Role;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -30,32 +29,32 @@ final class Moderation {
     void handle(ClientSession moderator, ClientMessage.Moderate request) {
         TrackSource source = request.source() == null ? TrackSource.MICROPHONE : request.source();
         ModerateAction action = request.action();
+        Actor actor = Actor.of(moderator);
         switch (action) {
-            case MUTE -> mute(moderator, target(moderator, request), action, source);
-            case MUTE_ALL -> subordinates(moderator).forEach(target -> mute(moderator, target, action, source));
-            case LOWER_HAND -> lowerHand(moderator, target(moderator, request), action);
+            case MUTE -> mute(actor, target(actor, request), action, source);
+            case MUTE_ALL -> subordinates(actor).forEach(target -> mute(actor, target, action, source));
+            case LOWER_HAND -> lowerHand(actor, target(actor, request), action);
             case LOWER_ALL_HANDS ->
                 Stream.concat(lesson.attendance().onStage().stream(), lesson.audience().withHandUp().stream())
-                        .filter(target -> moderatorRole(moderator)
-                                .mayCommand(target.claims().role()))
-                        .forEach(target -> lowerHand(moderator, target, action));
-            case KICK -> kick(moderator, target(moderator, request));
-            case MUTE_CHAT -> muteChat(moderator, target(moderator, request), action);
-            case UNMUTE_CHAT -> lesson.comments().unmute(target(moderator, request));
-            default -> direct(moderator, request);
+                        .filter(actor::mayCommand)
+                        .forEach(target -> lowerHand(actor, target, action));
+            case KICK -> kick(actor, target(actor, request));
+            case MUTE_CHAT -> muteChat(actor, target(actor, request), action);
+            case UNMUTE_CHAT -> lesson.comments().unmute(target(actor, request));
+            default -> direct(actor, request);
         }
         moderator.reply(new ServerMessage.Done(request.id()));
     }
 
     /** What concerns the broadcast and its comments. */
-    private void direct(ClientSession moderator, ClientMessage.Moderate request) {
+    private void direct(Actor actor, ClientMessage.Moderate request) {
         switch (request.action()) {
             case START_BROADCAST -> lesson.broadcast().start();
             case STOP_BROADCAST -> lesson.broadcast().stop();
             case SET_PROGRAMME ->
                 lesson.broadcast().setProgramme(request.mode() == ProgrammeMode.MANUAL ? request.sources() : List.of());
-            case BRING_ON_STAGE -> stageDoor.bring(target(moderator, request));
-            case SEND_TO_AUDIENCE -> stageDoor.send(target(moderator, request));
+            case BRING_ON_STAGE -> stageDoor.bring(target(actor, request));
+            case SEND_TO_AUDIENCE -> stageDoor.send(target(actor, request));
             case SET_COMMENTS -> {
                 if (lesson.comments().set(request.enabled(), request.slowModeSeconds(), request.preModerated())) {
                     lesson.tellRoom();
@@ -67,56 +66,51 @@ final class Moderation {
         }
     }
 
-    private ClientSession target(ClientSession moderator, ClientMessage.Moderate request) {
+    private ClientSession target(Actor actor, ClientMessage.Moderate request) {
         ClientSession target = lesson.attendance().present(String.valueOf(request.participantId()));
-        PermissionTable.checkTarget(moderatorRole(moderator), target.claims().role());
+        actor.requireCommandOf(target);
         return target;
     }
 
     /** Those whom an action on all concerns: not the moderator, not other moderators, nobody of a higher role. */
-    private List<ClientSession> subordinates(ClientSession moderator) {
+    private List<ClientSession> subordinates(Actor actor) {
         return lesson.attendance().onStage().stream()
-                .filter(other -> other != moderator && !other.grants().moderate())
-                .filter(other ->
-                        moderatorRole(moderator).mayCommand(other.claims().role()))
+                .filter(other -> !actor.is(other) && !other.grants().moderate())
+                .filter(actor::mayCommand)
                 .toList();
     }
 
-    private void mute(ClientSession moderator, ClientSession target, ModerateAction action, TrackSource source) {
+    private void mute(Actor actor, ClientSession target, ModerateAction action, TrackSource source) {
         PublishedTracks.Track track = target.tracks().of(source);
         if (track == null || track.muted()) {
             return;
         }
         target.tracks().put(track.mid(), source, true);
         context.media().publish(lesson.room(), target.peer(), track.mid(), source, true);
-        lesson.announcer().tellOne(target, new ServerMessage.Moderated(action, source, moderator.participantId()));
+        lesson.announcer().tellOne(target, new ServerMessage.Moderated(action, source, actor.participantId()));
         lesson.tellUpdated(target);
     }
 
-    private void lowerHand(ClientSession moderator, ClientSession target, ModerateAction action) {
+    private void lowerHand(Actor actor, ClientSession target, ModerateAction action) {
         if (!target.isHandRaised()) {
             return;
         }
         long now = context.nowMillis();
         target.setHand(false, now);
-        if (target != moderator) {
-            lesson.announcer().tellOne(target, new ServerMessage.Moderated(action, null, moderator.participantId()));
+        if (!actor.is(target)) {
+            lesson.announcer().tellOne(target, new ServerMessage.Moderated(action, null, actor.participantId()));
         }
         lesson.tellHand(target, false, now);
     }
 
-    private void muteChat(ClientSession moderator, ClientSession target, ModerateAction action) {
+    private void muteChat(Actor actor, ClientSession target, ModerateAction action) {
         lesson.comments().mute(target);
-        lesson.announcer().tellOne(target, new ServerMessage.Moderated(action, null, moderator.participantId()));
+        lesson.announcer().tellOne(target, new ServerMessage.Moderated(action, null, actor.participantId()));
     }
 
-    private void kick(ClientSession moderator, ClientSession target) {
+    private void kick(Actor actor, ClientSession target) {
         lesson.announcer()
-                .tellOne(target, new ServerMessage.Moderated(ModerateAction.KICK, null, moderator.participantId()));
+                .tellOne(target, new ServerMessage.Moderated(ModerateAction.KICK, null, actor.participantId()));
         lesson.kick(target);
-    }
-
-    private static Role moderatorRole(ClientSession moderator) {
-        return moderator.claims().role();
     }
 }

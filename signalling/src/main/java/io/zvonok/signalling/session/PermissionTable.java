@@ -98,13 +98,6 @@ final class PermissionTable {
         }
     }
 
-    /** A moderator may act on those whose role is not higher. */
-    static void checkTarget(Role moderator, Role target) {
-        if (!moderator.mayCommand(target)) {
-            throw new ZvonokException(ErrorCode.FORBIDDEN, "somebody of a higher role cannot be moderated");
-        }
-    }
-
     static boolean mayPublish(Grants grants, @Nullable TrackSource source) {
         return source != null && grants.publish().contains(source);
     }
