@@ -5,6 +5,7 @@ import io.zvonok.media.api.JoinResult;
 import io.zvonok.media.api.PeerDescription;
 import io.zvonok.media.api.RoomId;
 import io.zvonok.media.api.ZvonokException;
+import io.zvonok.signalling.ledger.RoomLedger;
 import io.zvonok.signalling.message.ClientMessage;
 import io.zvonok.signalling.message.ExplainReport;
 import io.zvonok.signalling.message.ServerMessage;
@@ -40,6 +41,8 @@ final class Lesson {
     private final Comments comments;
     private final Entrance entrance;
     private final Requests requests;
+    private final RoomLedger roomLedger;
+    private final LessonLedger ledger;
     private final List<Runnable> waitingForRoom = new ArrayList<>();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private boolean open;
@@ -52,6 +55,8 @@ final class Lesson {
         this.room = room;
         this.strand = context.strands().get();
         this.createdAtMillis = context.nowMillis();
+        this.roomLedger = context.ledgers().acquire(room.value());
+        this.ledger = new LessonLedger(context, roomLedger);
         this.audience = new Audience(strand, this::tellRoom);
         this.attendance = new Attendance(context.config().maxParticipants(), audience);
         this.announcer = new Announcer(context, attendance, audience);
@@ -186,7 +191,9 @@ final class Lesson {
             LOG.info("lesson closed");
             context.listener().onLessonClosed(room);
         }
-        closed.complete(null);
+        if (closed.complete(null)) {
+            context.ledgers().release(roomLedger);
+        }
     }
 
     // Sockets that come and go
@@ -327,6 +334,10 @@ final class Lesson {
 
     Requests requests() {
         return requests;
+    }
+
+    LessonLedger ledger() {
+        return ledger;
     }
 
     ServerMessage.Room onTheWire() {

@@ -1,6 +1,7 @@
 package io.zvonok.signalling.session;
 
 import io.zvonok.media.api.MediaServer;
+import io.zvonok.signalling.ledger.Ledgers;
 import io.zvonok.signalling.message.MessageCodec;
 import io.zvonok.signalling.sdp.SdpNegotiator;
 import io.zvonok.signalling.token.TokenVerifier;
@@ -17,6 +18,7 @@ import java.util.random.RandomGenerator;
  * @param random a {@code SecureRandom} in production
  * @param strands gives each lesson one
  * @param listener is called on a thread of its own
+ * @param ledgers remember what happened in each room
  */
 public record LessonContext(
         SessionConfig config,
@@ -29,7 +31,36 @@ public record LessonContext(
         RandomGenerator random,
         Supplier<Strand> strands,
         MessageCodec codec,
-        SdpNegotiator negotiator) {
+        SdpNegotiator negotiator,
+        Ledgers ledgers) {
+    /** With ledgers in memory only. */
+    public LessonContext(
+            SessionConfig config,
+            MediaServer media,
+            TokenVerifier verifier,
+            SignallingStats stats,
+            LessonListener listener,
+            InstantSource clock,
+            LongSupplier nanoTime,
+            RandomGenerator random,
+            Supplier<Strand> strands,
+            MessageCodec codec,
+            SdpNegotiator negotiator) {
+        this(
+                config,
+                media,
+                verifier,
+                stats,
+                listener,
+                clock,
+                nanoTime,
+                random,
+                strands,
+                codec,
+                negotiator,
+                new Ledgers());
+    }
+
     long nowMillis() {
         return clock.millis();
     }
