@@ -1,5 +1,6 @@
 package io.zvonok.signalling.whip;
 
+import io.zvonok.signalling.http.Problem;
 import io.zvonok.signalling.session.Guest;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;

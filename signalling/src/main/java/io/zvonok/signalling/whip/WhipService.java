@@ -1,6 +1,10 @@
 package io.zvonok.signalling.whip;
 
 import io.zvonok.media.api.IceParameters;
+import io.zvonok.signalling.http.BearerToken;
+import io.zvonok.signalling.http.CrossOrigin;
+import io.zvonok.signalling.http.Problem;
+import io.zvonok.signalling.http.TokenRates;
 import io.zvonok.signalling.sdp.Negotiation;
 import io.zvonok.signalling.sdp.SdpFragment;
 import io.zvonok.signalling.session.Guest;

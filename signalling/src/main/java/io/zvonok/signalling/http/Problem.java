@@ -1,4 +1,4 @@
-package io.zvonok.signalling.whip;
+package io.zvonok.signalling.http;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.zvonok.media.api.ErrorCode;
@@ -9,9 +9,9 @@ import java.util.concurrent.CompletionException;
 /**
  * A request that is not done: the status that says what kind of mistake it was, and one sentence for a person.
  *
- * <p>Spec: RFC 9457; statuses of RFC 9725 section 4.
+ * <p>Spec: RFC 9457; statuses of RFC 9110 section 15, of RFC 9725 section 4 for WHIP and WHEP.
  */
-final class Problem extends RuntimeException {
+public final class Problem extends RuntimeException {
     private static final long serialVersionUID = 1;
     private static final JsonMapper JSON = new JsonMapper();
     private static final int INTERNAL = 500;
@@ -22,13 +22,13 @@ final class Problem extends RuntimeException {
     private final String code;
 
     /** @param detail nothing secret: it is shown to whoever asked */
-    Problem(int status, String code, String detail) {
+    public Problem(int status, String code, String detail) {
         super(detail, null, false, false);
         this.status = status;
         this.code = code;
     }
 
-    static Problem of(Throwable failure) {
+    public static Problem of(Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof Problem problem) {
@@ -55,11 +55,11 @@ final class Problem extends RuntimeException {
         };
     }
 
-    boolean isBug() {
+    public boolean isBug() {
         return status == INTERNAL;
     }
 
-    HttpReply reply() {
+    public HttpReply reply() {
         String words = JSON.createObjectNode()
                 .put("title", title())
                 .put("status", status)
@@ -93,6 +93,7 @@ final class Problem extends RuntimeException {
             case 412 -> "Precondition Failed";
             case 413 -> "Content Too Large";
             case 415 -> "Unsupported Media Type";
+            case 422 -> "Unprocessable Content";
             case 428 -> "Precondition Required";
             case 429 -> "Too Many Requests";
             case 503 -> "Service Unavailable";

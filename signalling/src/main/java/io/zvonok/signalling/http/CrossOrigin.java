@@ -1,4 +1,4 @@
-package io.zvonok.signalling.whip;
+package io.zvonok.signalling.http;
 
 import io.zvonok.signalling.websocket.HttpReply;
 
@@ -7,13 +7,13 @@ import io.zvonok.signalling.websocket.HttpReply;
  *
  * <p>Spec: the Fetch standard, CORS protocol; RFC 9725 section 4.2.
  */
-final class CrossOrigin {
+public final class CrossOrigin {
     private CrossOrigin() {}
 
-    static HttpReply allow(HttpReply reply) {
+    public static HttpReply allow(HttpReply reply) {
         return reply.with("access-control-allow-origin", "*")
-                .with("access-control-allow-methods", "POST, PATCH, DELETE, GET, HEAD, OPTIONS")
-                .with("access-control-allow-headers", "authorization, content-type, if-match, accept")
+                .with("access-control-allow-methods", "POST, PUT, PATCH, DELETE, GET, HEAD, OPTIONS")
+                .with("access-control-allow-headers", "authorization, content-type, if-match, idempotency-key, accept")
                 .with("access-control-expose-headers", "location, etag, link, accept-patch, retry-after, zvonok-notice")
                 .with("access-control-max-age", "600");
     }

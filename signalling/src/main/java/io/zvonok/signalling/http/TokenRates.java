@@ -1,4 +1,4 @@
-package io.zvonok.signalling.whip;
+package io.zvonok.signalling.http;
 
 import io.zvonok.media.api.ErrorCode;
 import io.zvonok.media.api.ZvonokException;
@@ -14,7 +14,7 @@ import java.util.function.LongSupplier;
  *
  * <p>Thread: any.
  */
-final class TokenRates {
+public final class TokenRates {
     private static final int MAX_TOKENS = 10_000;
 
     private final double perSecond;
@@ -29,14 +29,14 @@ final class TokenRates {
         }
     };
 
-    TokenRates(double perSecond, int burst, LongSupplier nanoTime) {
+    public TokenRates(double perSecond, int burst, LongSupplier nanoTime) {
         this.perSecond = perSecond;
         this.burst = burst;
         this.nanoTime = nanoTime;
     }
 
     /** Throws RATE_LIMITED. */
-    void take(Claims claims) {
+    public void take(Claims claims) {
         String token = claims.keyId() + '/' + claims.identity() + '/' + claims.tokenId();
         long now = nanoTime.getAsLong();
         boolean taken;
