@@ -59,6 +59,9 @@ public interface BandwidthEstimator {
     /** Nothing is shown at all although something is wanted: the next try must not be far. */
     void setStarved(boolean starved);
 
+    /** It is one of those behind one address from now on, and has left the others. */
+    default void setNeighbours(SharedLink.Member member) {}
+
     /** Called every few milliseconds. */
     void onTick(long nowNanos);
 

@@ -95,11 +95,16 @@ final class ProbeController {
     private long peakNanos;
 
     private final Spread spread;
+    private SharedLink.Member neighbours = new SharedLink(0).join();
 
     ProbeController(BweConfig config, ProbeMeter meter, long seed) {
         spread = new Spread(seed);
         maxBps = config.maxBps();
         this.meter = meter;
+    }
+
+    void setNeighbours(SharedLink.Member member) {
+        neighbours = member;
     }
 
     void setDemand(long allocatedBps, long wantedBps, long nextStepBps, long nowNanos) {
@@ -122,7 +127,11 @@ final class ProbeController {
      */
     void onTick(long estimateBps, long standingNanos, long jitterNanos, long busyBps, long fullBps, long nowNanos) {
         meter.onTick(nowNanos);
-        if (meter.isBusy() || standingNanos > MAX_QUEUE_NANOS || wantedBps <= 0) {
+        if (meter.isBusy()) {
+            return;
+        }
+        neighbours.endTurn();
+        if (standingNanos > MAX_QUEUE_NANOS || wantedBps <= 0) {
             return;
         }
         if (startConfirming(jitterNanos, nowNanos)) {
@@ -140,6 +149,10 @@ final class ProbeController {
             nextHintedNanos = nowNanos + hintBackoffNanos; // counts as failed until it passes
             hintBackoffNanos = Math.min(MAX_HINT_BACKOFF_NANOS, 2 * hintBackoffNanos);
         }
+        if (!neighbours.takeTurn(nowNanos)) {
+            return;
+        }
+        neighbours.onProbing(nowNanos);
         probes++;
         lastProbeNanos = nowNanos;
         meter.start(target, durationNanos(target, jitterNanos), nowNanos);
@@ -167,9 +180,10 @@ final class ProbeController {
     private boolean startConfirming(long jitterNanos, long nowNanos) {
         long wanted = confirmBps;
         confirmBps = 0;
-        if (wanted == 0 || nowNanos < nextConfirmNanos) {
+        if (wanted == 0 || nowNanos < nextConfirmNanos || !neighbours.takeTurn(nowNanos)) {
             return false;
         }
+        neighbours.onProbing(nowNanos);
         confirming = true;
         probes++;
         lastProbeNanos = nowNanos;

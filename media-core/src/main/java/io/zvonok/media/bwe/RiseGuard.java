@@ -28,6 +28,7 @@ public final class RiseGuard {
     private static final int MAX_STRIKES = 4 * STRIKES_IN_VAIN;
 
     private final double sameRate;
+    private final int waitFactor;
     private int strikes;
     private long roseNanos = Nanos.NEVER; // of the last rise, until it fell
     private long fellNanos = -FORGIVEN;
@@ -41,8 +42,14 @@ public final class RiseGuard {
      * @param seed differs between viewers
      */
     public RiseGuard(double sameRate, long seed) {
+        this(sameRate, 1, seed);
+    }
+
+    /** @param waitFactor all waits but the longest are so many times as long */
+    RiseGuard(double sameRate, int waitFactor, long seed) {
         spread = new Spread(seed);
         this.sameRate = sameRate;
+        this.waitFactor = waitFactor;
     }
 
     /** What may be shown again must take less than this; {@link Long#MAX_VALUE} if anything may. */
@@ -86,9 +93,9 @@ public final class RiseGuard {
     private long waitNanos() {
         int inVain = strikes / STRIKES_IN_VAIN;
         if (inVain == 0) {
-            return Nanos.fromSeconds(WAIT_SECONDS);
+            return Nanos.fromSeconds(waitFactor * WAIT_SECONDS);
         }
-        return Nanos.fromSeconds(Math.min(MAX_WAIT_SECONDS, FIRST_LONG_WAIT_SECONDS << (inVain - 1)));
+        return Nanos.fromSeconds(Math.min(MAX_WAIT_SECONDS, waitFactor * FIRST_LONG_WAIT_SECONDS << (inVain - 1)));
     }
 
     /** Another source: what was learned was of another picture. */

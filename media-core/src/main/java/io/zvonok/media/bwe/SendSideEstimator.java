@@ -53,6 +53,7 @@ public final class SendSideEstimator implements BandwidthEstimator {
     private final ProbeMeter meter = new ProbeMeter();
     private final ProbeController prober;
     private final SilenceGuard silence = new SilenceGuard();
+    private SharedLink.Member neighbours = new SharedLink(0).join();
 
     private boolean hasFeedback;
     private long allocatedBps;
@@ -75,7 +76,15 @@ public final class SendSideEstimator implements BandwidthEstimator {
         rateControl = new AimdRateControl(config);
         loss = new LossEstimator(config);
         prober = new ProbeController(config, meter, seed);
+        prober.setNeighbours(neighbours);
         refresh(0);
+    }
+
+    @Override
+    public void setNeighbours(SharedLink.Member member) {
+        neighbours.leave();
+        neighbours = member;
+        prober.setNeighbours(member);
     }
 
     @Override
@@ -152,6 +161,7 @@ public final class SendSideEstimator implements BandwidthEstimator {
     public void setDemand(long allocatedBps, long wantedBps, long nextStepBps, long nowNanos) {
         this.allocatedBps = allocatedBps;
         this.wantedBps = wantedBps;
+        neighbours.setAllocated(allocatedBps);
         judge.setDemand(allocatedBps, wantedBps, nowNanos);
         prober.setDemand(allocatedBps, wantedBps, nextStepBps, nowNanos);
     }
@@ -277,6 +287,7 @@ public final class SendSideEstimator implements BandwidthEstimator {
             compareArrival(slot, sentNanos, arrivalNanos);
         }
         delay.onBatchEnd(nowNanos);
+        neighbours.setQueue(delay.standing().nanos());
         if (batch.received() > 0) {
             roundTripNanos = roundTripNanos < 0 ? roundTrip : roundTripNanos + (roundTrip - roundTripNanos) / 8;
             rateControl.setRoundTrip(roundTripNanos);
@@ -302,7 +313,8 @@ public final class SendSideEstimator implements BandwidthEstimator {
 
     private void controlRate(long nowNanos) {
         long arriving = acknowledged.bitrateBps();
-        if (judge.isCongested(trendline.usage(), nowNanos)) {
+        if (judge.isCongested(trendline.usage(), nowNanos)
+                && !neighbours.isExcused(delay.standing().nanos(), nowNanos)) {
             rateControl.onCongestion(arriving, carriedBps(), takeFloor(nowNanos), nowNanos);
         } else {
             rateControl.onFeedback(trendline.usage() == Usage.NORMAL, arriving, nowNanos);

@@ -23,6 +23,8 @@ final class SlotLadder {
      */
     private static final int FLUENT_SHARE = 67;
 
+    private static final int SHARED_FLUENT_SHARE = 50;
+
     private static final long FLUENT = 1L << 40;
     private static final long NOTHING = -1;
 
@@ -89,7 +91,11 @@ final class SlotLadder {
     /** Of two that are as useful, the one that is shown is the better: changing would win nothing. */
     private long usefulness(LayerOption option) {
         long picture = (long) option.height() << 8 | option.frameShare();
-        boolean fluent = demand.content() == Content.CAMERA && option.frameShare() >= FLUENT_SHARE;
+        boolean fluent = switch (demand.content()) {
+            case SCREEN -> false;
+            case CAMERA -> option.frameShare() >= FLUENT_SHARE;
+            case CAMERA_BESIDE_OTHERS -> option.frameShare() >= SHARED_FLUENT_SHARE;
+        };
         return (fluent ? FLUENT + picture : picture) << 1 | (option.id() == demand.currentId() ? 1 : 0);
     }
 
@@ -132,7 +138,7 @@ final class SlotLadder {
         if (demand.rank() != other.demand.rank()) {
             return demand.rank() < other.demand.rank();
         }
-        return demand.content() == Content.SCREEN && other.demand.content() == Content.CAMERA;
+        return demand.content() == Content.SCREEN && other.demand.content() != Content.SCREEN;
     }
 
     boolean isGuaranteed() {

@@ -11,6 +11,8 @@ import io.zvonok.media.bwe.BurstBudget;
 import io.zvonok.media.bwe.BweConfig;
 import io.zvonok.media.bwe.RembEstimator;
 import io.zvonok.media.bwe.SendSideEstimator;
+import io.zvonok.media.bwe.SharedLink;
+import io.zvonok.media.ice.CandidatePair;
 import io.zvonok.media.peer.Cargo;
 import io.zvonok.media.stats.Counter;
 import io.zvonok.media.stats.LoopStats;
@@ -67,6 +69,8 @@ final class Downlink {
     private long nextTickNanos;
     private long busyUntilNanos;
     private boolean congested;
+    private SharedLink.@Nullable Member neighbours;
+    private @Nullable CandidatePair path;
 
     Downlink(Participant owner, LoopStats stats) {
         this.owner = owner;
@@ -119,7 +123,7 @@ final class Downlink {
         }
         BandwidthEstimator measuring = estimator;
         if (measuring != null) {
-            bursts.onSent(bytes, measuring.estimateBps(), nowNanos);
+            bursts.onSent(bytes, burstBps(measuring, nowNanos), nowNanos);
             measuring.onSent(bytes, numbered, purpose == Purpose.PROBE, nowNanos);
         }
     }
@@ -127,7 +131,14 @@ final class Downlink {
     /** False if what left lately is more than the link can have carried away by now: pictures wait. */
     boolean hasRoom(long nowNanos) {
         BandwidthEstimator measuring = estimator;
-        return measuring == null || bursts.hasRoom(measuring.estimateBps(), nowNanos);
+        return measuring == null || bursts.hasRoom(burstBps(measuring, nowNanos), nowNanos);
+    }
+
+    /** How fast the link carries away what leaves at once. */
+    private long burstBps(BandwidthEstimator measuring, long nowNanos) {
+        SharedLink.Member member = neighbours;
+        long estimate = measuring.estimateBps();
+        return member == null ? estimate : Math.min(estimate, member.shareBps(nowNanos));
     }
 
     /** How pictures leave: one by one while the link is congested, since it might drop a whole train. */
@@ -138,7 +149,7 @@ final class Downlink {
     private void noteCongestion(BandwidthEstimator measuring, long nowNanos) {
         congested = measuring.queueDelayNanos() > CONGESTED_QUEUE
                 || measuring.lossRatio() > CONGESTED_LOSS
-                || !bursts.hasRoom(measuring.estimateBps(), nowNanos);
+                || !bursts.hasRoom(burstBps(measuring, nowNanos), nowNanos);
     }
 
     /** What a packet is for. */
@@ -254,6 +265,7 @@ final class Downlink {
             return;
         }
         nextTickNanos = nowNanos + IDLE_TICK;
+        meetNeighbours(measuring);
         measuring.onTick(nowNanos);
         noteCongestion(measuring, nowNanos);
         int due = measuring.probeBytesDue(nowNanos);
@@ -266,6 +278,62 @@ final class Downlink {
                 return; // no slot takes padding
             }
             due -= bytes;
+        }
+    }
+
+    /** On another path there are others behind the same address. */
+    private void meetNeighbours(BandwidthEstimator measuring) {
+        CandidatePair selected = owner.transport().ice().selected();
+        if (selected != null && selected != path) {
+            path = selected;
+            leaveNeighbours();
+            SharedLink.Member member = owner.room().sharedLinks().of(selected);
+            neighbours = member;
+            measuring.setNeighbours(member);
+        }
+    }
+
+    private void leaveNeighbours() {
+        SharedLink.Member before = neighbours;
+        if (before != null) {
+            before.leave();
+            neighbours = null;
+        }
+    }
+
+    /** The participant is gone. */
+    void close() {
+        leaveNeighbours();
+    }
+
+    /** True if others behind the same address were seen to fill the same queue. */
+    boolean sharesLine(long nowNanos) {
+        SharedLink.Member member = neighbours;
+        return member != null && member.sharesLine(nowNanos);
+    }
+
+    /** What all pictures together may rise to because of those behind the same address. */
+    long neighboursRiseBelowBps(long picturesBps, long nowNanos) {
+        SharedLink.Member member = neighbours;
+        if (member == null) {
+            return Long.MAX_VALUE;
+        }
+        long sound = audio.bitrateBps(nowNanos);
+        long below = member.riseBelowBps(picturesBps + sound, nowNanos);
+        return below == Long.MAX_VALUE ? below : Math.max(0, below - sound);
+    }
+
+    void onRise(long picturesBps, long nowNanos) {
+        SharedLink.Member member = neighbours;
+        if (member != null) {
+            member.onRise(picturesBps + audio.bitrateBps(nowNanos), nowNanos);
+        }
+    }
+
+    void onFall(long picturesBps, long nowNanos) {
+        SharedLink.Member member = neighbours;
+        if (member != null) {
+            member.onFall(picturesBps + audio.bitrateBps(nowNanos), nowNanos);
         }
     }
 

@@ -94,8 +94,10 @@ final class DownlinkAllocator {
         }
         if (fell) {
             guard.onFall(before, nowNanos);
+            owner.downlink().onFall(before, nowNanos);
         } else if (rose) {
             guard.onRise(totalBps, nowNanos);
+            owner.downlink().onRise(totalBps, nowNanos);
         }
         owner.downlink().onAllocated(allocation, nowNanos);
     }
@@ -111,6 +113,13 @@ final class DownlinkAllocator {
         Allocation wished = BitrateAllocator.allocate(demands, budgetBps, riseBelowBps);
         if (!rises(wished)) {
             return wished;
+        }
+        long together = downlink.neighboursRiseBelowBps(wished.allocatedBps(), nowNanos);
+        if (together <= wished.allocatedBps()) {
+            wished = BitrateAllocator.allocate(demands, budgetBps, Math.min(together, riseBelowBps));
+            if (!rises(wished)) {
+                return wished;
+            }
         }
         long provenBps = downlink.provenForPicturesBps(wished.allocatedBps(), nowNanos);
         return provenBps > wished.allocatedBps() ? wished : BitrateAllocator.allocate(demands, budgetBps, provenBps);
@@ -130,15 +139,22 @@ final class DownlinkAllocator {
     }
 
     private SlotDemand demand(Slot slot, PublishedTrack track, long nowNanos) {
-        boolean screen = track.source() == TrackSource.SCREEN;
         return new SlotDemand(
-                screen ? SlotDemand.Content.SCREEN : SlotDemand.Content.CAMERA,
+                content(track, nowNanos),
                 rank(slot, track),
                 track.owner().permissions().prominence() > 0,
                 slot.view().height(),
                 slot.options(track, nowNanos),
                 slot.allocatedId(),
                 owner.downlink().isMeasured() ? slot.riseBelowBps(nowNanos) : Long.MAX_VALUE);
+    }
+
+    private SlotDemand.Content content(PublishedTrack track, long nowNanos) {
+        if (track.source() == TrackSource.SCREEN) {
+            return SlotDemand.Content.SCREEN;
+        }
+        boolean shares = owner.downlink().sharesLine(nowNanos);
+        return shares ? SlotDemand.Content.CAMERA_BESIDE_OTHERS : SlotDemand.Content.CAMERA;
     }
 
     private int rank(Slot slot, PublishedTrack track) {

@@ -344,6 +344,7 @@ public final class Participant {
 
     void close() {
         closed = true;
+        downlink.close();
         tracks.forEach(PublishedTrack::close);
         transport.close();
     }

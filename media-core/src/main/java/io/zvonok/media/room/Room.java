@@ -52,6 +52,7 @@ public final class Room {
     private final Set<Integer> usedSsrcs = new HashSet<>();
     private final LoudestSpeakers speakers = new LoudestSpeakers(AUDIBLE);
     private final SlotAssigner assigner = new SlotAssigner(this);
+    private final SharedLinks sharedLinks = new SharedLinks();
     private final RoomTicker ticker;
     private final RoomRole role;
     /** Those whose media comes from another room. */
@@ -121,6 +122,10 @@ public final class Room {
     @Nullable
     Participant relayed(PeerId id) {
         return relayed.get(id);
+    }
+
+    SharedLinks sharedLinks() {
+        return sharedLinks;
     }
 
     LoudestSpeakers speakers() {

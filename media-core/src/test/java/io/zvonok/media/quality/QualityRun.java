@@ -72,7 +72,7 @@ public final class QualityRun {
         scenario.run(WARM_UP);
         startNanos = scenario.clock().nowNanos();
         if (quality.isShared()) {
-            shared = scenario.shareDownlink(new LinkConditions.Change[0]);
+            shared = scenario.behindOneAddress().shareDownlink(new LinkConditions.Change[0]);
             bottleneckIs(shared.link());
         }
         for (int i = 0; i < viewers.length; i++) {

@@ -39,6 +39,7 @@ public final class Scenario {
     private TestPeer publisher;
     private TestPeer viewer;
     private int addresses;
+    private boolean oneAddress;
 
     private Scenario(long seed, boolean nearWrap, int loops) {
         this.seed = seed;
@@ -267,9 +268,17 @@ public final class Scenario {
         return (UNIX_MILLIS_AT_START + 2_208_988_800_000L) * 1000;
     }
 
+    /** Whoever comes or moves from now on is behind one address with the others, as a class in its school. */
+    public Scenario behindOneAddress() {
+        oneAddress = true;
+        return this;
+    }
+
     InetSocketAddress newAddress(int peer) {
         addresses++;
-        InetSocketAddress fresh = address(198, 51, addresses >> 8, addresses & 0xFF, 40_000 + addresses);
+        InetSocketAddress fresh = oneAddress
+                ? address(198, 52, 0, 1, 40_000 + addresses)
+                : address(198, 51, addresses >> 8, addresses & 0xFF, 40_000 + addresses);
         invariants.onAddress(fresh, peers.get(peer));
         return fresh;
     }
