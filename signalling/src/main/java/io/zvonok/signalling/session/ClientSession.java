@@ -159,7 +159,10 @@ final class ClientSession {
                 joinedAtMillis,
                 handRaisedAtMillis,
                 connection(),
-                tracks.onTheWire());
+                tracks.onTheWire(),
+                false,
+                null,
+                null);
     }
 
     private Connection connection() {

@@ -43,6 +43,7 @@ final class Lesson {
     private final Requests requests;
     private final RoomLedger roomLedger;
     private final LessonLedger ledger;
+    private final RoomSettings settings = new RoomSettings();
     private final List<Runnable> waitingForRoom = new ArrayList<>();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private boolean open;
@@ -340,6 +341,10 @@ final class Lesson {
         return ledger;
     }
 
+    RoomSettings settings() {
+        return settings;
+    }
+
     ServerMessage.Room onTheWire() {
         return new ServerMessage.Room(
                 room.value(),
@@ -350,7 +355,8 @@ final class Lesson {
                 broadcast.onAirSince(),
                 broadcast.isSourceGone(),
                 broadcast.programme(),
-                comments.policy());
+                comments.policy(),
+                settings.onTheWire());
     }
 
     private List<ServerMessage.Participant> peopleOnAir() {

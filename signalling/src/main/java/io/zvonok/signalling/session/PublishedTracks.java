@@ -85,7 +85,7 @@ final class PublishedTracks {
 
     List<ServerMessage.Track> onTheWire() {
         return byMid.values().stream()
-                .map(track -> new ServerMessage.Track(track.source, track.muted, track.active))
+                .map(track -> new ServerMessage.Track(track.source, track.muted, track.active, false))
                 .toList();
     }
 
