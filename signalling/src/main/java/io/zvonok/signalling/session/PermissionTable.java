@@ -91,6 +91,17 @@ final class PermissionTable {
                     isGranted(row.need(), role, TierGrants.of(session.claims(), PeerTier.STAGE), sourceOf(message));
             throw new ZvonokException(ErrorCode.FORBIDDEN, onStage ? ASK_FOR_STAGE : row.need().complaint);
         }
+        checkRights(action, session);
+    }
+
+    /** What a moderator forbids for now. What may be sent is not refused here: it is gated, packet by packet. */
+    private static void checkRights(Action action, ClientSession session) {
+        if (action == Action.CHAT && !session.may(Right.CHAT)) {
+            throw new ZvonokException(ErrorCode.NOT_ALLOWED, "a moderator does not let you write here");
+        }
+        if (action == Action.RAISE_HAND && !session.may(Right.HAND)) {
+            throw new ZvonokException(ErrorCode.NOT_ALLOWED, "a moderator does not let anybody raise a hand now");
+        }
     }
 
     /** Who goes on air and off, chooses the programme and keeps order among comments. */

@@ -61,7 +61,7 @@ final class StageDoor {
 
     private void move(ClientSession member, PeerTier tier) {
         lesson.attendance().move(member, tier);
-        context.media().setPermissions(lesson.room(), member.peer(), member.mediaPermissions());
+        lesson.rights().apply(member);
         context.media().setTier(lesson.room(), member.peer(), tier);
     }
 
