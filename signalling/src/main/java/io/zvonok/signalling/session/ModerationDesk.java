@@ -129,8 +129,9 @@ final class ModerationDesk {
         }
     }
 
+    /** Whoever is under way into the lesson comes in with what is allowed then. */
     private void apply(ClientSession session) {
-        if (lesson.rights().apply(session)) {
+        if (session.isPresent() && lesson.rights().apply(session)) {
             lesson.tellUpdated(session);
         }
     }
