@@ -63,7 +63,7 @@ final class ModerationDesk {
             return;
         }
         if (rights != null) {
-            lesson.attendance().everybody().forEach(this::apply);
+            apply(lesson.attendance().everybody());
         }
         lesson.tellRoom();
         if (!lesson.settings().lobby()) {
@@ -129,17 +129,21 @@ final class ModerationDesk {
         }
     }
 
-    /** Whoever is under way into the lesson comes in with what is allowed then. */
-    private void apply(ClientSession session) {
-        if (session.isPresent() && lesson.rights().apply(session)) {
-            lesson.tellUpdated(session);
-        }
+    /** All gates first, then the news. Whoever is under way into the lesson comes in with what is allowed then. */
+    private void apply(List<ClientSession> sessions) {
+        List<ClientSession> changed = sessions.stream()
+                .filter(ClientSession::isPresent)
+                .filter(lesson.rights()::apply)
+                .toList();
+        changed.forEach(lesson::tellUpdated);
     }
 
     /** Rights are an identity's, and it may be here more than once. */
     private void applyToAll(ClientSession target) {
         lesson.rights().apply(target);
-        sessionsOf(target.claims().identity()).filter(other -> other != target).forEach(this::apply);
+        apply(sessionsOf(target.claims().identity())
+                .filter(other -> other != target)
+                .toList());
     }
 
     // Hands and chat
@@ -297,11 +301,15 @@ final class ModerationDesk {
         }
     }
 
-    /** The floor is free again, and the spotlight; whoever was replaced keeps both. */
+    /** Whoever is replaced keeps the floor and the spotlight. */
     void onGone(ClientSession session, LeaveReason reason) {
-        if (reason == LeaveReason.REPLACED) {
-            return;
+        if (reason != LeaveReason.REPLACED) {
+            onOffStage(session);
         }
+    }
+
+    /** The floor is free again, and the spotlight. */
+    void onOffStage(ClientSession session) {
         if (session.participantId().equals(lesson.settings().spotlight())) {
             shine(null);
         }

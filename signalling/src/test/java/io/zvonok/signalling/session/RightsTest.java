@@ -231,6 +231,26 @@ class RightsTest {
     }
 
     @Test
+    void takesTheFloorFromWhoIsSentIntoTheAudience() {
+        Client student = student("s");
+        about("giveFloor", student);
+        about("spotlight", student);
+        assertThat(about("sendToAudience", student)).isEqualTo("ok");
+        assertThat(about("bringOnStage", student)).isEqualTo("ok");
+        assertThat(teacher.connection
+                        .last("participantJoined")
+                        .path("participant")
+                        .has("floor"))
+                .isFalse();
+        assertThat(teacher.connection
+                        .last("roomUpdated")
+                        .at("/room/settings/spotlight")
+                        .isNull())
+                .isTrue();
+        assertThat(world.ledger()).contains("floorGiven s", "floorTaken s");
+    }
+
+    @Test
     void countsNothingThatIsGatedAsOnAir() {
         Client student = student("s");
         moderate(MUTED_ROOM);
