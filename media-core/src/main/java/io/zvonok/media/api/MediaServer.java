@@ -38,6 +38,9 @@ public interface MediaServer extends AutoCloseable {
 
     CompletionStage<Void> setPermissions(RoomId room, PeerId peer, PeerPermissions permissions);
 
+    /** Every STAGE slot on stage shows that peer while it sends a picture; null: a screen, or whoever speaks. */
+    CompletionStage<Void> setSpotlight(RoomId room, @Nullable PeerId peer);
+
     CompletionStage<PeerReport> report(RoomId room, PeerId peer);
 
     // --- broadcasts

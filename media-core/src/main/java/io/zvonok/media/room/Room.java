@@ -65,6 +65,7 @@ public final class Room {
     private long joins;
     private long publications;
     private boolean assignmentStale;
+    private @Nullable PeerId spotlight;
 
     /** A stage. */
     public Room(LoopContext context, RoomHost host, TransportFactory transports, RoomListener listener) {
@@ -264,6 +265,18 @@ public final class Room {
         participant.setTier(tier);
         participant.tracks().forEach(track -> applyGate(track, nowNanos));
         assignNow(nowNanos);
+    }
+
+    /** Whom every STAGE slot shows; null: a screen, or whoever speaks. */
+    public void setSpotlight(@Nullable PeerId id, long nowNanos) {
+        sleep().onChange();
+        spotlight = id;
+        assignNow(nowNanos);
+    }
+
+    @Nullable
+    PeerId spotlight() {
+        return spotlight;
     }
 
     // --- commands to a stage

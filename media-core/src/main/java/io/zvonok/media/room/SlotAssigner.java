@@ -115,12 +115,27 @@ final class SlotAssigner {
         return null;
     }
 
-    /** A screen, else who speaks, else who was there before, else the first in order. */
+    private @Nullable PublishedTrack spotlit(Participant viewer, List<PublishedTrack> ordered) {
+        PeerId spotlight = room.spotlight();
+        if (spotlight == null || spotlight.equals(viewer.id())) {
+            return null;
+        }
+        return ordered.stream()
+                .filter(track -> track.owner().id().equals(spotlight))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Who is in the spotlight, else a screen, else who speaks, else who was there before, else the first in order. */
     private @Nullable PublishedTrack stage(
             Participant viewer, List<PublishedTrack> ordered, @Nullable PublishedTrack before) {
         PublishedTrack first = null;
         PublishedTrack speaking = null;
         boolean beforeIsOpen = false;
+        PublishedTrack lit = spotlit(viewer, ordered);
+        if (lit != null) {
+            return lit;
+        }
         for (PublishedTrack track : ordered) {
             if (isOf(track, viewer)) {
                 continue;

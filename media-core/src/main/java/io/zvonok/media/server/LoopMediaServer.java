@@ -154,6 +154,14 @@ public final class LoopMediaServer implements MediaServer {
     }
 
     @Override
+    public CompletionStage<Void> setSpotlight(RoomId room, @Nullable PeerId peer) {
+        return rooms.onStage(room, (there, now) -> {
+            there.setSpotlight(peer, now);
+            return null;
+        });
+    }
+
+    @Override
     public CompletionStage<PeerReport> report(RoomId room, PeerId peer) {
         return rooms.inRoom(room, peer, (there, now) -> there.report(peer, now));
     }

@@ -68,6 +68,9 @@ public sealed interface ClientMessage {
      * @param chatId the {@code messageId} to be approved or deleted
      * @param mode with sources, for {@code setProgramme}
      * @param enabled with the two that follow, for {@code setComments}; what is missing stays
+     * @param lobby with {@code locked} and {@code rights}, for {@code setRoom}; what is missing stays
+     * @param rights for {@code setRights} too: there, what is missing is as in the room
+     * @param identity whom to let in again
      */
     record Moderate(
             long id,
@@ -79,7 +82,11 @@ public sealed interface ClientMessage {
             List<ProgrammeSource> sources,
             @Nullable Boolean enabled,
             @Nullable Integer slowModeSeconds,
-            @Nullable Boolean preModerated)
+            @Nullable Boolean preModerated,
+            @Nullable Boolean lobby,
+            @Nullable Boolean locked,
+            @Nullable RightsChange rights,
+            @Nullable String identity)
             implements ClientMessage {
         public Moderate {
             sources = List.copyOf(sources);
@@ -113,6 +120,14 @@ public sealed interface ClientMessage {
 
     record ProgrammeSource(String participantId, TrackSource source) {}
 
+    /** @param screen its sound too */
+    record RightsChange(
+            @Nullable Boolean microphone,
+            @Nullable Boolean camera,
+            @Nullable Boolean screen,
+            @Nullable Boolean chat,
+            @Nullable Boolean hand) {}
+
     record Resume(String sessionId, long lastSeq) {
         @Override
         public String toString() {
@@ -138,12 +153,24 @@ public sealed interface ClientMessage {
         APPROVE_CHAT,
         DELETE_CHAT,
         MUTE_CHAT,
-        UNMUTE_CHAT;
+        UNMUTE_CHAT,
+        ADMIT,
+        ADMIT_ALL,
+        REFUSE,
+        SET_ROOM,
+        SET_RIGHTS,
+        GIVE_FLOOR,
+        TAKE_FLOOR,
+        BAN,
+        UNBAN,
+        SPOTLIGHT,
+        END_LESSON;
 
         /** True if it is about one participant. */
         public boolean needsParticipant() {
             return switch (this) {
                 case MUTE, KICK, LOWER_HAND, BRING_ON_STAGE, SEND_TO_AUDIENCE, MUTE_CHAT, UNMUTE_CHAT -> true;
+                case ADMIT, REFUSE, SET_RIGHTS, GIVE_FLOOR, TAKE_FLOOR, BAN -> true;
                 default -> false;
             };
         }

@@ -18,6 +18,7 @@ import io.zvonok.signalling.message.ClientMessage.ProgrammeMode;
 import io.zvonok.signalling.message.ClientMessage.ProgrammeSource;
 import io.zvonok.signalling.message.ClientMessage.PublishedSection;
 import io.zvonok.signalling.message.ClientMessage.Resume;
+import io.zvonok.signalling.message.ClientMessage.RightsChange;
 import io.zvonok.signalling.message.ClientMessage.ViewSlot;
 import java.io.IOException;
 import java.util.List;
@@ -182,6 +183,16 @@ public final class MessageCodec {
         List<ProgrammeSource> sources = in.list("sources", MAX_PROGRAMME_SOURCES, MessageCodec::programmeSource);
         in.check(!action.needsParticipant() || participantId != null, "participantId", "is missing");
         in.check(!action.needsChat() || chatId != null, "chatId", "is missing");
+        RightsChange rights = in.optionalObject("rights", MessageCodec::rights);
+        Boolean lobby = in.optionalFlag("lobby");
+        Boolean locked = in.optionalFlag("locked");
+        String identity = in.optionalString("identity", MAX_ID_LENGTH);
+        in.check(action != ModerateAction.SET_RIGHTS || rights != null, "rights", "is missing");
+        in.check(action != ModerateAction.UNBAN || identity != null, "identity", "is missing");
+        if (action == ModerateAction.SET_ROOM) {
+            in.check(
+                    lobby != null || locked != null || rights != null, "rights", "is missing, as are lobby and locked");
+        }
         if (action == ModerateAction.SET_PROGRAMME) {
             in.check(mode != null, "mode", "is missing");
             in.check(mode == ProgrammeMode.AUTO || !sources.isEmpty(), "sources", "is empty");
@@ -196,7 +207,20 @@ public final class MessageCodec {
                 sources,
                 in.optionalFlag("enabled"),
                 in.optionalInteger("slowModeSeconds", MAX_SLOW_MODE_SECONDS),
-                in.optionalFlag("preModerated"));
+                in.optionalFlag("preModerated"),
+                lobby,
+                locked,
+                rights,
+                identity);
+    }
+
+    private static RightsChange rights(Fields in) {
+        return new RightsChange(
+                in.optionalFlag("microphone"),
+                in.optionalFlag("camera"),
+                in.optionalFlag("screen"),
+                in.optionalFlag("chat"),
+                in.optionalFlag("hand"));
     }
 
     private static ProgrammeSource programmeSource(Fields in) {

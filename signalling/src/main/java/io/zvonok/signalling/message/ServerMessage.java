@@ -50,6 +50,12 @@ public sealed interface ServerMessage {
 
     record Explained(Long id, ExplainReport report) implements Reply {}
 
+    /** To {@code publish} and {@code mute}: it is armed, but the server drops its packets until the right to it comes. */
+    record Gated(Long id, boolean gated) implements Reply {}
+
+    /** To {@code join}: not in yet. What comes next is {@code joined}, or {@code moderated} and the end. */
+    record Waiting(Long id, WaitingIn waiting) implements Reply {}
+
     // Events
 
     /** The first event of a session. */
@@ -97,6 +103,9 @@ public sealed interface ServerMessage {
             String byParticipantId)
             implements Event {}
 
+    /** Told to moderators: who waits to be let in, the first to come first. */
+    record Lobby(List<LobbyItem> items) implements Event {}
+
     /** @param participants those in the programme; told to the audience when there are others than before */
     record RoomUpdated(
             Room room,
@@ -133,9 +142,24 @@ public sealed interface ServerMessage {
             long joinedAt,
             @Nullable Long handRaisedAt,
             Connection connection,
-            List<Track> tracks) {}
+            List<Track> tracks,
+            @JsonInclude(Include.NON_DEFAULT) boolean floor,
+            @JsonInclude(Include.NON_NULL) @Nullable String group,
+            @JsonInclude(Include.NON_NULL) @Nullable PersonalRights rights) {}
 
-    record Track(TrackSource source, boolean muted, boolean active) {}
+    /** @param gated it may be on, but the server drops its packets: the right to it is missing for now */
+    record Track(
+            TrackSource source,
+            boolean muted,
+            boolean active,
+            @JsonInclude(Include.NON_DEFAULT) boolean gated) {}
+
+    /** What a moderator allowed or forbade one person; what is left out is as in the room. */
+    record PersonalRights(
+            @JsonInclude(Include.NON_NULL) @Nullable Boolean microphone,
+            @JsonInclude(Include.NON_NULL) @Nullable Boolean camera,
+            @JsonInclude(Include.NON_NULL) @Nullable Boolean screen,
+            @JsonInclude(Include.NON_NULL) @Nullable Boolean chat) {}
 
     record GrantList(List<TrackSource> publish, boolean subscribe, boolean chat, boolean moderate, boolean record) {}
 
@@ -143,6 +167,7 @@ public sealed interface ServerMessage {
      * @param audience how many watch without being listed
      * @param onAir the audience sees and hears the programme
      * @param sourceGone on air, but nobody sends anything for now
+     * @param settings what moderators or the backend have set
      */
     record Room(
             String id,
@@ -153,7 +178,31 @@ public sealed interface ServerMessage {
             @JsonInclude(Include.NON_NULL) @Nullable Long onAirSince,
             @JsonInclude(Include.NON_DEFAULT) boolean sourceGone,
             ChosenProgramme programme,
-            CommentPolicy comments) {}
+            CommentPolicy comments,
+            Settings settings) {}
+
+    /**
+     * @param lobby those who do not moderate wait until they are let in
+     * @param locked nobody new comes in, but moderators
+     * @param rights what those who do not moderate may do now, if their tokens grant it
+     * @param spotlight whom every {@code stage} slot shows
+     * @param policy who sees and hears whom
+     * @param groups those that the lesson is divided into; empty: it is one
+     */
+    record Settings(
+            boolean lobby,
+            boolean locked,
+            RoomRights rights,
+            @Nullable String spotlight,
+            String policy,
+            List<Group> groups) {}
+
+    record RoomRights(boolean microphone, boolean camera, boolean screen, boolean chat, boolean hand) {}
+
+    record Group(String id, String name) {}
+
+    /** @param participantId until let in; to be admitted or refused by it */
+    record LobbyItem(String participantId, String identity, String name, Role role, long since) {}
 
     /** @param sources what a director chose, in order; empty when the server chooses */
     record ChosenProgramme(ClientMessage.ProgrammeMode mode, List<ClientMessage.ProgrammeSource> sources) {}
@@ -222,6 +271,11 @@ public sealed interface ServerMessage {
             String message,
             boolean retryable,
             @JsonInclude(Include.NON_DEFAULT) long retryAfterMillis) {}
+
+    /** Where somebody waits who asked to come in. */
+    enum WaitingIn {
+        LOBBY
+    }
 
     /** How somebody's media connection is. */
     enum Connection {

@@ -49,7 +49,12 @@ final class Actor {
 
     /** Throws FORBIDDEN. */
     void requireCommandOf(ClientSession target) {
-        if (!mayCommand(target)) {
+        requireCommandOf(target.claims().role());
+    }
+
+    /** Throws FORBIDDEN. */
+    void requireCommandOf(Role role) {
+        if (!mayCommand(role)) {
             throw new ZvonokException(ErrorCode.FORBIDDEN, "somebody of a higher role cannot be moderated");
         }
     }

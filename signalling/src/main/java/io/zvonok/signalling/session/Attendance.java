@@ -4,14 +4,11 @@ import io.zvonok.media.api.ErrorCode;
 import io.zvonok.media.api.PeerId;
 import io.zvonok.media.api.PeerTier;
 import io.zvonok.media.api.ZvonokException;
-import io.zvonok.signalling.token.Claims;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,15 +17,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread: the lesson's strand.
  */
 final class Attendance {
-    private static final int MAX_BANNED = 10_000;
-
     private final int maxOnStage;
     private final Audience audience;
     /** By participant id. */
     private final Map<String, ClientSession> stage = new LinkedHashMap<>();
 
     private final Map<String, ClientSession> bySeat = new HashMap<>();
-    private final Set<String> bannedTokens = new LinkedHashSet<>();
+    private final Bans bans = new Bans();
 
     Attendance(int maxOnStage, Audience audience) {
         this.maxOnStage = maxOnStage;
@@ -37,9 +32,7 @@ final class Attendance {
 
     /** Throws FORBIDDEN or ROOM_FULL. */
     void requirePlace(Admission admission) {
-        if (bannedTokens.contains(tokenKey(admission.claims()))) {
-            throw new ZvonokException(ErrorCode.FORBIDDEN, "a moderator removed you from this lesson");
-        }
+        bans.require(admission.claims());
         requirePlace(admission.tier());
     }
 
@@ -80,12 +73,14 @@ final class Attendance {
         add(session);
     }
 
-    /** The token lets nobody in any more. */
-    void ban(Claims claims) {
-        if (bannedTokens.size() >= MAX_BANNED) {
-            bannedTokens.remove(bannedTokens.iterator().next());
-        }
-        bannedTokens.add(tokenKey(claims));
+    /** Who may not come again. */
+    Bans bans() {
+        return bans;
+    }
+
+    /** True if somebody is here who would be replaced; never of the empty seat. */
+    boolean isSeatTaken(String seat) {
+        return bySeat.containsKey(seat);
     }
 
     boolean isEmpty() {
@@ -120,10 +115,5 @@ final class Attendance {
             throw new ZvonokException(ErrorCode.NOT_FOUND, "there is no such participant");
         }
         return session;
-    }
-
-    /** One token of one key; the id alone is unique only among the tokens of that key. */
-    private static String tokenKey(Claims claims) {
-        return claims.keyId() + '/' + claims.identity() + '/' + claims.tokenId();
     }
 }

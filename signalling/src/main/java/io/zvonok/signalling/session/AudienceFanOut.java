@@ -161,6 +161,7 @@ final class AudienceFanOut {
                 room.onAirSince(),
                 room.sourceGone(),
                 room.programme(),
-                room.comments());
+                room.comments(),
+                room.settings());
     }
 }

@@ -8,6 +8,7 @@ import io.zvonok.media.api.PeerPermissions;
 import io.zvonok.media.api.PeerTier;
 import io.zvonok.media.api.PublishSection;
 import io.zvonok.media.api.SlotSection;
+import io.zvonok.media.api.TrackSource;
 import io.zvonok.media.api.TransportState;
 import io.zvonok.signalling.message.EventText;
 import io.zvonok.signalling.message.ServerMessage;
@@ -16,6 +17,7 @@ import io.zvonok.signalling.token.Claims;
 import io.zvonok.signalling.token.Grants;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +42,7 @@ final class ClientSession {
     private final EventLog log = new EventLog();
     private final PublishedTracks tracks;
     private SessionState state = SessionState.NEW;
+    private @Nullable PeerPermissions permissions;
     private volatile PeerTier tier;
     private @Nullable Conversation conversation;
     private Strand.@Nullable Timer timer;
@@ -102,8 +105,28 @@ final class ClientSession {
         return TierGrants.of(claims, tier);
     }
 
+    /** What may be sent is what the token grants and the lesson allows now. */
     PeerPermissions mediaPermissions() {
-        return grants().mediaPermissions(claims.role());
+        PeerPermissions granted = grants().mediaPermissions(claims.role());
+        Set<TrackSource> allowed = granted.publish().stream()
+                .filter(source -> may(Right.of(source)))
+                .collect(Collectors.toUnmodifiableSet());
+        return new PeerPermissions(allowed, granted.subscribe(), granted.prominence());
+    }
+
+    /** What the media core is to hold it to from now on; null if it does already. */
+    @Nullable
+    PeerPermissions takePermissions() {
+        PeerPermissions next = mediaPermissions();
+        boolean known = next.equals(permissions);
+        permissions = next;
+        tracks.allow(next.publish());
+        return known ? null : next;
+    }
+
+    /** Within what the token grants. */
+    boolean may(Right right) {
+        return lesson.rights().may(this, right);
     }
 
     /** True for who may go on air, choose the programme and keep order among comments. */
@@ -159,7 +182,10 @@ final class ClientSession {
                 joinedAtMillis,
                 handRaisedAtMillis,
                 connection(),
-                tracks.onTheWire());
+                tracks.onTheWire(),
+                isOnStage() && lesson.rights().hasFloor(this),
+                null,
+                lesson.rights().personal(this));
     }
 
     private Connection connection() {

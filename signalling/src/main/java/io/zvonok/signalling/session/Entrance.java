@@ -41,9 +41,23 @@ final class Entrance {
     private void start(Admission admission) {
         lesson.stopEmptyTimer();
         lesson.attendance().requirePlace(admission);
+        if (lesson.lobby().keeps(admission)) {
+            return;
+        }
         if (admission.needsSomethingOnAir() && !lesson.broadcast().hasPublisher()) {
             throw Refusals.nothingOnAir();
         }
+        begin(admission);
+    }
+
+    /** Somebody who waited in the lobby, and for whom there is a place. */
+    void admit(Admission admission) {
+        if (admission.isWaiting()) {
+            contain(admission, () -> begin(admission));
+        }
+    }
+
+    private void begin(Admission admission) {
         JoinPlan plan = admission.plan(context.negotiator());
         ClientSession session = new ClientSession(context, lesson, admission);
         session.setDescription(plan.negotiation().description());
@@ -61,6 +75,7 @@ final class Entrance {
         if (session.state() != SessionState.NEW) {
             return;
         }
+        session.takePermissions();
         CompletionStage<JoinResult> place = session.isOnStage()
                 ? context.media()
                         .join(
@@ -97,6 +112,7 @@ final class Entrance {
             lesson.end(before, LeaveReason.REPLACED, CloseCode.REPLACED);
         }
         session.join();
+        lesson.moderation().onJoined(session, before);
         lesson.requests().applyFirst(session, plan);
         lesson.onJoined(session);
         if (session.hears()) {

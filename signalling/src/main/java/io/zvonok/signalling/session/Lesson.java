@@ -1,6 +1,5 @@
 package io.zvonok.signalling.session;
 
-import io.zvonok.media.api.ErrorCode;
 import io.zvonok.media.api.JoinResult;
 import io.zvonok.media.api.PeerDescription;
 import io.zvonok.media.api.RoomId;
@@ -40,6 +39,10 @@ final class Lesson {
     private final AudienceFanOut fanOut;
     private final Comments comments;
     private final Entrance entrance;
+    private final RoomSettings settings = new RoomSettings();
+    private final Rights rights;
+    private final Lobby lobby;
+    private final ModerationDesk moderation;
     private final Requests requests;
     private final RoomLedger roomLedger;
     private final LessonLedger ledger;
@@ -64,6 +67,9 @@ final class Lesson {
         this.fanOut = new AudienceFanOut(context, strand, audience, this::onTheWire, this::peopleOnAir);
         this.comments = new Comments(context, broadcast, fanOut, announcer);
         this.entrance = new Entrance(context, lessons, this);
+        this.rights = new Rights(context, room, settings);
+        this.lobby = new Lobby(context, this);
+        this.moderation = new ModerationDesk(context, this);
         this.requests = new Requests(context, this);
         previousClosed.whenComplete((done, failure) -> post("open", this::openRoom));
     }
@@ -99,7 +105,9 @@ final class Lesson {
     void onSocketClosed(Conversation conversation, boolean left) {
         post("socket", () -> {
             ClientSession session = conversation.session();
-            if (session != null && session.isOn(conversation)) {
+            if (session == null) {
+                lobby.onSocketClosed(conversation);
+            } else if (session.isOn(conversation)) {
                 loseSocket(session, left);
             }
         });
@@ -113,6 +121,7 @@ final class Lesson {
                     new ServerMessage.GoAway(ServerMessage.GoAwayAction.RECONNECT, reason, spread);
             announcer.tellAll(goAway);
             fanOut.tell(goAway);
+            lobby.close(CloseCode.TRY_LATER);
             attendance.everybody().stream()
                     .filter(session -> session.state() == SessionState.DETACHED)
                     .forEach(session -> end(session, LeaveReason.TIMEOUT, null));
@@ -121,10 +130,7 @@ final class Lesson {
 
     /** Ends every session and the room. */
     void shutDown() {
-        post("shutDown", () -> {
-            attendance.everybody().forEach(session -> end(session, LeaveReason.LEFT, CloseCode.GOING_AWAY));
-            close();
-        });
+        post("shutDown", () -> finish(CloseCode.GOING_AWAY));
     }
 
     // Opening and closing
@@ -140,6 +146,7 @@ final class Lesson {
         if (failure != null) {
             LOG.error("the media core opened no room: {}", Refusals.of(failure).code());
             attendance.everybody().forEach(session -> end(session, LeaveReason.FAILED, CloseCode.INTERNAL));
+            lobby.close(CloseCode.INTERNAL);
             finishClosing();
             return;
         }
@@ -162,7 +169,7 @@ final class Lesson {
 
     void closeLaterIfEmpty() {
         stopEmptyTimer();
-        if (open && attendance.isEmpty() && !gone) {
+        if (open && attendance.isEmpty() && lobby.isEmpty() && !gone) {
             emptyTimer = strand.schedule(context.config().emptyLessonMillis(), this::close);
         }
     }
@@ -172,6 +179,20 @@ final class Lesson {
             emptyTimer.cancel();
             emptyTimer = null;
         }
+    }
+
+    /** Everybody is told, and out; nobody of them is to come back. */
+    void endForAll() {
+        ServerMessage.GoAway over = new ServerMessage.GoAway(ServerMessage.GoAwayAction.DISCONNECT, "ended", 0);
+        announcer.tellAll(over);
+        fanOut.tell(over);
+        finish(CloseCode.ROOM_GONE);
+    }
+
+    private void finish(CloseCode code) {
+        attendance.everybody().forEach(session -> end(session, LeaveReason.LEFT, code));
+        lobby.close(code);
+        close();
     }
 
     private void close() {
@@ -235,7 +256,7 @@ final class Lesson {
     private void handle(Conversation conversation, ClientMessage message) {
         ClientSession session = conversation.session();
         if (session == null) {
-            conversation.reply(Refusals.failed(message.id(), new ZvonokException(ErrorCode.WRONG_STATE, "join first")));
+            lobby.handle(conversation, message);
             return;
         }
         try {
@@ -340,6 +361,26 @@ final class Lesson {
         return ledger;
     }
 
+    RoomSettings settings() {
+        return settings;
+    }
+
+    Rights rights() {
+        return rights;
+    }
+
+    Lobby lobby() {
+        return lobby;
+    }
+
+    ModerationDesk moderation() {
+        return moderation;
+    }
+
+    Entrance entrance() {
+        return entrance;
+    }
+
     ServerMessage.Room onTheWire() {
         return new ServerMessage.Room(
                 room.value(),
@@ -350,7 +391,8 @@ final class Lesson {
                 broadcast.onAirSince(),
                 broadcast.isSourceGone(),
                 broadcast.programme(),
-                comments.policy());
+                comments.policy(),
+                settings.onTheWire());
     }
 
     private List<ServerMessage.Participant> peopleOnAir() {
@@ -417,13 +459,9 @@ final class Lesson {
             if (session.hears() && session.directs()) {
                 announcer.tellHandsUp(session);
                 comments.tellPending(session);
+                lobby.tell(session);
             }
         }
-    }
-
-    void kick(ClientSession session) {
-        attendance.ban(session.claims());
-        end(session, LeaveReason.KICKED, CloseCode.FORBIDDEN);
     }
 
     /** @param code what the socket is closed with; null if there is none any more, or if it may stay */
@@ -437,6 +475,7 @@ final class Lesson {
             return;
         }
         context.stats().participant(session.claims().role(), -1);
+        moderation.onGone(session, reason);
         if (session.isOnStage()) {
             announcer.tellAll(new ServerMessage.ParticipantLeft(session.participantId(), reason));
             context.listener().onParticipantLeft(room, session.person(), reason);

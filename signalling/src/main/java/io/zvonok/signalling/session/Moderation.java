@@ -4,46 +4,69 @@ import io.zvonok.media.api.TrackSource;
 import io.zvonok.signalling.message.ClientMessage;
 import io.zvonok.signalling.message.ClientMessage.ModerateAction;
 import io.zvonok.signalling.message.ClientMessage.ProgrammeMode;
+import io.zvonok.signalling.message.ClientMessage.RightsChange;
 import io.zvonok.signalling.message.ServerMessage;
 import java.util.List;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a moderator does to others. Muting shuts the gate for the packets; the one concerned is told, and may open it
- * again.
+ * What a moderator asks for by message; {@link ModerationDesk} does it. Muting shuts the gate for the packets; the one
+ * concerned is told, and may open it again.
  *
  * <p>Thread: the lesson's strand.
  */
 final class Moderation {
-    private final LessonContext context;
+    private static final RightsChange AS_IN_THE_ROOM = new RightsChange(null, null, null, null, null);
+
     private final Lesson lesson;
+    private final ModerationDesk desk;
     private final StageDoor stageDoor;
 
     Moderation(LessonContext context, Lesson lesson) {
-        this.context = context;
         this.lesson = lesson;
+        this.desk = lesson.moderation();
         this.stageDoor = new StageDoor(context, lesson);
     }
 
-    /** The right to moderate has been checked. Throws NOT_FOUND or FORBIDDEN. */
+    /** The right to moderate has been checked. Throws NOT_FOUND, FORBIDDEN or what the action says. */
     void handle(ClientSession moderator, ClientMessage.Moderate request) {
+        if (request.action() == ModerateAction.END_LESSON) {
+            moderator.reply(new ServerMessage.Done(request.id()));
+            desk.endLesson();
+            return;
+        }
+        people(Actor.of(moderator), request);
+        moderator.reply(new ServerMessage.Done(request.id()));
+    }
+
+    private void people(Actor actor, ClientMessage.Moderate request) {
         TrackSource source = request.source() == null ? TrackSource.MICROPHONE : request.source();
-        ModerateAction action = request.action();
-        Actor actor = Actor.of(moderator);
-        switch (action) {
-            case MUTE -> mute(actor, target(actor, request), action, source);
-            case MUTE_ALL -> subordinates(actor).forEach(target -> mute(actor, target, action, source));
-            case LOWER_HAND -> lowerHand(actor, target(actor, request), action);
-            case LOWER_ALL_HANDS ->
-                Stream.concat(lesson.attendance().onStage().stream(), lesson.audience().withHandUp().stream())
-                        .filter(actor::mayCommand)
-                        .forEach(target -> lowerHand(actor, target, action));
-            case KICK -> kick(actor, target(actor, request));
-            case MUTE_CHAT -> muteChat(actor, target(actor, request), action);
-            case UNMUTE_CHAT -> lesson.comments().unmute(target(actor, request));
+        switch (request.action()) {
+            case MUTE -> desk.mute(actor, target(request), source);
+            case MUTE_ALL -> desk.muteAll(actor, source);
+            case LOWER_HAND -> desk.lowerHand(actor, target(request));
+            case LOWER_ALL_HANDS -> desk.lowerAllHands(actor);
+            case KICK -> desk.kick(actor, target(request));
+            case BAN -> desk.banParticipant(actor, named(request));
+            case UNBAN -> desk.unban(String.valueOf(request.identity()));
+            case MUTE_CHAT -> desk.muteChat(actor, target(request));
+            case UNMUTE_CHAT -> desk.unmuteChat(actor, target(request));
+            case SET_RIGHTS -> desk.setRights(actor, target(request), rights(request.rights()));
+            case GIVE_FLOOR -> desk.giveFloor(actor, target(request));
+            case TAKE_FLOOR -> desk.takeFloor(actor, target(request));
+            default -> room(actor, request);
+        }
+    }
+
+    private void room(Actor actor, ClientMessage.Moderate request) {
+        switch (request.action()) {
+            case SET_ROOM -> desk.setRoom(actor, request.lobby(), request.locked(), request.rights());
+            case ADMIT -> desk.admit(actor, named(request));
+            case ADMIT_ALL -> desk.admitAll(actor);
+            case REFUSE -> desk.refuse(actor, named(request));
+            case SPOTLIGHT -> desk.spotlight(request.participantId() == null ? null : target(request));
             default -> direct(actor, request);
         }
-        moderator.reply(new ServerMessage.Done(request.id()));
     }
 
     /** What concerns the broadcast and its comments. */
@@ -53,64 +76,34 @@ final class Moderation {
             case STOP_BROADCAST -> lesson.broadcast().stop();
             case SET_PROGRAMME ->
                 lesson.broadcast().setProgramme(request.mode() == ProgrammeMode.MANUAL ? request.sources() : List.of());
-            case BRING_ON_STAGE -> stageDoor.bring(target(actor, request));
-            case SEND_TO_AUDIENCE -> stageDoor.send(target(actor, request));
+            case BRING_ON_STAGE -> stageDoor.bring(commanded(actor, request));
+            case SEND_TO_AUDIENCE -> stageDoor.send(commanded(actor, request));
             case SET_COMMENTS -> {
                 if (lesson.comments().set(request.enabled(), request.slowModeSeconds(), request.preModerated())) {
                     lesson.tellRoom();
                 }
             }
             case APPROVE_CHAT -> lesson.comments().approve(String.valueOf(request.chatId()));
-            case DELETE_CHAT -> lesson.comments().delete(String.valueOf(request.chatId()));
+            case DELETE_CHAT -> desk.deleteChat(String.valueOf(request.chatId()));
             default -> throw new IllegalStateException("nothing is done about " + request.action());
         }
     }
 
-    private ClientSession target(Actor actor, ClientMessage.Moderate request) {
-        ClientSession target = lesson.attendance().present(String.valueOf(request.participantId()));
+    private ClientSession commanded(Actor actor, ClientMessage.Moderate request) {
+        ClientSession target = target(request);
         actor.requireCommandOf(target);
         return target;
     }
 
-    /** Those whom an action on all concerns: not the moderator, not other moderators, nobody of a higher role. */
-    private List<ClientSession> subordinates(Actor actor) {
-        return lesson.attendance().onStage().stream()
-                .filter(other -> !actor.is(other) && !other.grants().moderate())
-                .filter(actor::mayCommand)
-                .toList();
+    private ClientSession target(ClientMessage.Moderate request) {
+        return lesson.attendance().present(named(request));
     }
 
-    private void mute(Actor actor, ClientSession target, ModerateAction action, TrackSource source) {
-        PublishedTracks.Track track = target.tracks().of(source);
-        if (track == null || track.muted()) {
-            return;
-        }
-        target.tracks().put(track.mid(), source, true);
-        context.media().publish(lesson.room(), target.peer(), track.mid(), source, true);
-        lesson.announcer().tellOne(target, new ServerMessage.Moderated(action, source, actor.participantId()));
-        lesson.tellUpdated(target);
+    private static String named(ClientMessage.Moderate request) {
+        return String.valueOf(request.participantId());
     }
 
-    private void lowerHand(Actor actor, ClientSession target, ModerateAction action) {
-        if (!target.isHandRaised()) {
-            return;
-        }
-        long now = context.nowMillis();
-        target.setHand(false, now);
-        if (!actor.is(target)) {
-            lesson.announcer().tellOne(target, new ServerMessage.Moderated(action, null, actor.participantId()));
-        }
-        lesson.tellHand(target, false, now);
-    }
-
-    private void muteChat(Actor actor, ClientSession target, ModerateAction action) {
-        lesson.comments().mute(target);
-        lesson.announcer().tellOne(target, new ServerMessage.Moderated(action, null, actor.participantId()));
-    }
-
-    private void kick(Actor actor, ClientSession target) {
-        lesson.announcer()
-                .tellOne(target, new ServerMessage.Moderated(ModerateAction.KICK, null, actor.participantId()));
-        lesson.kick(target);
+    private static RightsChange rights(@Nullable RightsChange rights) {
+        return rights == null ? AS_IN_THE_ROOM : rights;
     }
 }

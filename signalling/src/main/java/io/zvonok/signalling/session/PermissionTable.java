@@ -51,6 +51,17 @@ final class PermissionTable {
             row(Action.MODERATE_DELETE_CHAT, JOINED, Need.DIRECT),
             row(Action.MODERATE_MUTE_CHAT, JOINED, Need.DIRECT),
             row(Action.MODERATE_UNMUTE_CHAT, JOINED, Need.DIRECT),
+            row(Action.MODERATE_ADMIT, JOINED, Need.MODERATE),
+            row(Action.MODERATE_ADMIT_ALL, JOINED, Need.MODERATE),
+            row(Action.MODERATE_REFUSE, JOINED, Need.MODERATE),
+            row(Action.MODERATE_SET_ROOM, JOINED, Need.MODERATE),
+            row(Action.MODERATE_SET_RIGHTS, JOINED, Need.MODERATE),
+            row(Action.MODERATE_GIVE_FLOOR, JOINED, Need.MODERATE),
+            row(Action.MODERATE_TAKE_FLOOR, JOINED, Need.MODERATE),
+            row(Action.MODERATE_BAN, JOINED, Need.MODERATE),
+            row(Action.MODERATE_UNBAN, JOINED, Need.MODERATE),
+            row(Action.MODERATE_SPOTLIGHT, JOINED, Need.MODERATE),
+            row(Action.MODERATE_END_LESSON, JOINED, Need.MODERATE),
             row(Action.LEAVE_STAGE, JOINED, Need.TOKEN),
             row(Action.EXPLAIN_OWN, JOINED, Need.TOKEN),
             row(Action.EXPLAIN_OTHER, JOINED, Need.MODERATE),
@@ -79,6 +90,17 @@ final class PermissionTable {
             boolean onStage =
                     isGranted(row.need(), role, TierGrants.of(session.claims(), PeerTier.STAGE), sourceOf(message));
             throw new ZvonokException(ErrorCode.FORBIDDEN, onStage ? ASK_FOR_STAGE : row.need().complaint);
+        }
+        checkRights(action, session);
+    }
+
+    /** What a moderator forbids for now. What may be sent is not refused here: it is gated, packet by packet. */
+    private static void checkRights(Action action, ClientSession session) {
+        if (action == Action.CHAT && !session.may(Right.CHAT)) {
+            throw new ZvonokException(ErrorCode.NOT_ALLOWED, "a moderator does not let you write here");
+        }
+        if (action == Action.RAISE_HAND && !session.may(Right.HAND)) {
+            throw new ZvonokException(ErrorCode.NOT_ALLOWED, "a moderator does not let anybody raise a hand now");
         }
     }
 

@@ -101,9 +101,9 @@ final class ProgrammeDesk {
             return attendance.onStage().stream()
                     .anyMatch(session -> session.isSending() && session.tracks().isOpen());
         }
-        return picks.stream().anyMatch(pick -> {
-            PublishedTracks.Track track = pick.who.tracks().of(pick.source);
-            return pick.who.isPresent() && pick.who.isSending() && track != null && !track.muted();
-        });
+        return picks.stream()
+                .anyMatch(pick -> pick.who.isPresent()
+                        && pick.who.isSending()
+                        && pick.who.tracks().isOpen(pick.source));
     }
 }

@@ -3,9 +3,11 @@ package io.zvonok.signalling.session;
 import io.zvonok.media.api.TrackSource;
 import io.zvonok.signalling.message.ServerMessage;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class PublishedTracks {
     private final Map<String, Track> byMid = new LinkedHashMap<>();
     private final SignallingStats stats;
+    private Set<TrackSource> allowed = EnumSet.allOf(TrackSource.class);
     private boolean everActive;
 
     PublishedTracks(SignallingStats stats) {
@@ -46,6 +49,15 @@ final class PublishedTracks {
         return !gone.isEmpty();
     }
 
+    /** What is not allowed is gated: it may be on, but none of it goes further. */
+    void allow(Set<TrackSource> sources) {
+        allowed = sources;
+    }
+
+    boolean isGated(TrackSource source) {
+        return !allowed.contains(source);
+    }
+
     void clear() {
         retainMids(List.of());
     }
@@ -73,9 +85,18 @@ final class PublishedTracks {
                 .orElse(null);
     }
 
-    /** True if anything is published and not muted. */
+    /** True if anything is published, not muted and allowed. */
     boolean isOpen() {
-        return byMid.values().stream().anyMatch(track -> !track.muted);
+        return byMid.values().stream().anyMatch(this::isOpen);
+    }
+
+    boolean isOpen(TrackSource source) {
+        Track track = of(source);
+        return track != null && isOpen(track);
+    }
+
+    private boolean isOpen(Track track) {
+        return !track.muted && !isGated(track.source);
     }
 
     /** True if packets came and come no more. */
@@ -85,7 +106,7 @@ final class PublishedTracks {
 
     List<ServerMessage.Track> onTheWire() {
         return byMid.values().stream()
-                .map(track -> new ServerMessage.Track(track.source, track.muted, track.active))
+                .map(track -> new ServerMessage.Track(track.source, track.muted, track.active, isGated(track.source)))
                 .toList();
     }
 

@@ -12,6 +12,7 @@ import io.zvonok.signalling.message.ServerMessage.LeaveReason;
 import io.zvonok.signalling.sdp.Negotiation;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What each message of a participant does. The right to it is checked first, in one place (P27).
@@ -121,7 +122,7 @@ final class Requests {
         }
         var stage = context.media().publish(lesson.room(), session.peer(), publish.mid(), source, publish.muted());
         lesson.tellUpdated(session);
-        answerDone(stage, session, publish);
+        answerGated(stage, session, publish, source);
     }
 
     private void mute(ClientSession session, ClientMessage.Mute mute) {
@@ -134,7 +135,7 @@ final class Requests {
         if (track.muted() != mute.muted()) {
             lesson.tellUpdated(session);
         }
-        answerDone(stage, session, mute);
+        answerGated(stage, session, mute, mute.muted() ? null : mute.source());
     }
 
     private void setHand(ClientSession session, boolean raised) {
@@ -160,6 +161,18 @@ final class Requests {
                 session,
                 explain.id(),
                 report -> new ServerMessage.Explained(explain.id(), Explainer.explain(report, slot, subject.digest())));
+    }
+
+    /** @param armed what is on from now on; null if nothing is */
+    private void answerGated(
+            CompletionStage<Void> stage, ClientSession session, ClientMessage message, @Nullable TrackSource armed) {
+        lesson.answer(
+                stage,
+                session,
+                message.id(),
+                nothing -> armed != null && session.tracks().isGated(armed)
+                        ? new ServerMessage.Gated(message.id(), true)
+                        : new ServerMessage.Done(message.id()));
     }
 
     private void answerDone(CompletionStage<Void> stage, ClientSession session, ClientMessage message) {

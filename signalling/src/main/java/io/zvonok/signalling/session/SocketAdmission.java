@@ -9,9 +9,23 @@ import io.zvonok.signalling.token.Claims;
 import io.zvonok.signalling.token.Role;
 import org.jspecify.annotations.Nullable;
 
-/** The {@code join} of a WebSocket. A refusal leaves the socket for another try. */
-record SocketAdmission(Conversation conversation, ClientMessage.Join message, Claims claims, long startedNanos)
+/**
+ * The {@code join} of a WebSocket. A refusal leaves the socket for another try.
+ *
+ * @param answered the client was told to wait
+ */
+record SocketAdmission(
+        Conversation conversation, ClientMessage.Join message, Claims claims, long startedNanos, boolean answered)
         implements Admission {
+    SocketAdmission(Conversation conversation, ClientMessage.Join message, Claims claims, long startedNanos) {
+        this(conversation, message, claims, startedNanos, false);
+    }
+
+    /** Out of the lobby: the message has been answered. */
+    SocketAdmission admitted(long nowNanos) {
+        return new SocketAdmission(conversation, message, claims, nowNanos, true);
+    }
+
     @Override
     public TokenProof proof() {
         return new TokenProof(message.token());
@@ -55,7 +69,9 @@ record SocketAdmission(Conversation conversation, ClientMessage.Join message, Cl
 
     @Override
     public void welcome(ClientSession session, String answer) {
-        session.reply(new ServerMessage.Done(message.id()));
+        if (!answered) {
+            session.reply(new ServerMessage.Done(message.id()));
+        }
     }
 
     @Override

@@ -52,6 +52,7 @@ final class StageDoor {
         member.tracks().clear();
         member.setHand(false, context.nowMillis());
         move(member, PeerTier.AUDIENCE);
+        lesson.moderation().onOffStage(member);
         lesson.audience().changed(1);
         lesson.announcer().tellAll(new ServerMessage.ParticipantLeft(member.participantId(), LeaveReason.LEFT));
         context.listener().onParticipantLeft(lesson.room(), member.person(), LeaveReason.LEFT);
@@ -61,7 +62,7 @@ final class StageDoor {
 
     private void move(ClientSession member, PeerTier tier) {
         lesson.attendance().move(member, tier);
-        context.media().setPermissions(lesson.room(), member.peer(), member.mediaPermissions());
+        lesson.rights().apply(member);
         context.media().setTier(lesson.room(), member.peer(), tier);
     }
 

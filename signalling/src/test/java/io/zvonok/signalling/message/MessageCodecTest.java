@@ -54,7 +54,20 @@ class MessageCodecTest {
     void readsModerateAndChat() {
         assertThat(decode("{\"type\":\"moderate\",\"id\":3,\"action\":\"lowerAllHands\"}"))
                 .isEqualTo(new ClientMessage.Moderate(
-                        3, ModerateAction.LOWER_ALL_HANDS, null, null, null, null, List.of(), null, null, null));
+                        3,
+                        ModerateAction.LOWER_ALL_HANDS,
+                        null,
+                        null,
+                        null,
+                        null,
+                        List.of(),
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null));
         assertThat(decode("{\"type\":\"chat\",\"id\":4,\"text\":\"  a\\u0000\\n\\u0007b \"}"))
                 .isEqualTo(new ClientMessage.Chat(4, "a\nb"));
     }
@@ -255,7 +268,18 @@ class MessageCodecTest {
     @Test
     void writesNullsThatMeanSomethingAndLeavesOutTheOthers() throws Exception {
         var participant = new ServerMessage.Participant(
-                "p-1", "i", "n", Role.TEACHER, PeerTier.STAGE, 1, null, ServerMessage.Connection.CONNECTING, List.of());
+                "p-1",
+                "i",
+                "n",
+                Role.TEACHER,
+                PeerTier.STAGE,
+                1,
+                null,
+                ServerMessage.Connection.CONNECTING,
+                List.of(),
+                false,
+                null,
+                null);
         assertThat(json(codec.encode(new ServerMessage.ParticipantJoined(participant)))
                         .at("/participant")
                         .toString())
@@ -263,12 +287,16 @@ class MessageCodecTest {
                         "{\"id\":\"p-1\",\"identity\":\"i\",\"name\":\"n\",\"role\":\"teacher\",\"tier\":\"stage\",\"joinedAt\":1,\"handRaisedAt\":null,\"connection\":\"connecting\",\"tracks\":[]}");
         var automatic = new ServerMessage.ChosenProgramme(ClientMessage.ProgrammeMode.AUTO, List.of());
         var open = new ServerMessage.CommentPolicy(true, 0, false);
+        var settings = new ServerMessage.Settings(
+                true, false, new ServerMessage.RoomRights(false, true, true, true, true), null, "open", List.of());
         assertThat(json(codec.encode(new ServerMessage.RoomUpdated(
-                        new ServerMessage.Room("r", null, 1, 7, false, null, false, automatic, open), null))))
+                        new ServerMessage.Room("r", null, 1, 7, false, null, false, automatic, open, settings), null))))
                 .isEqualTo(json("""
                         {"type":"roomUpdated","room":{"id":"r","createdAt":1,"audience":7,"onAir":false,
                         "programme":{"mode":"auto","sources":[]},
-                        "comments":{"enabled":true,"slowModeSeconds":0,"preModerated":false}}}"""));
+                        "comments":{"enabled":true,"slowModeSeconds":0,"preModerated":false},
+                        "settings":{"lobby":true,"locked":false,"rights":{"microphone":false,"camera":true,
+                        "screen":true,"chat":true,"hand":true},"spotlight":null,"policy":"open","groups":[]}}}"""));
         var comment =
                 new ServerMessage.ChatMessage("m-1", "p-1", "n", Role.VIEWER, PeerTier.AUDIENCE, "hi", 5, 3L, true);
         assertThat(json(codec.encode(new ServerMessage.Chats(List.of(comment)))))

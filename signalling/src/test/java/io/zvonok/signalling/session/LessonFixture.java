@@ -2,6 +2,8 @@ package io.zvonok.signalling.session;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.zvonok.media.api.RoomId;
+import io.zvonok.signalling.ledger.Ledgers;
+import io.zvonok.signalling.ledger.RoomLedger;
 import io.zvonok.signalling.message.MessageCodec;
 import io.zvonok.signalling.message.ServerMessage.LeaveReason;
 import io.zvonok.signalling.sdp.SdpNegotiator;
@@ -18,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 
 /** A server's lessons on virtual time, and clients that speak JSON to them. */
@@ -29,6 +32,7 @@ final class LessonFixture {
     final RecordingMediaServer media = new RecordingMediaServer();
     final SignallingStats stats = new SignallingStats();
     final List<String> heard = new ArrayList<>();
+    final Ledgers ledgers = new Ledgers();
     final Lessons lessons;
 
     LessonFixture() {
@@ -47,7 +51,8 @@ final class LessonFixture {
                 new Random(1),
                 time::strand,
                 new MessageCodec(),
-                new SdpNegotiator()));
+                new SdpNegotiator(),
+                ledgers));
     }
 
     AccessToken token(String identity, Role role) {
@@ -57,6 +62,14 @@ final class LessonFixture {
                 .room(ROOM)
                 .role(role)
                 .ttl(Duration.ofMinutes(10));
+    }
+
+    /** What the room's ledger says of whom, as {@code kicked petya}. */
+    List<String> ledger() {
+        RoomLedger ledger = Objects.requireNonNull(ledgers.find(ROOM));
+        return ledger.after(0, 1000).stream()
+                .map(event -> event.type() + " " + event.identity())
+                .toList();
     }
 
     /** A socket that has just opened. */

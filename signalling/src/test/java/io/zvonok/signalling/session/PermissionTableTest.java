@@ -35,7 +35,8 @@ class PermissionTableTest {
     }
 
     private static ClientMessage.Moderate moderate(ModerateAction action) {
-        return new ClientMessage.Moderate(1, action, "p", null, null, null, List.of(), null, null, null);
+        return new ClientMessage.Moderate(
+                1, action, "p", null, null, null, List.of(), null, null, null, null, null, null, null);
     }
 
     @Test
@@ -71,6 +72,17 @@ class PermissionTableTest {
                         MODERATE_DELETE_CHAT [JOINED]
                         MODERATE_MUTE_CHAT [JOINED]
                         MODERATE_UNMUTE_CHAT [JOINED]
+                        MODERATE_ADMIT [JOINED]
+                        MODERATE_ADMIT_ALL [JOINED]
+                        MODERATE_REFUSE [JOINED]
+                        MODERATE_SET_ROOM [JOINED]
+                        MODERATE_SET_RIGHTS [JOINED]
+                        MODERATE_GIVE_FLOOR [JOINED]
+                        MODERATE_TAKE_FLOOR [JOINED]
+                        MODERATE_BAN [JOINED]
+                        MODERATE_UNBAN [JOINED]
+                        MODERATE_SPOTLIGHT [JOINED]
+                        MODERATE_END_LESSON [JOINED]
                         LEAVE_STAGE [JOINED]
                         EXPLAIN_OWN [JOINED]
                         EXPLAIN_OTHER [JOINED]
@@ -118,6 +130,17 @@ class PermissionTableTest {
                         MODERATE_DELETE_CHAT: y y - - y -
                         MODERATE_MUTE_CHAT: y y - - y -
                         MODERATE_UNMUTE_CHAT: y y - - y -
+                        MODERATE_ADMIT: y y - - - -
+                        MODERATE_ADMIT_ALL: y y - - - -
+                        MODERATE_REFUSE: y y - - - -
+                        MODERATE_SET_ROOM: y y - - - -
+                        MODERATE_SET_RIGHTS: y y - - - -
+                        MODERATE_GIVE_FLOOR: y y - - - -
+                        MODERATE_TAKE_FLOOR: y y - - - -
+                        MODERATE_BAN: y y - - - -
+                        MODERATE_UNBAN: y y - - - -
+                        MODERATE_SPOTLIGHT: y y - - - -
+                        MODERATE_END_LESSON: y y - - - -
                         LEAVE_STAGE: y y y y y y
                         EXPLAIN_OWN: y y y y y y
                         EXPLAIN_OTHER: y y - - - -
@@ -191,6 +214,17 @@ class PermissionTableTest {
         messages.put("MODERATE_DELETE_CHAT", List.of("moderate", "'action':'deleteChat','chatId':'m-1'"));
         messages.put("MODERATE_MUTE_CHAT", List.of("moderate", "'action':'muteChat'" + about));
         messages.put("MODERATE_UNMUTE_CHAT", List.of("moderate", "'action':'unmuteChat'" + about));
+        messages.put("MODERATE_ADMIT", List.of("moderate", "'action':'admit'" + about));
+        messages.put("MODERATE_ADMIT_ALL", List.of("moderate", "'action':'admitAll'"));
+        messages.put("MODERATE_REFUSE", List.of("moderate", "'action':'refuse'" + about));
+        messages.put("MODERATE_SET_ROOM", List.of("moderate", "'action':'setRoom','locked':true"));
+        messages.put("MODERATE_SET_RIGHTS", List.of("moderate", "'action':'setRights','rights':{}" + about));
+        messages.put("MODERATE_GIVE_FLOOR", List.of("moderate", "'action':'giveFloor'" + about));
+        messages.put("MODERATE_TAKE_FLOOR", List.of("moderate", "'action':'takeFloor'" + about));
+        messages.put("MODERATE_BAN", List.of("moderate", "'action':'ban'" + about));
+        messages.put("MODERATE_UNBAN", List.of("moderate", "'action':'unban','identity':'x'"));
+        messages.put("MODERATE_SPOTLIGHT", List.of("moderate", "'action':'spotlight'"));
+        messages.put("MODERATE_END_LESSON", List.of("moderate", "'action':'endLesson'"));
         messages.put("LEAVE_STAGE", List.of("moderate", "'action':'sendToAudience','participantId':'" + own + "'"));
         messages.put("EXPLAIN_OWN", List.of("explain", ""));
         messages.put("EXPLAIN_OTHER", List.of("explain", "'participantId':'" + other + "'"));

@@ -166,6 +166,12 @@ public final class RecordingMediaServer implements MediaServer {
     }
 
     @Override
+    public CompletionStage<Void> setSpotlight(RoomId room, @Nullable PeerId peer) {
+        calls.add("spotlight " + room + " " + peer);
+        return done(null);
+    }
+
+    @Override
     public CompletionStage<PeerReport> report(RoomId room, PeerId peer) {
         PeerReport next = report;
         return done(

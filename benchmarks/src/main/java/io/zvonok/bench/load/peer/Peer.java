@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,8 @@ public final class Peer {
     private @Nullable SdpAnswer agreed;
     private volatile State state = State.NEW;
     private volatile String failure = "";
+    private volatile LongConsumer onPacket = nowNanos -> {};
+    private volatile boolean lingers;
 
     /**
      * @param checkedDelays where a full viewer's delays go; one for each group and loop
@@ -115,6 +118,16 @@ public final class Peer {
         return told;
     }
 
+    /** Hears on the loop when each packet of media comes. */
+    public void onEachPacket(LongConsumer listener) {
+        onPacket = listener;
+    }
+
+    /** Goes on taking what comes, and sending, when the server says that it is over. */
+    public void linger() {
+        lingers = true;
+    }
+
     public void beginWindow() {
         loop.execute(() -> {
             if (viewer != null) {
@@ -144,7 +157,9 @@ public final class Peer {
         if (state != State.FAILED && state != State.LEFT) {
             failure = reason;
             state = State.FAILED;
-            stop();
+            if (!lingers) {
+                stop();
+            }
         }
     }
 
@@ -209,6 +224,7 @@ public final class Peer {
 
         @Override
         public void onRtp(byte[] array, int available, int wireLength, long nowNanos) {
+            onPacket.accept(nowNanos);
             if (viewer != null) {
                 viewer.onRtp(array, available, wireLength, nowNanos);
                 if (!times.reached(JoinTimes.Step.MEDIA) && viewer.firstPacketNanos() > 0) {
