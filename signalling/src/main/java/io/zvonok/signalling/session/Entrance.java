@@ -97,6 +97,7 @@ final class Entrance {
             lesson.end(before, LeaveReason.REPLACED, CloseCode.REPLACED);
         }
         session.join();
+        lesson.ledger().joined(session);
         lesson.requests().applyFirst(session, plan);
         lesson.onJoined(session);
         if (session.hears()) {

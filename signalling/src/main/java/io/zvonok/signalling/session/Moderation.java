@@ -1,6 +1,7 @@
 package io.zvonok.signalling.session;
 
 import io.zvonok.media.api.TrackSource;
+import io.zvonok.signalling.ledger.LedgerEventType;
 import io.zvonok.signalling.message.ClientMessage;
 import io.zvonok.signalling.message.ClientMessage.ModerateAction;
 import io.zvonok.signalling.message.ClientMessage.ProgrammeMode;
@@ -87,6 +88,7 @@ final class Moderation {
         }
         target.tracks().put(track.mid(), source, true);
         context.media().publish(lesson.room(), target.peer(), track.mid(), source, true);
+        lesson.ledger().changed(target, actor.participantId());
         lesson.announcer().tellOne(target, new ServerMessage.Moderated(action, source, actor.participantId()));
         lesson.tellUpdated(target);
     }
@@ -97,6 +99,7 @@ final class Moderation {
         }
         long now = context.nowMillis();
         target.setHand(false, now);
+        lesson.ledger().changed(target, actor.participantId());
         if (!actor.is(target)) {
             lesson.announcer().tellOne(target, new ServerMessage.Moderated(action, null, actor.participantId()));
         }
@@ -111,6 +114,7 @@ final class Moderation {
     private void kick(Actor actor, ClientSession target) {
         lesson.announcer()
                 .tellOne(target, new ServerMessage.Moderated(ModerateAction.KICK, null, actor.participantId()));
+        lesson.ledger().record(LedgerEventType.KICKED, target, LessonLedger.by(actor.participantId()));
         lesson.kick(target);
     }
 }

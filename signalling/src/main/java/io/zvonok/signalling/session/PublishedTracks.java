@@ -3,6 +3,7 @@ package io.zvonok.signalling.session;
 import io.zvonok.media.api.TrackSource;
 import io.zvonok.signalling.message.ServerMessage;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +72,12 @@ final class PublishedTracks {
                 .filter(track -> track.source == source)
                 .findFirst()
                 .orElse(null);
+    }
+
+    Map<TrackSource, Boolean> mutedBySource() {
+        Map<TrackSource, Boolean> muted = new EnumMap<>(TrackSource.class);
+        byMid.values().forEach(track -> muted.put(track.source, track.muted));
+        return muted;
     }
 
     /** True if anything is published and not muted. */

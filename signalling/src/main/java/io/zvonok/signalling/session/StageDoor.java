@@ -61,6 +61,7 @@ final class StageDoor {
 
     private void move(ClientSession member, PeerTier tier) {
         lesson.attendance().move(member, tier);
+        lesson.ledger().moved(member);
         context.media().setPermissions(lesson.room(), member.peer(), member.mediaPermissions());
         context.media().setTier(lesson.room(), member.peer(), tier);
     }

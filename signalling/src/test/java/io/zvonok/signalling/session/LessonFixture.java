@@ -2,6 +2,7 @@ package io.zvonok.signalling.session;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.zvonok.media.api.RoomId;
+import io.zvonok.signalling.ledger.Ledgers;
 import io.zvonok.signalling.message.MessageCodec;
 import io.zvonok.signalling.message.ServerMessage.LeaveReason;
 import io.zvonok.signalling.sdp.SdpNegotiator;
@@ -29,6 +30,7 @@ final class LessonFixture {
     final RecordingMediaServer media = new RecordingMediaServer();
     final SignallingStats stats = new SignallingStats();
     final List<String> heard = new ArrayList<>();
+    final Ledgers ledgers = new Ledgers();
     final Lessons lessons;
 
     LessonFixture() {
@@ -47,7 +49,8 @@ final class LessonFixture {
                 new Random(1),
                 time::strand,
                 new MessageCodec(),
-                new SdpNegotiator()));
+                new SdpNegotiator(),
+                ledgers));
     }
 
     AccessToken token(String identity, Role role) {
