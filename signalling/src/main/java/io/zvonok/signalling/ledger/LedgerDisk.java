@@ -54,6 +54,8 @@ final class LedgerDisk implements AutoCloseable {
     private boolean turnPlanned;
     private boolean failing;
     private boolean closed;
+    /** Nothing is read or written any more. Its own thread only. */
+    private boolean over;
 
     private LedgerDisk(
             LedgerOptions options,
@@ -104,6 +106,9 @@ final class LedgerDisk implements AutoCloseable {
             } catch (IOException | RuntimeException unreadable) {
                 LOG.error("a ledger's file cannot be read; the room's ledger begins anew: {}", unreadable.toString());
                 failures.incrementAndGet();
+                file.moveAway("unreadable-" + freshId);
+                file = files.of(ledger.room());
+                past = new Past(options.maxRoomEvents());
             }
             file.begin(ledger.room(), id);
             byLedger.put(ledger, file);
@@ -263,10 +268,12 @@ final class LedgerDisk implements AutoCloseable {
         }
     }
 
-    private static Runnable guarded(Runnable task) {
+    private Runnable guarded(Runnable task) {
         return () -> {
             try {
-                task.run();
+                if (!over) {
+                    task.run();
+                }
             } catch (RuntimeException bug) {
                 LOG.error("a task of the ledgers failed; this is a bug", bug);
             }
@@ -282,17 +289,15 @@ final class LedgerDisk implements AutoCloseable {
             }
             closed = true;
         }
-        run(this::turn);
-        run(() -> {
-            byLedger.values().forEach(LedgerFile::close);
-            files.close();
-        });
-        shutDown();
-    }
-
-    private void shutDown() {
         CompletableFuture<Void> done = new CompletableFuture<>();
-        run(() -> done.complete(null));
+        run(() -> run(() -> { // behind what those tasks ask for that wait now
+            turn();
+            byLedger.values().forEach(LedgerFile::close);
+            byLedger.clear();
+            files.close();
+            over = true;
+            done.complete(null);
+        }));
         try {
             done.get(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException interrupted) {

@@ -1,7 +1,10 @@
 package io.zvonok.signalling.ledger;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -11,6 +14,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +27,9 @@ import org.slf4j.LoggerFactory;
  */
 final class LedgerFile {
     private static final Logger LOG = LoggerFactory.getLogger(LedgerFile.class);
-    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final ObjectMapper MAPPER = JsonMapper.builder()
+            .enable(JsonWriteFeature.ESCAPE_NON_ASCII) // a room's name may be no proper text
+            .build();
 
     private final Path current;
     private final Path before;
@@ -36,8 +42,14 @@ final class LedgerFile {
     private long firstSeqBefore;
 
     private long firstSeqCurrent;
+    private long lastSeq;
+    /** Where the last gap ends. */
+    private long wholeSince = 1;
+
     /** Behind what is whole there may be something that is not. */
     private boolean torn;
+    /** The current file was read, or made by us: nothing unknown is written over. */
+    private boolean ours;
 
     LedgerFile(Path directory, String name, long maxBytes) {
         this.current = directory.resolve(name + LedgerFiles.CURRENT);
@@ -64,7 +76,10 @@ final class LedgerFile {
         Reader now = new Reader(room, past);
         now.read(current);
         firstSeqCurrent = now.firstSeq;
+        lastSeq = past.lastSeq();
+        wholeSince = past.firstSeq();
         length = now.whole;
+        ours = Files.exists(current);
         torn = now.size > now.whole;
         if (torn) {
             LOG.warn("cut {} bytes off the end of a ledger that a crash has torn", now.size - now.whole);
@@ -83,7 +98,7 @@ final class LedgerFile {
     /** From where on it can be read; 1 if nothing is there. */
     long firstSeq() {
         long first = firstSeqBefore != 0 ? firstSeqBefore : firstSeqCurrent;
-        return Math.max(1, first);
+        return Math.max(wholeSince, first);
     }
 
     /** Takes events. */
@@ -192,12 +207,14 @@ final class LedgerFile {
 
     /** Before the first {@link #append}. */
     void begin(String room, String id) {
-        header = MAPPER.createObjectNode()
-                .put("zvonokLedger", 1)
-                .put("room", room)
-                .put("ledger", id)
-                .toString()
-                .getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        try {
+            header = MAPPER.writeValueAsBytes(MAPPER.createObjectNode()
+                    .put("zvonokLedger", 1)
+                    .put("room", room)
+                    .put("ledger", id));
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException("a header that is no JSON", impossible);
+        }
     }
 
     /** After an exception the same may be tried again. */
@@ -225,6 +242,10 @@ final class LedgerFile {
         }
         length += bytes.size();
         torn = false;
+        if (lines.firstSeq() != lastSeq + 1) {
+            wholeSince = lines.firstSeq();
+        }
+        lastSeq = lines.lastSeq();
     }
 
     private void cut() throws IOException {
@@ -234,17 +255,33 @@ final class LedgerFile {
         }
     }
 
+    /** What cannot be read is kept for a person to look at. */
+    void moveAway(String why) {
+        for (Path path : List.of(current, before)) {
+            try {
+                Files.move(path, path.resolveSibling(path.getFileName() + "." + why));
+            } catch (NoSuchFileException none) {
+                LOG.trace("nothing to move");
+            } catch (IOException stuck) {
+                LOG.error("{} can neither be read nor moved away", path.getFileName());
+            }
+        }
+    }
+
     private void putAside() throws IOException {
         close();
         Files.move(current, before, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         firstSeqBefore = firstSeqCurrent;
         length = 0;
+        ours = false;
     }
 
     private FileChannel open() throws IOException {
         FileChannel open = channel;
         if (open == null) {
-            open = FileChannel.open(current, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            StandardOpenOption how = ours ? StandardOpenOption.WRITE : StandardOpenOption.CREATE_NEW;
+            open = FileChannel.open(current, how, StandardOpenOption.WRITE);
+            ours = true;
             channel = open;
         }
         return open;

@@ -3,13 +3,13 @@ package io.zvonok.signalling.ledger;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.zvonok.media.api.ErrorCode;
 import io.zvonok.media.api.ZvonokException;
-import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -38,6 +38,7 @@ final class LedgerFiles implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LedgerFiles.class);
     private static final int MAX_READABLE_NAME = 40;
     private static final int HASH_BYTES = 16;
+    private static final int MAX_HEADER_BYTES = 4096;
     private static final int TAIL_BYTES = 2 * LedgerText.MAX_BYTES;
 
     private final Path directory;
@@ -96,7 +97,9 @@ final class LedgerFiles implements AutoCloseable {
 
     private static String hash(String room) {
         try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(room.getBytes(StandardCharsets.UTF_16BE));
+            ByteBuffer units = ByteBuffer.allocate(room.length() * Character.BYTES);
+            units.asCharBuffer().put(room); // as they are: an encoder makes all lone surrogates the same
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(units.array());
             return HexFormat.of().formatHex(hash, 0, HASH_BYTES);
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException("every JDK has SHA-256", impossible);
@@ -146,10 +149,13 @@ final class LedgerFiles implements AutoCloseable {
     }
 
     private static @Nullable String roomOf(Path file) throws IOException {
-        try (BufferedReader reader = Files.newBufferedReader(file)) {
-            String line = reader.readLine();
-            byte[] bytes = line == null ? new byte[0] : line.getBytes(StandardCharsets.UTF_8);
-            byte[] json = LedgerLine.read(bytes, 0, bytes.length);
+        try (InputStream open = Files.newInputStream(file)) {
+            byte[] head = open.readNBytes(MAX_HEADER_BYTES);
+            int end = 0;
+            while (end < head.length && head[end] != '\n') {
+                end++;
+            }
+            byte[] json = LedgerLine.read(head, 0, end);
             return json == null
                     ? null
                     : new ObjectMapper().readTree(json).path("room").asText(null);

@@ -25,7 +25,7 @@ public final class LedgerText {
     private LedgerText() {}
 
     /** UTF-8 without a line break. Data that is too long is left out. */
-    static byte[] encode(LedgerEvent event) {
+    public static byte[] encode(LedgerEvent event) {
         try {
             byte[] line = WRITER.writeValueAsBytes(event);
             return line.length <= MAX_BYTES ? line : WRITER.writeValueAsBytes(withoutData(event));

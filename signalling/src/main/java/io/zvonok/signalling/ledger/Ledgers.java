@@ -151,7 +151,7 @@ public final class Ledgers implements AutoCloseable {
         int count = Math.max(1, Math.min(limit, MAX_PAGE));
         long from = Math.max(0, after);
         return with(room, ledger -> {
-            if (disk != null && from + 1 < ledger.firstSeq()) {
+            if (disk != null && ledger.isOnFileOnly(from + 1)) {
                 return disk.read(ledger, from, count);
             }
             return CompletableFuture.completedFuture(ledger.page(from, count));

@@ -268,6 +268,10 @@ public final class RoomLedger {
         fileFirstSeq = firstSeq;
     }
 
+    synchronized boolean isOnFileOnly(long seq) {
+        return seq < firstKept() && fileFirstSeq < firstKept();
+    }
+
     synchronized boolean isSafe() {
         return loaded && readableSeq == lastSeq;
     }
