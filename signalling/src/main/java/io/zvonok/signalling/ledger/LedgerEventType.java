@@ -24,7 +24,9 @@ public enum LedgerEventType {
     POLICY_CHANGED("policyChanged"),
     GROUPS_CHANGED("groupsChanged"),
     GROUP_MOVED("groupMoved"),
-    QUALITY("quality");
+    QUALITY("quality"),
+    /** How many are in the audience. */
+    AUDIENCE("audience");
 
     private final String wireName;
 

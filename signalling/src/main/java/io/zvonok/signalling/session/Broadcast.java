@@ -1,6 +1,7 @@
 package io.zvonok.signalling.session;
 
 import io.zvonok.media.api.RoomId;
+import io.zvonok.signalling.ledger.LedgerEventType;
 import io.zvonok.signalling.message.ClientMessage.ProgrammeSource;
 import io.zvonok.signalling.message.ServerMessage.ChosenProgramme;
 import io.zvonok.signalling.token.Role;
@@ -23,6 +24,7 @@ final class Broadcast {
     private final Attendance attendance;
     private final ProgrammeDesk desk;
     private final Runnable tellRoom;
+    private final LessonLedger ledger;
     private @Nullable Long onAirSince;
     private long onAirNanos;
     private boolean sourceGone;
@@ -32,13 +34,20 @@ final class Broadcast {
     private Strand.@Nullable Timer endTimer;
 
     /** @param tellRoom tells everybody how the room is now */
-    Broadcast(LessonContext context, RoomId room, Strand strand, Attendance attendance, Runnable tellRoom) {
+    Broadcast(
+            LessonContext context,
+            RoomId room,
+            Strand strand,
+            Attendance attendance,
+            Runnable tellRoom,
+            LessonLedger ledger) {
         this.context = context;
         this.room = room;
         this.strand = strand;
         this.attendance = attendance;
         this.desk = new ProgrammeDesk(attendance);
         this.tellRoom = tellRoom;
+        this.ledger = ledger;
     }
 
     boolean isOnAir() {
@@ -84,6 +93,7 @@ final class Broadcast {
             interrupted = false;
             sourceGone = false;
             context.media().setOnAir(room, true);
+            ledger.record(LedgerEventType.ON_AIR, null);
             watchSource();
             tellRoom.run();
         }
@@ -102,6 +112,7 @@ final class Broadcast {
         sourceGone = false;
         stopTimer();
         context.media().setOnAir(room, false);
+        ledger.record(LedgerEventType.OFF_AIR, null);
         tellRoom.run();
     }
 

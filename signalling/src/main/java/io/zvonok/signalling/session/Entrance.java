@@ -113,6 +113,7 @@ final class Entrance {
         }
         session.join();
         lesson.moderation().onJoined(session, before);
+        lesson.ledger().joined(session);
         lesson.requests().applyFirst(session, plan);
         lesson.onJoined(session);
         if (session.hears()) {

@@ -59,11 +59,11 @@ final class Lesson {
         this.strand = context.strands().get();
         this.createdAtMillis = context.nowMillis();
         this.roomLedger = context.ledgers().acquire(room.value());
-        this.ledger = new LessonLedger(context, roomLedger);
+        this.ledger = new LessonLedger(context, roomLedger, strand);
         this.audience = new Audience(strand, this::tellRoom);
         this.attendance = new Attendance(context.config().maxParticipants(), audience);
         this.announcer = new Announcer(context, attendance, audience);
-        this.broadcast = new Broadcast(context, room, strand, attendance, this::tellRoom);
+        this.broadcast = new Broadcast(context, room, strand, attendance, this::tellRoom, ledger);
         this.fanOut = new AudienceFanOut(context, strand, audience, this::onTheWire, this::peopleOnAir);
         this.comments = new Comments(context, broadcast, fanOut, announcer);
         this.entrance = new Entrance(context, lessons, this);
@@ -130,7 +130,10 @@ final class Lesson {
 
     /** Ends every session and the room. */
     void shutDown() {
-        post("shutDown", () -> finish(CloseCode.GOING_AWAY));
+        post("shutDown", () -> {
+            ledger.serverCloses();
+            finish(CloseCode.GOING_AWAY);
+        });
     }
 
     // Opening and closing
@@ -152,6 +155,7 @@ final class Lesson {
         }
         open = true;
         LOG.info("lesson opened");
+        ledger.opened();
         context.listener().onLessonOpened(room);
         List<Runnable> waiting = List.copyOf(waitingForRoom);
         waitingForRoom.clear();
@@ -210,6 +214,7 @@ final class Lesson {
         if (open) {
             open = false;
             LOG.info("lesson closed");
+            ledger.closed();
             context.listener().onLessonClosed(room);
         }
         if (closed.complete(null)) {
@@ -418,6 +423,7 @@ final class Lesson {
 
     /** Somebody on stage is other than before; all on stage are told. */
     void tellUpdated(ClientSession session) {
+        ledger.changed(session, "");
         if (session.isOnStage()) {
             announcer.tellAll(new ServerMessage.ParticipantUpdated(session.onTheWire()));
             stageChanged();
@@ -442,6 +448,7 @@ final class Lesson {
 
     /** Tells the others; the newcomer has been told nothing yet. */
     void onJoined(ClientSession session) {
+        ledger.changed(session, "");
         if (session.isOnStage()) {
             announcer.tell(new ServerMessage.ParticipantJoined(session.onTheWire()), other -> other != session);
             audience.onNewcomer();
@@ -467,6 +474,9 @@ final class Lesson {
     /** @param code what the socket is closed with; null if there is none any more, or if it may stay */
     void end(ClientSession session, LeaveReason reason, @Nullable CloseCode code) {
         boolean wasPresent = session.isPresent();
+        if (wasPresent) {
+            ledger.left(session, reason);
+        }
         Conversation last = remove(session);
         if (last != null && code != null) {
             last.close(code);

@@ -53,6 +53,7 @@ final class ModerationDesk {
         }
         target.tracks().put(track.mid(), source, true);
         context.media().publish(lesson.room(), target.peer(), track.mid(), source, true);
+        lesson.ledger().changed(target, actor.participantId());
         tell(actor, target, action, source);
         lesson.tellUpdated(target);
     }
@@ -165,6 +166,7 @@ final class ModerationDesk {
         }
         long now = context.nowMillis();
         target.setHand(false, now);
+        lesson.ledger().changed(target, actor.participantId());
         if (!actor.is(target)) {
             tell(actor, target, action, null);
         }

@@ -4,6 +4,7 @@ import io.zvonok.media.api.TrackSource;
 import io.zvonok.signalling.message.ServerMessage;
 import java.util.Collection;
 import java.util.EnumSet;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,6 +84,12 @@ final class PublishedTracks {
                 .filter(track -> track.source == source)
                 .findFirst()
                 .orElse(null);
+    }
+
+    Map<TrackSource, Boolean> mutedBySource() {
+        Map<TrackSource, Boolean> muted = new EnumMap<>(TrackSource.class);
+        byMid.values().forEach(track -> muted.put(track.source, track.muted));
+        return muted;
     }
 
     /** True if anything is published, not muted and allowed. */

@@ -145,6 +145,7 @@ final class Requests {
             }
             long now = context.nowMillis();
             session.setHand(raised, now);
+            lesson.ledger().changed(session, "");
             lesson.tellHand(session, raised, now);
         }
     }

@@ -98,6 +98,7 @@ final class RoomEars implements RoomListener {
     @Override
     public void onQuality(List<LinkQuality> changed) {
         lesson.post("quality", () -> {
+            changed.forEach(this::record);
             List<ServerMessage.LinkScore> scores = changed.stream()
                     .filter(quality -> lesson.attendance().isOnStage(quality.peer()))
                     .map(MediaWords::score)
@@ -106,6 +107,13 @@ final class RoomEars implements RoomListener {
                 lesson.announcer().tellAll(new ServerMessage.Quality(scores));
             }
         });
+    }
+
+    private void record(LinkQuality quality) {
+        ClientSession session = lesson.attendance().find(quality.peer().value());
+        if (session != null && session.isOnStage()) {
+            lesson.ledger().quality(session, quality);
+        }
     }
 
     private void about(PeerId peer, Consumer<ClientSession> task) {

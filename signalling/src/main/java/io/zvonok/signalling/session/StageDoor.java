@@ -63,6 +63,7 @@ final class StageDoor {
     private void move(ClientSession member, PeerTier tier) {
         lesson.attendance().move(member, tier);
         lesson.rights().apply(member);
+        lesson.ledger().moved(member);
         context.media().setTier(lesson.room(), member.peer(), tier);
     }
 
