@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class Attendance {
     private static final int MAX_BANNED = 10_000;
 
-    private final int maxOnStage;
+    private final IntSupplier maxOnStage;
     private final Audience audience;
     /** By participant id. */
     private final Map<String, ClientSession> stage = new LinkedHashMap<>();
@@ -30,7 +31,7 @@ final class Attendance {
     private final Map<String, ClientSession> bySeat = new HashMap<>();
     private final Set<String> bannedTokens = new LinkedHashSet<>();
 
-    Attendance(int maxOnStage, Audience audience) {
+    Attendance(IntSupplier maxOnStage, Audience audience) {
         this.maxOnStage = maxOnStage;
         this.audience = audience;
     }
@@ -47,7 +48,7 @@ final class Attendance {
     void requirePlace(PeerTier tier) {
         if (tier == PeerTier.AUDIENCE) {
             audience.requirePlace();
-        } else if (stage.size() >= maxOnStage) {
+        } else if (stage.size() >= maxOnStage.getAsInt()) {
             throw new ZvonokException(ErrorCode.ROOM_FULL, "the lesson is full");
         }
     }

@@ -33,6 +33,7 @@ final class Lesson {
     private final RoomId room;
     private final Strand strand;
     private final long createdAtMillis;
+    private final RoomTerms terms;
     private final Audience audience;
     private final Attendance attendance;
     private final Announcer announcer;
@@ -44,21 +45,23 @@ final class Lesson {
     private final RoomLedger roomLedger;
     private final LessonLedger ledger;
     private final List<Runnable> waitingForRoom = new ArrayList<>();
+    private final CompletableFuture<Void> opened = new CompletableFuture<>();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private boolean open;
     private volatile boolean gone;
     private Strand.@Nullable Timer emptyTimer;
 
-    Lesson(LessonContext context, Lessons lessons, RoomId room, CompletionStage<Void> previousClosed) {
+    Lesson(LessonContext context, Lessons lessons, RoomId room, RoomTerms terms, CompletionStage<Void> previousClosed) {
         this.context = context;
         this.lessons = lessons;
         this.room = room;
+        this.terms = terms;
         this.strand = context.strands().get();
         this.createdAtMillis = context.nowMillis();
         this.roomLedger = context.ledgers().acquire(room.value());
         this.ledger = new LessonLedger(context, roomLedger);
         this.audience = new Audience(strand, this::tellRoom);
-        this.attendance = new Attendance(context.config().maxParticipants(), audience);
+        this.attendance = new Attendance(terms::maxOnStage, audience);
         this.announcer = new Announcer(context, attendance, audience);
         this.broadcast = new Broadcast(context, room, strand, attendance, this::tellRoom);
         this.fanOut = new AudienceFanOut(context, strand, audience, this::onTheWire, this::peopleOnAir);
@@ -77,6 +80,11 @@ final class Lesson {
     /** True once it is closing; whoever wants in needs a new one. */
     boolean isGone() {
         return gone;
+    }
+
+    /** Fails with the reason if the room cannot be opened, or is closed before. */
+    CompletionStage<Void> opened() {
+        return opened;
     }
 
     CompletionStage<Void> closed() {
@@ -139,6 +147,7 @@ final class Lesson {
     private void onRoomOpened(@Nullable Void done, @Nullable Throwable failure) {
         if (failure != null) {
             LOG.error("the media core opened no room: {}", Refusals.of(failure).code());
+            opened.completeExceptionally(Refusals.of(failure));
             attendance.everybody().forEach(session -> end(session, LeaveReason.FAILED, CloseCode.INTERNAL));
             finishClosing();
             return;
@@ -149,6 +158,7 @@ final class Lesson {
         List<Runnable> waiting = List.copyOf(waitingForRoom);
         waitingForRoom.clear();
         waiting.forEach(Runnable::run);
+        opened.complete(null);
         closeLaterIfEmpty();
     }
 
@@ -163,7 +173,7 @@ final class Lesson {
     void closeLaterIfEmpty() {
         stopEmptyTimer();
         if (open && attendance.isEmpty() && !gone) {
-            emptyTimer = strand.schedule(context.config().emptyLessonMillis(), this::close);
+            emptyTimer = strand.schedule(terms.emptyMillis(), this::close);
         }
     }
 
@@ -186,6 +196,7 @@ final class Lesson {
     private void finishClosing() {
         gone = true;
         lessons.forget(this);
+        opened.completeExceptionally(Refusals.noRoom());
         if (open) {
             open = false;
             LOG.info("lesson closed");
@@ -312,6 +323,14 @@ final class Lesson {
         return strand;
     }
 
+    RoomTerms terms() {
+        return terms;
+    }
+
+    long createdAtMillis() {
+        return createdAtMillis;
+    }
+
     Attendance attendance() {
         return attendance;
     }
@@ -343,7 +362,7 @@ final class Lesson {
     ServerMessage.Room onTheWire() {
         return new ServerMessage.Room(
                 room.value(),
-                null,
+                terms.name(),
                 createdAtMillis,
                 audience.size(),
                 broadcast.isOnAir(),

@@ -80,7 +80,7 @@ final class Moderation {
                 .toList();
     }
 
-    private void mute(Actor actor, ClientSession target, ModerateAction action, TrackSource source) {
+    void mute(Actor actor, ClientSession target, ModerateAction action, TrackSource source) {
         PublishedTracks.Track track = target.tracks().of(source);
         if (track == null || track.muted()) {
             return;
@@ -91,7 +91,7 @@ final class Moderation {
         lesson.tellUpdated(target);
     }
 
-    private void lowerHand(Actor actor, ClientSession target, ModerateAction action) {
+    void lowerHand(Actor actor, ClientSession target, ModerateAction action) {
         if (!target.isHandRaised()) {
             return;
         }
@@ -103,12 +103,12 @@ final class Moderation {
         lesson.tellHand(target, false, now);
     }
 
-    private void muteChat(Actor actor, ClientSession target, ModerateAction action) {
+    void muteChat(Actor actor, ClientSession target, ModerateAction action) {
         lesson.comments().mute(target);
         lesson.announcer().tellOne(target, new ServerMessage.Moderated(action, null, actor.participantId()));
     }
 
-    private void kick(Actor actor, ClientSession target) {
+    void kick(Actor actor, ClientSession target) {
         lesson.announcer()
                 .tellOne(target, new ServerMessage.Moderated(ModerateAction.KICK, null, actor.participantId()));
         lesson.kick(target);

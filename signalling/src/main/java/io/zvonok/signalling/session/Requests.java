@@ -29,6 +29,10 @@ final class Requests {
         this.moderation = new Moderation(context, lesson);
     }
 
+    Moderation moderation() {
+        return moderation;
+    }
+
     /** Throws {@link ZvonokException} with what is to be answered. */
     void handle(ClientSession session, ClientMessage message) {
         Action action = Action.of(message, session.participantId());
