@@ -4,7 +4,6 @@ import io.zvonok.signalling.config.ServerOptions;
 import io.zvonok.signalling.token.AccessToken;
 import io.zvonok.signalling.token.Role;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -21,18 +20,24 @@ import picocli.CommandLine.Spec;
         name = "scripts/token",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Prints an access token for one person and one room.",
-        footer = {"", "Example: scripts/token --room math-7b --identity t-1 --role teacher --name 'Anna Petrovna'"})
+        description = "Prints an access token for one person and one room, or for a backend (--role server).",
+        footer = {
+            "",
+            "Example: scripts/token --room math-7b --identity t-1 --role teacher --name 'Anna Petrovna'",
+            "         scripts/token --role server"
+        })
 public final class TokenCommand implements Callable<Integer> {
-    @Option(names = "--room", required = true, paramLabel = "R", description = "the room, exactly")
-    private String room = "";
+    @Option(
+            names = "--room",
+            paramLabel = "R",
+            description = "the room, exactly; may be left out for the role server: the whole server")
+    private @Nullable String room;
 
     @Option(
             names = "--identity",
-            required = true,
             paramLabel = "I",
-            description = "who it is, as the backend knows them")
-    private String identity = "";
+            description = "who it is, as the backend knows them (default for the role server: backend)")
+    private @Nullable String identity;
 
     @Option(
             names = "--role",
@@ -70,19 +75,29 @@ public final class TokenCommand implements Callable<Integer> {
             throw wrong("--key must be KID:SECRET");
         }
         try {
-            String token = new AccessToken(pair[0], pair[1])
-                    .room(room)
-                    .identity(identity)
+            AccessToken token = new AccessToken(pair[0], pair[1])
+                    .identity(identity())
                     .role(role())
                     .name(name)
-                    .ttl(ttl())
-                    .toJwt(Instant.now());
-            commandLine().getOut().println(token);
+                    .ttl(ttl());
+            if (room != null) {
+                token.room(room);
+            } else if (role() != Role.SERVER) {
+                throw wrong("--room is needed for the role " + role().wireName());
+            }
+            commandLine().getOut().println(token.toJwt());
             commandLine().getOut().flush();
             return 0;
         } catch (IllegalArgumentException refused) {
             throw wrong(String.valueOf(refused.getMessage()));
         }
+    }
+
+    private String identity() {
+        if (identity == null && role() != Role.SERVER) {
+            throw wrong("--identity is needed for the role " + role().wireName());
+        }
+        return identity == null ? "backend" : identity;
     }
 
     private Role role() {

@@ -8,12 +8,16 @@ import io.zvonok.media.api.MediaServer;
 import io.zvonok.media.api.ZvonokException;
 import io.zvonok.media.server.LoopMediaServer;
 import io.zvonok.media.server.MediaServerConfig;
+import io.zvonok.signalling.api.RoomService;
+import io.zvonok.signalling.config.ServerOption;
 import io.zvonok.signalling.config.ServerOptions;
 import io.zvonok.signalling.message.MessageCodec;
+import io.zvonok.signalling.rest.RestService;
 import io.zvonok.signalling.sdp.SdpNegotiator;
 import io.zvonok.signalling.session.LessonContext;
 import io.zvonok.signalling.session.LessonListener;
 import io.zvonok.signalling.session.Lessons;
+import io.zvonok.signalling.session.RoomDesk;
 import io.zvonok.signalling.session.SessionConfig;
 import io.zvonok.signalling.session.SignallingStats;
 import io.zvonok.signalling.token.TokenVerifier;
@@ -30,6 +34,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -42,7 +47,8 @@ import org.jspecify.annotations.Nullable;
  * A whole Zvonok: media loops, lessons and the HTTP port, to run as a process ({@link Main}) or inside a backend.
  *
  * <pre>{@code
- * ZvonokServer server = ZvonokServer.builder().options(options).meterRegistry(registry).build().start();
+ * ZvonokServer server = ZvonokServer.builder().key("school", secret).meterRegistry(registry).build().start();
+ * server.rooms().createRoom("math-7b", RoomOptions.defaults());
  * ...
  * server.drain(Duration.ofMinutes(10));
  * server.close();
@@ -66,16 +72,16 @@ public final class ZvonokServer implements AutoCloseable {
     private final Builder settings;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final SignallingStats stats = new SignallingStats();
-    private final OrderedListener listener;
+    private final Listeners listeners = new Listeners();
     private @Nullable Running running;
     /** A registry refers to it weakly only: forgotten here, all meters would stand still after a collection. */
     private @Nullable ZvonokMetrics metrics;
 
-    private record Running(MediaServer media, Lessons lessons, LessonStrands strands, HttpPort http) {}
+    private record Running(MediaServer media, Lessons lessons, RoomDesk rooms, LessonStrands strands, HttpPort http) {}
 
     private ZvonokServer(Builder settings) {
         this.settings = settings;
-        this.listener = new OrderedListener(settings.listener);
+        settings.listeners.forEach(listeners::add);
     }
 
     public static Builder builder() {
@@ -99,16 +105,18 @@ public final class ZvonokServer implements AutoCloseable {
                 new LessonStrands(Math.min(4, Runtime.getRuntime().availableProcessors()));
         LessonContext context = context(media, strands);
         Lessons lessons = new Lessons(context);
+        RoomDesk rooms = new RoomDesk(lessons, context, version());
         try {
             HttpPort http = HttpPort.open(
                     new InetSocketAddress(options.bindAddress(), options.httpPort()),
                     tls,
                     routes().service("/whip", WhipService.whip(lessons, context, settings.iceServers))
-                            .service("/whep", WhipService.whep(lessons, context, settings.iceServers)),
+                            .service("/whep", WhipService.whep(lessons, context, settings.iceServers))
+                            .service("/api", restService(rooms, context)),
                     lessons,
                     options.allowedOrigins(),
                     settings.sessions.pingIntervalMillis());
-            running = new Running(media, lessons, strands, http);
+            running = new Running(media, lessons, rooms, strands, http);
         } catch (RuntimeException refused) {
             strands.close();
             media.close();
@@ -120,6 +128,10 @@ public final class ZvonokServer implements AutoCloseable {
             metrics = measuring;
         }
         return this;
+    }
+
+    private static RestService restService(RoomDesk rooms, LessonContext context) {
+        return new RestService(rooms, context.verifier(), context.clock(), context.nanoTime());
     }
 
     private static MediaServer startMedia(ServerOptions options) {
@@ -140,7 +152,7 @@ public final class ZvonokServer implements AutoCloseable {
                 media,
                 verifier,
                 stats,
-                listener,
+                listeners,
                 Clock.systemUTC(),
                 System::nanoTime,
                 new SecureRandom(),
@@ -219,6 +231,19 @@ public final class ZvonokServer implements AutoCloseable {
         return requireRunning().http().port();
     }
 
+    /** Rooms and who is in them, to be commanded. */
+    public RoomService rooms() {
+        return requireRunning().rooms();
+    }
+
+    /**
+     * Tells one more listener of lessons and people, on its own thread, in order, from now until the result is closed. May
+     * be called before {@link #start}.
+     */
+    public AutoCloseable listener(LessonListener value) {
+        return listeners.add(value);
+    }
+
     /** Lessons open now. */
     public int lessons() {
         return requireRunning().lessons().size();
@@ -273,15 +298,17 @@ public final class ZvonokServer implements AutoCloseable {
         now.http().close();
         now.strands().close();
         now.media().close();
-        listener.close();
+        listeners.close();
     }
 
     /** How a server is to be. Everything has a default. */
     public static final class Builder {
+        private final Map<ServerOption, List<String>> given = new EnumMap<>(ServerOption.class);
         private ServerOptions options = ServerOptions.defaults();
+        private boolean whole;
         private SessionConfig sessions = SessionConfig.DEFAULT;
         private final List<IceServer> iceServers = new ArrayList<>();
-        private LessonListener listener = new LessonListener() {};
+        private final List<LessonListener> listeners = new ArrayList<>();
         private @Nullable TokenVerifier verifier;
         private @Nullable MeterRegistry registry;
         private @Nullable Supplier<String> scrape;
@@ -289,8 +316,44 @@ public final class ZvonokServer implements AutoCloseable {
 
         private Builder() {}
 
+        /** All of them at once; the single ones below are then not to be used. */
         public Builder options(ServerOptions value) {
             options = value;
+            whole = true;
+            return this;
+        }
+
+        /** Of pages, signalling and REST; 0: any free one. */
+        public Builder httpPort(int value) {
+            return option(ServerOption.HTTP_PORT, String.valueOf(value));
+        }
+
+        /** Of the first media loop; loop n uses port + n. 0: any free ones. */
+        public Builder udpPort(int value) {
+            return option(ServerOption.UDP_PORT, String.valueOf(value));
+        }
+
+        /** Address to bind; by default all of the machine, loopback only without a key. */
+        public Builder bindAddress(String value) {
+            return option(ServerOption.BIND_ADDRESS, value);
+        }
+
+        /** Address that clients are told for media; may be called more than once. */
+        public Builder advertisedAddress(String value) {
+            return option(ServerOption.ADVERTISED_ADDRESS, value);
+        }
+
+        /** Signs and verifies tokens; may be called more than once. @param secret at least 32 characters */
+        public Builder key(String keyId, String secret) {
+            return option(ServerOption.KEY, keyId + ":" + secret);
+        }
+
+        private Builder option(ServerOption option, String value) {
+            List<String> values = given.computeIfAbsent(option, first -> new ArrayList<>());
+            if (!option.repeatable()) {
+                values.clear();
+            }
+            values.add(value);
             return this;
         }
 
@@ -300,9 +363,9 @@ public final class ZvonokServer implements AutoCloseable {
             return this;
         }
 
-        /** Is told of lessons and people, on a thread of its own, in order. */
+        /** Is told of lessons and people, on a thread of its own, in order; may be called more than once. */
         public Builder listener(LessonListener value) {
-            listener = value;
+            listeners.add(value);
             return this;
         }
 
@@ -336,7 +399,17 @@ public final class ZvonokServer implements AutoCloseable {
             return this;
         }
 
+        /**
+         * @throws io.zvonok.signalling.config.ConfigException naming the option that is impossible
+         * @throws IllegalStateException if {@link #options} and single ones were given
+         */
         public ZvonokServer build() {
+            if (!given.isEmpty()) {
+                if (whole) {
+                    throw new IllegalStateException("give options(...) or single options, not both");
+                }
+                options = ServerOptions.of(given);
+            }
             return new ZvonokServer(this);
         }
     }

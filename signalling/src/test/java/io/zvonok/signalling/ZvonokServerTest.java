@@ -130,7 +130,7 @@ class ZvonokServerTest {
         JsonNode document =
                 new YAMLMapper().readTree(get(ready, "/api/v1/openapi.yaml").body());
         TreeSet<String> plain = names(document.path("paths"));
-        plain.removeIf(path -> path.startsWith("/whip/") || path.startsWith("/whep/")); // see WhipOpenApiTest
+        plain.removeIf(path -> path.matches("/(whip|whep|api)/.*")); // see WhipOpenApiTest, RestOpenApiTest
         assertThat(plain).containsExactly("/healthz", "/metrics", "/readyz", "/version");
 
         document.path("paths").properties().stream()

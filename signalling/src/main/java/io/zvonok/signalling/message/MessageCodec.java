@@ -1,12 +1,9 @@
 package io.zvonok.signalling.message;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import io.zvonok.media.api.ErrorCode;
 import io.zvonok.media.api.TrackSource;
 import io.zvonok.media.api.ZvonokException;
@@ -20,10 +17,8 @@ import io.zvonok.signalling.message.ClientMessage.PublishedSection;
 import io.zvonok.signalling.message.ClientMessage.Resume;
 import io.zvonok.signalling.message.ClientMessage.RightsChange;
 import io.zvonok.signalling.message.ClientMessage.ViewSlot;
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Text to {@link ClientMessage}, {@link ServerMessage} to text. Reading is by hand: no field of a stranger's message
@@ -81,7 +76,7 @@ public final class MessageCodec {
 
     private final StrictJson reader = new StrictJson(MAX_SDP_MESSAGE_BYTES, MAX_JSON_TOKENS);
     private final JsonMapper writer = JsonMapper.builder()
-            .addModule(new SimpleModule().addSerializer(new ConstantSerializer()))
+            .addModule(new SimpleModule().addSerializer(new WireJson.ConstantSerializer()))
             .build();
 
     /**
@@ -267,21 +262,5 @@ public final class MessageCodec {
 
     private interface Decoder {
         ClientMessage decode(long id, Fields in);
-    }
-
-    private static final class ConstantSerializer extends StdSerializer<Enum<?>> {
-        private static final long serialVersionUID = 1L;
-
-        ConstantSerializer() {
-            super(Enum.class, false);
-        }
-
-        @Override
-        public void serialize(@Nullable Enum<?> value, JsonGenerator out, SerializerProvider provider)
-                throws IOException {
-            if (value != null) {
-                out.writeString(WireNames.of(value));
-            }
-        }
     }
 }

@@ -2,6 +2,7 @@ package io.zvonok.signalling.message;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.zvonok.media.api.ErrorCode;
 import io.zvonok.media.api.LayerLimit;
 import io.zvonok.media.api.MediaKind;
@@ -128,6 +129,17 @@ public sealed interface ServerMessage {
             String name,
             boolean hand,
             @JsonInclude(Include.NON_DEFAULT) boolean gone) implements Event {}
+
+    /**
+     * Something of the application's own.
+     *
+     * @param payload a string or an object
+     * @param from who sent it
+     */
+    record Data(String topic, JsonNode payload, String from) implements Event {
+        /** The backend. */
+        public static final String SERVER = "server";
+    }
 
     record GoAway(GoAwayAction action, String reason, long retryAfterMillis) implements Event {}
 

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread: the lesson's strand.
  */
 final class Attendance {
-    private final int maxOnStage;
+    private final IntSupplier maxOnStage;
     private final Audience audience;
     /** By participant id. */
     private final Map<String, ClientSession> stage = new LinkedHashMap<>();
@@ -25,7 +26,7 @@ final class Attendance {
     private final Map<String, ClientSession> bySeat = new HashMap<>();
     private final Bans bans = new Bans();
 
-    Attendance(int maxOnStage, Audience audience) {
+    Attendance(IntSupplier maxOnStage, Audience audience) {
         this.maxOnStage = maxOnStage;
         this.audience = audience;
     }
@@ -40,7 +41,7 @@ final class Attendance {
     void requirePlace(PeerTier tier) {
         if (tier == PeerTier.AUDIENCE) {
             audience.requirePlace();
-        } else if (stage.size() >= maxOnStage) {
+        } else if (stage.size() >= maxOnStage.getAsInt()) {
             throw new ZvonokException(ErrorCode.ROOM_FULL, "the lesson is full");
         }
     }

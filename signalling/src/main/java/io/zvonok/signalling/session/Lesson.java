@@ -32,6 +32,7 @@ final class Lesson {
     private final RoomId room;
     private final Strand strand;
     private final long createdAtMillis;
+    private final RoomTerms terms;
     private final Audience audience;
     private final Attendance attendance;
     private final Announcer announcer;
@@ -47,21 +48,23 @@ final class Lesson {
     private final RoomLedger roomLedger;
     private final LessonLedger ledger;
     private final List<Runnable> waitingForRoom = new ArrayList<>();
+    private final CompletableFuture<Void> opened = new CompletableFuture<>();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private boolean open;
     private volatile boolean gone;
     private Strand.@Nullable Timer emptyTimer;
 
-    Lesson(LessonContext context, Lessons lessons, RoomId room, CompletionStage<Void> previousClosed) {
+    Lesson(LessonContext context, Lessons lessons, RoomId room, RoomTerms terms, CompletionStage<Void> previousClosed) {
         this.context = context;
         this.lessons = lessons;
         this.room = room;
+        this.terms = terms;
         this.strand = context.strands().get();
         this.createdAtMillis = context.nowMillis();
         this.roomLedger = context.ledgers().acquire(room.value());
         this.ledger = new LessonLedger(context, roomLedger, strand);
         this.audience = new Audience(strand, this::tellRoom);
-        this.attendance = new Attendance(context.config().maxParticipants(), audience);
+        this.attendance = new Attendance(terms::maxOnStage, audience);
         this.announcer = new Announcer(context, attendance, audience);
         this.broadcast = new Broadcast(context, room, strand, attendance, this::tellRoom, ledger);
         this.fanOut = new AudienceFanOut(context, strand, audience, this::onTheWire, this::peopleOnAir);
@@ -83,6 +86,11 @@ final class Lesson {
     /** True once it is closing; whoever wants in needs a new one. */
     boolean isGone() {
         return gone;
+    }
+
+    /** Fails with the reason if the room cannot be opened, or is closed before. */
+    CompletionStage<Void> opened() {
+        return opened;
     }
 
     CompletionStage<Void> closed() {
@@ -148,6 +156,7 @@ final class Lesson {
     private void onRoomOpened(@Nullable Void done, @Nullable Throwable failure) {
         if (failure != null) {
             LOG.error("the media core opened no room: {}", Refusals.of(failure).code());
+            opened.completeExceptionally(Refusals.of(failure));
             attendance.everybody().forEach(session -> end(session, LeaveReason.FAILED, CloseCode.INTERNAL));
             lobby.close(CloseCode.INTERNAL);
             finishClosing();
@@ -160,6 +169,7 @@ final class Lesson {
         List<Runnable> waiting = List.copyOf(waitingForRoom);
         waitingForRoom.clear();
         waiting.forEach(Runnable::run);
+        opened.complete(null);
         closeLaterIfEmpty();
     }
 
@@ -174,7 +184,7 @@ final class Lesson {
     void closeLaterIfEmpty() {
         stopEmptyTimer();
         if (open && attendance.isEmpty() && lobby.isEmpty() && !gone) {
-            emptyTimer = strand.schedule(context.config().emptyLessonMillis(), this::close);
+            emptyTimer = strand.schedule(terms.emptyMillis(), this::close);
         }
     }
 
@@ -211,6 +221,7 @@ final class Lesson {
     private void finishClosing() {
         gone = true;
         lessons.forget(this);
+        opened.completeExceptionally(Refusals.noRoom());
         if (open) {
             open = false;
             LOG.info("lesson closed");
@@ -338,6 +349,14 @@ final class Lesson {
         return strand;
     }
 
+    RoomTerms terms() {
+        return terms;
+    }
+
+    long createdAtMillis() {
+        return createdAtMillis;
+    }
+
     Attendance attendance() {
         return attendance;
     }
@@ -389,7 +408,7 @@ final class Lesson {
     ServerMessage.Room onTheWire() {
         return new ServerMessage.Room(
                 room.value(),
-                null,
+                terms.name(),
                 createdAtMillis,
                 audience.size(),
                 broadcast.isOnAir(),

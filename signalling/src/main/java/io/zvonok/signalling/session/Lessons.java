@@ -159,15 +159,44 @@ public final class Lessons {
             if (existing != null && !existing.isGone()) {
                 return existing;
             }
-            if (byRoom.size() >= context.config().maxLessons()) {
-                throw new ZvonokException(ErrorCode.OVERLOADED, "too many lessons on this server");
-            }
-            CompletionStage<Void> before =
-                    existing == null ? CompletableFuture.completedFuture(null) : existing.closed();
-            return new Lesson(context, this, room, before);
+            return open(room, RoomTerms.ofToken(context.config()), existing);
         });
         admission.enter(lesson);
         lesson.enter(admission);
+    }
+
+    /** @param closing the lesson of that room before, if it has not gone yet */
+    private Lesson open(RoomId room, RoomTerms terms, @Nullable Lesson closing) {
+        if (byRoom.size() >= context.config().maxLessons()) {
+            throw new ZvonokException(ErrorCode.OVERLOADED, "too many lessons on this server");
+        }
+        CompletionStage<Void> before = closing == null ? CompletableFuture.completedFuture(null) : closing.closed();
+        return new Lesson(context, this, room, terms, before);
+    }
+
+    /** Opens a room in which nobody is. Throws WRONG_STATE, DRAINING or OVERLOADED. */
+    Lesson create(RoomId room, RoomTerms terms) {
+        if (draining) {
+            throw draining();
+        }
+        return byRoom.compute(room, (id, existing) -> {
+            if (existing != null && !existing.isGone()) {
+                throw new ZvonokException(ErrorCode.WRONG_STATE, "this room is open already");
+            }
+            return open(room, terms, existing);
+        });
+    }
+
+    /** Null if it is not open. */
+    @Nullable
+    Lesson find(RoomId room) {
+        Lesson lesson = byRoom.get(room);
+        return lesson == null || lesson.isGone() ? null : lesson;
+    }
+
+    /** Those that are open. */
+    List<Lesson> all() {
+        return byRoom.values().stream().filter(lesson -> !lesson.isGone()).toList();
     }
 
     void remember(ClientSession session) {

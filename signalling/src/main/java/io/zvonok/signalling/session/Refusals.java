@@ -36,6 +36,10 @@ final class Refusals {
         return internal();
     }
 
+    static ZvonokException noRoom() {
+        return new ZvonokException(ErrorCode.NOT_FOUND, "there is no such room now");
+    }
+
     static ZvonokException internal() {
         return new ZvonokException(ErrorCode.INTERNAL, "something went wrong in the server");
     }

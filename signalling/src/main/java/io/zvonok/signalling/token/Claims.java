@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
  *
  * @param keyId the key that signed it
  * @param identity who it is for; one identity is in a lesson once
+ * @param room {@link #WHOLE_SERVER} for a backend's token that names none
  * @param name for people; the identity when the token has none
  * @param tokenId the {@code jti}, or a digest of the token when it has none: names this very token
  */
@@ -21,6 +22,9 @@ public record Claims(
         Instant expiresAt,
         String tokenId,
         Grants grants) {
+    /** No room can have this name. */
+    public static final RoomId WHOLE_SERVER = new RoomId("*");
+
     private static final int MAX_IDENTITY_LENGTH = 128;
     private static final int MAX_NAME_LENGTH = 128;
 
@@ -29,12 +33,29 @@ public record Claims(
 
     public Claims {
         requireIdentity(identity);
-        requireRoom(room.value());
+        if (role != Role.SERVER || !room.equals(WHOLE_SERVER)) {
+            requireRoom(room.value());
+        }
         requireName(name);
+    }
+
+    /** True for a backend's token that names no room. */
+    public boolean isForWholeServer() {
+        return room.equals(WHOLE_SERVER);
+    }
+
+    /** Throws IllegalArgumentException for what cannot be a room's name. */
+    public static RoomId roomId(String room) {
+        requireRoom(room);
+        return new RoomId(room);
     }
 
     static void requireIdentity(String identity) {
         require(isPlainText(identity, MAX_IDENTITY_LENGTH), "sub must have 1 to 128 printable characters");
+    }
+
+    static void requireTokenId(String tokenId) {
+        require(isPlainText(tokenId, MAX_IDENTITY_LENGTH), "jti must have 1 to 128 printable characters");
     }
 
     static void requireRoom(String room) {

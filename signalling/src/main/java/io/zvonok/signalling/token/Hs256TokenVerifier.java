@@ -111,7 +111,7 @@ final class Hs256TokenVerifier implements TokenVerifier {
             return new Claims(
                     keyId,
                     identity,
-                    new RoomId(required(payload, "room")),
+                    room(payload, role),
                     role,
                     name == null || name.isBlank() ? identity : name.strip(),
                     expiresAt,
@@ -120,6 +120,12 @@ final class Hs256TokenVerifier implements TokenVerifier {
         } catch (IllegalArgumentException e) {
             throw unauthorized(String.valueOf(e.getMessage()));
         }
+    }
+
+    /** A backend's token may be for the whole server. */
+    private static RoomId room(ObjectNode payload, Role role) {
+        boolean whole = role == Role.SERVER && !payload.has("room");
+        return whole ? Claims.WHOLE_SERVER : Claims.roomId(required(payload, "room"));
     }
 
     private static GrantsClaim grants(@Nullable JsonNode claim) {

@@ -17,6 +17,8 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
@@ -80,7 +82,7 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         String path = path(request);
         HttpService service = config.routes().serviceOf(path);
         if (!request.decoderResult().isSuccess() || !request.headers().contains(HttpHeaderNames.HOST)) {
-            send(ctx, request, HttpReply.text(400, "this is not a request that can be read"), false);
+            send(ctx, request, unreadable(request), false);
         } else if (path.equals(SOCKET_PATH)) {
             upgrade(ctx, request);
         } else if (service != null) {
@@ -89,6 +91,24 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
             HttpReply reply = config.routes().answer(request.method().name(), path);
             send(ctx, request, reply != null ? reply : HttpReply.text(404, "there is nothing here"), true);
         }
+    }
+
+    private static HttpReply unreadable(HttpRequest request) {
+        Throwable why = request.decoderResult().cause();
+        if (why instanceof TooLongHttpLineException) {
+            return problem(414, "URI Too Long", "an address may have 4 KiB");
+        }
+        return why instanceof TooLongHttpHeaderException
+                ? problem(431, "Request Header Fields Too Large", "headers may have 8 KiB")
+                : HttpReply.text(400, "this is not a request that can be read");
+    }
+
+    /** RFC 9457. */
+    private static HttpReply problem(int status, String title, String detail) {
+        return HttpReply.of(
+                status,
+                "application/problem+json",
+                "{\"title\":\"" + title + "\",\"status\":" + status + ",\"detail\":\"" + detail + "\"}");
     }
 
     private static String path(HttpRequest request) {

@@ -48,6 +48,13 @@ public record HttpReply(
         return new HttpReply(status, contentType, body, entityTag, more);
     }
 
+    /** @param header in the case in which it was given */
+    public HttpReply without(String header) {
+        List<Map.Entry<String, String>> others =
+                headers.stream().filter(other -> !other.getKey().equals(header)).toList();
+        return new HttpReply(status, contentType, body, entityTag, others);
+    }
+
     private static byte[] utf8(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }

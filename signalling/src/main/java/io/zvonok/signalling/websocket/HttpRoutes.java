@@ -38,11 +38,12 @@ public final class HttpRoutes {
         return this;
     }
 
-    /** Who answers that path, or null. */
+    /** Who answers that path, or null; a page's file goes before a service. */
     @Nullable
     HttpService serviceOf(String path) {
         int end = path.indexOf('/', 1);
-        return end < 0 ? null : services.get(path.substring(0, end));
+        HttpService service = end < 0 ? null : services.get(path.substring(0, end));
+        return service == null || files.find(path) != null ? null : service;
     }
 
     /** The answer, or null if there is nothing at this path. */

@@ -279,6 +279,11 @@ class AsyncApiTest {
         if (type == boolean.class || type == Boolean.class) {
             return simple("boolean");
         }
+        if (type == JsonNode.class) {
+            ObjectNode either = JSON.createObjectNode();
+            either.putArray("type").add("object").add("string");
+            return either;
+        }
         if (type == ObjectNode.class) {
             return simple("object");
         }

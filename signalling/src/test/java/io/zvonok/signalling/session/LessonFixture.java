@@ -3,7 +3,6 @@ package io.zvonok.signalling.session;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.zvonok.media.api.RoomId;
 import io.zvonok.signalling.ledger.Ledgers;
-import io.zvonok.signalling.ledger.RoomLedger;
 import io.zvonok.signalling.message.MessageCodec;
 import io.zvonok.signalling.message.ServerMessage.LeaveReason;
 import io.zvonok.signalling.sdp.SdpNegotiator;
@@ -20,7 +19,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
 
 /** A server's lessons on virtual time, and clients that speak JSON to them. */
@@ -66,8 +64,7 @@ final class LessonFixture {
 
     /** What the room's ledger says of whom, as {@code kicked petya}. */
     List<String> ledger() {
-        RoomLedger ledger = Objects.requireNonNull(ledgers.find(ROOM));
-        return ledger.after(0, 1000).stream()
+        return ledgers.events(ROOM, 0, Ledgers.MAX_PAGE).toCompletableFuture().join().events().stream()
                 .map(event -> event.type() + " " + event.identity())
                 .toList();
     }

@@ -1,0 +1,81 @@
+package io.zvonok.signalling.api;
+
+import io.zvonok.media.api.ErrorCode;
+import io.zvonok.media.api.TrackSource;
+import io.zvonok.media.api.ZvonokException;
+import io.zvonok.signalling.message.ExplainReport;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Rooms and who is in them, as a backend commands them. The one in process and the one that speaks REST give the same
+ * results and fail with the same codes.
+ *
+ * <p>Every stage may fail with {@link ZvonokException}: {@link ErrorCode#NOT_FOUND} for a room or a participant that is
+ * not there, {@link ErrorCode#BAD_MESSAGE} for an argument that is not well formed; what else is said at the method. No
+ * method throws. A participant is named by its id, which names one connection, or by the identity of somebody on stage.
+ *
+ * <p>Thread: any; nothing blocks. Stages complete on a thread of the server's or the client's: hand over what takes long.
+ */
+public interface RoomService {
+    /**
+     * Opens a room that stays, though nobody is in it, for its empty timeout. A token opens a room that was not created, too,
+     * with defaults.
+     *
+     * @param room 1 to 128 letters, digits or {@code ._~:@+=-}
+     * @return fails with WRONG_STATE if it is open already, DRAINING, OVERLOADED
+     */
+    CompletionStage<Room> createRoom(String room, RoomOptions options);
+
+    /** Ordered by id. */
+    CompletionStage<Page<Room>> listRooms(PageRequest page);
+
+    CompletionStage<Room> getRoom(String room);
+
+    /** Changes what is given, leaves the rest. */
+    CompletionStage<Room> updateRoom(String room, RoomOptions changes);
+
+    /** Ends the lesson for everybody in it. */
+    CompletionStage<Void> deleteRoom(String room);
+
+    /** Those on stage and in the audience, in order of joining. */
+    CompletionStage<Page<Participant>> listParticipants(String room, PageRequest page);
+
+    CompletionStage<Participant> getParticipant(String room, String participant);
+
+    /**
+     * Changes what is given, leaves the rest.
+     *
+     * @return fails with WRONG_STATE for somebody who cannot be where the update says, ROOM_FULL
+     */
+    CompletionStage<Participant> updateParticipant(String room, String participant, ParticipantUpdate update);
+
+    /** @param ban that identity does not come in again, with a fresh token neither */
+    CompletionStage<Void> removeParticipant(String room, String participant, boolean ban);
+
+    /**
+     * Drops what somebody sends at the server, who is told.
+     *
+     * @param muted only true: what was muted is opened by its own participant; to forbid that, use rights
+     * @return fails with NOT_FOUND if the source is not published, NOT_ALLOWED for opening what is muted
+     */
+    CompletionStage<Participant> mutePublishedTrack(String room, String participant, TrackSource source, boolean muted);
+
+    /** Chooses what the slots of somebody show; slots that are not named stay. The page may choose again. */
+    CompletionStage<Void> updateSubscriptions(String room, String participant, List<SlotChoice> slots);
+
+    /** Sends an event {@code data} to those on stage, or to some of them. */
+    CompletionStage<DataReceipt> sendData(String room, DataMessage message);
+
+    /** The audience sees and hears the programme from now on. Does nothing on air. */
+    CompletionStage<Room> startBroadcast(String room);
+
+    /** Does nothing off air. */
+    CompletionStage<Room> stopBroadcast(String room);
+
+    /** What the server sees of somebody, in words: connection, slots and why they show what they show, tracks. */
+    CompletionStage<ExplainReport> explain(String room, String participant);
+
+    /** How the server itself is. */
+    CompletionStage<ServerStatus> serverStatus();
+}

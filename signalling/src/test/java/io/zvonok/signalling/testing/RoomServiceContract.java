@@ -1,0 +1,392 @@
+package io.zvonok.signalling.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.zvonok.media.api.ErrorCode;
+import io.zvonok.media.api.PeerTier;
+import io.zvonok.media.api.TrackSource;
+import io.zvonok.media.api.ZvonokException;
+import io.zvonok.signalling.api.DataMessage;
+import io.zvonok.signalling.api.Page;
+import io.zvonok.signalling.api.PageRequest;
+import io.zvonok.signalling.api.Participant;
+import io.zvonok.signalling.api.ParticipantUpdate;
+import io.zvonok.signalling.api.Room;
+import io.zvonok.signalling.api.RoomOptions;
+import io.zvonok.signalling.api.RoomService;
+import io.zvonok.signalling.api.ServerStatus;
+import io.zvonok.signalling.api.SlotChoice;
+import io.zvonok.signalling.message.ExplainReport;
+import io.zvonok.signalling.session.SessionConfig;
+import io.zvonok.signalling.token.Role;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What every {@link RoomService} does, in process or over the network: same results, same codes. */
+@Timeout(60)
+public abstract class RoomServiceContract {
+    private static final String ROOM = RestServer.ROOM;
+
+    protected RestServer server = new RestServer();
+    protected RoomService rooms = service(server);
+
+    protected abstract RoomService service(RestServer of);
+
+    @BeforeEach
+    void startAnew() {
+        server.close();
+        server = new RestServer(new SessionConfig(5_000, 60_000, 30_000, 15_000, 3, 4));
+        rooms = service(server);
+    }
+
+    @AfterEach
+    void close() {
+        server.close();
+    }
+
+    private static <T> T get(CompletionStage<T> stage) throws Exception {
+        return stage.toCompletableFuture().get(20, TimeUnit.SECONDS);
+    }
+
+    private static void fails(CompletionStage<?> stage, ErrorCode code) {
+        assertThatThrownBy(() -> stage.toCompletableFuture().join())
+                .isInstanceOf(CompletionException.class)
+                .cause()
+                .isInstanceOfSatisfying(
+                        ZvonokException.class,
+                        failure -> assertThat(failure.code()).isEqualTo(code));
+    }
+
+    private static JsonNode event(TestSocket socket, String type) throws Exception {
+        return socket.await(message -> message.path("type").asText().equals(type));
+    }
+
+    private Participant only(String identity) throws Exception {
+        return get(rooms.getParticipant(ROOM, identity));
+    }
+
+    @Test
+    void opensARoomThatStaysThoughNobodyIsInIt() throws Exception {
+        Room room = get(rooms.createRoom(
+                ROOM,
+                RoomOptions.builder()
+                        .name("Алгебра, 7Б")
+                        .maxParticipants(2)
+                        .emptyTimeout(Duration.ofMinutes(10))
+                        .build()));
+        assertThat(room.id()).isEqualTo(ROOM);
+        assertThat(room.name()).isEqualTo("Алгебра, 7Б");
+        assertThat(room.maxParticipants()).isEqualTo(2);
+        assertThat(room.emptyTimeoutSeconds()).isEqualTo(600);
+        assertThat(room.createdAt()).isBetween(Instant.now().minusSeconds(60), Instant.now());
+        assertThat(room.onAir()).isFalse();
+        assertThat(room.onAirSince()).isNull();
+        assertThat(get(rooms.getRoom(ROOM))).isEqualTo(room);
+        assertThat(server.join("t", Role.TEACHER)
+                        .events()
+                        .get(0)
+                        .at("/room/name")
+                        .asText())
+                .isEqualTo("Алгебра, 7Б");
+    }
+
+    @Test
+    void givesARoomThatIsCreatedWithoutOptionsTheServersDefaults() throws Exception {
+        Room room = get(rooms.createRoom(ROOM, RoomOptions.defaults()));
+        assertThat(room.name()).isNull();
+        assertThat(room.maxParticipants()).isEqualTo(3);
+        assertThat(room.emptyTimeoutSeconds()).isEqualTo(300);
+    }
+
+    @Test
+    void refusesToOpenWhatIsOpenOrWhatHasNoName() throws Exception {
+        get(rooms.createRoom(ROOM, RoomOptions.defaults()));
+        fails(rooms.createRoom(ROOM, RoomOptions.defaults()), ErrorCode.WRONG_STATE);
+        fails(rooms.createRoom("no/slash", RoomOptions.defaults()), ErrorCode.BAD_MESSAGE);
+        fails(rooms.createRoom("", RoomOptions.defaults()), ErrorCode.BAD_MESSAGE);
+        fails(rooms.createRoom("x".repeat(129), RoomOptions.defaults()), ErrorCode.BAD_MESSAGE);
+        fails(rooms.createRoom("*", RoomOptions.defaults()), ErrorCode.BAD_MESSAGE);
+    }
+
+    @Test
+    void opensNoMoreRoomsThanTheServerHas() throws Exception {
+        for (int i = 0; i < 4; i++) {
+            get(rooms.createRoom("room-" + i, RoomOptions.defaults()));
+        }
+        fails(rooms.createRoom("room-4", RoomOptions.defaults()), ErrorCode.OVERLOADED);
+    }
+
+    @Test
+    void opensNothingOnAServerThatDrains() {
+        server.lessons.drain();
+        fails(rooms.createRoom(ROOM, RoomOptions.defaults()), ErrorCode.DRAINING);
+    }
+
+    @Test
+    void takesUnusualNamesLiterally() throws Exception {
+        for (String name : List.of("Ёлка~7", "a.b_c-d:e@f+g=h")) {
+            get(rooms.createRoom(name, RoomOptions.defaults()));
+            assertThat(get(rooms.getRoom(name)).id()).isEqualTo(name);
+        }
+    }
+
+    @Test
+    void listsRoomsInPages() throws Exception {
+        for (String room : List.of("c", "a", "d", "b")) {
+            get(rooms.createRoom(room, RoomOptions.defaults()));
+        }
+        Page<Room> first = get(rooms.listRooms(PageRequest.first(3)));
+        assertThat(first.items()).extracting(Room::id).containsExactly("a", "b", "c");
+        Page<Room> second = get(rooms.listRooms(PageRequest.first(3).after(first.next())));
+        assertThat(second.items()).extracting(Room::id).containsExactly("d");
+        assertThat(second.next()).isNull();
+        assertThat(get(rooms.listRooms(PageRequest.first(4))).next()).isNull();
+        fails(rooms.listRooms(new PageRequest(3, "%%%")), ErrorCode.BAD_MESSAGE);
+    }
+
+    @Test
+    void changesWhatIsGivenAndLeavesTheRest() throws Exception {
+        get(rooms.createRoom(
+                ROOM, RoomOptions.builder().name("before").maxParticipants(2).build()));
+        TestSocket teacher = server.join("t", Role.TEACHER);
+        Room after =
+                get(rooms.updateRoom(ROOM, RoomOptions.builder().name("after").build()));
+        assertThat(after.name()).isEqualTo("after");
+        assertThat(after.maxParticipants()).isEqualTo(2);
+        assertThat(event(teacher, "roomUpdated").at("/room/name").asText()).isEqualTo("after");
+        get(rooms.updateRoom(ROOM, RoomOptions.builder().maxParticipants(1).build()));
+        assertThatThrownBy(() -> server.join("s", Role.STUDENT)).hasMessageContaining("room_full");
+        fails(rooms.updateRoom("other", RoomOptions.defaults()), ErrorCode.NOT_FOUND);
+    }
+
+    @Test
+    void endsALessonForEverybody() throws Exception {
+        TestSocket teacher = server.join("t", Role.TEACHER);
+        get(rooms.deleteRoom(ROOM));
+        assertThat(event(teacher, "goAway").path("action").asText()).isEqualTo("disconnect");
+        assertThat(teacher.closeCode()).isEqualTo(1001);
+        fails(rooms.getRoom(ROOM), ErrorCode.NOT_FOUND);
+        fails(rooms.deleteRoom(ROOM), ErrorCode.NOT_FOUND);
+        assertThat(server.media.rooms()).isEmpty();
+    }
+
+    @Test
+    void tellsWhoIsThere() throws Exception {
+        TestSocket teacher = server.join("t", Role.TEACHER);
+        teacher.ask("publish", "'mid':'0','source':'microphone'");
+        server.join("parent", Role.VIEWER);
+        Participant seen = only("t");
+        assertThat(seen.identity()).isEqualTo("t");
+        assertThat(seen.role()).isEqualTo(Role.TEACHER);
+        assertThat(seen.tier()).isEqualTo(PeerTier.STAGE);
+        assertThat(seen.connection()).isEqualTo(Participant.Connection.CONNECTING);
+        assertThat(seen.handRaisedAt()).isNull();
+        assertThat(seen.tracks()).containsExactly(new Participant.Track(TrackSource.MICROPHONE, false, false));
+        assertThat(get(rooms.getParticipant(ROOM, seen.id()))).isEqualTo(seen);
+        assertThat(get(rooms.listParticipants(ROOM, PageRequest.first())).items())
+                .extracting(Participant::identity)
+                .containsExactly("t", "parent");
+        Room room = get(rooms.getRoom(ROOM));
+        assertThat(List.of(room.participants(), room.audience())).containsExactly(1, 1);
+    }
+
+    @Test
+    void findsSomebodyInTheAudienceByIdOnly() throws Exception {
+        server.join("t", Role.TEACHER);
+        server.join("link", Role.VIEWER);
+        String id = get(rooms.listParticipants(ROOM, PageRequest.first()))
+                .items()
+                .get(1)
+                .id();
+        assertThat(get(rooms.getParticipant(ROOM, id)).tier()).isEqualTo(PeerTier.AUDIENCE);
+        fails(rooms.getParticipant(ROOM, "link"), ErrorCode.NOT_FOUND);
+    }
+
+    @Test
+    void listsPeopleInPagesInOrderOfJoining() throws Exception {
+        List<String> joined = new ArrayList<>();
+        for (String identity : List.of("c", "a", "b")) {
+            server.join(identity, Role.STUDENT);
+            joined.add(identity);
+        }
+        List<String> listed = new ArrayList<>();
+        PageRequest next = PageRequest.first(2);
+        while (next != null) {
+            Page<Participant> page = get(rooms.listParticipants(ROOM, next));
+            page.items().forEach(participant -> listed.add(participant.identity()));
+            next = page.next() == null ? null : next.after(page.next());
+        }
+        assertThat(listed).containsExactlyInAnyOrderElementsOf(joined);
+        List<Instant> times = get(rooms.listParticipants(ROOM, PageRequest.first())).items().stream()
+                .map(Participant::joinedAt)
+                .toList();
+        assertThat(times).isSorted();
+        fails(rooms.listParticipants(ROOM, new PageRequest(2, "bm90aGluZw")), ErrorCode.BAD_MESSAGE);
+        fails(rooms.listParticipants("other", PageRequest.first()), ErrorCode.NOT_FOUND);
+    }
+
+    @Test
+    void removesSomebodyWhoMayComeAgain() throws Exception {
+        TestSocket student = server.join("s", Role.STUDENT);
+        get(rooms.removeParticipant(ROOM, "s", false));
+        assertThat(event(student, "moderated").path("action").asText()).isEqualTo("kick");
+        assertThat(student.closeCode()).isEqualTo(4003);
+        fails(rooms.getParticipant(ROOM, "s"), ErrorCode.NOT_FOUND);
+        fails(rooms.removeParticipant(ROOM, "s", false), ErrorCode.NOT_FOUND);
+        server.join("s", Role.STUDENT);
+    }
+
+    @Test
+    void mutesWhatIsPublishedAndNeverOpensIt() throws Exception {
+        TestSocket student = server.join("s", Role.STUDENT);
+        student.ask("publish", "'mid':'0','source':'microphone'");
+        fails(rooms.mutePublishedTrack(ROOM, "s", TrackSource.CAMERA, true), ErrorCode.NOT_FOUND);
+        Participant muted = get(rooms.mutePublishedTrack(ROOM, "s", TrackSource.MICROPHONE, true));
+        assertThat(muted.tracks()).containsExactly(new Participant.Track(TrackSource.MICROPHONE, true, false));
+        assertThat(server.media.calls()).contains("publish " + muted.id() + " 0 MICROPHONE muted");
+        JsonNode told = event(student, "moderated");
+        assertThat(told.path("action").asText()).isEqualTo("mute");
+        assertThat(told.path("byParticipantId").asText()).isEmpty();
+        fails(rooms.mutePublishedTrack(ROOM, "s", TrackSource.MICROPHONE, false), ErrorCode.NOT_ALLOWED);
+        assertThat(get(rooms.mutePublishedTrack(ROOM, "s", TrackSource.MICROPHONE, true)))
+                .isEqualTo(muted);
+    }
+
+    @Test
+    void bringsOnStageAndSendsBack() throws Exception {
+        server.join("t", Role.TEACHER);
+        server.join("guest", Role.VIEWER);
+        String id = get(rooms.listParticipants(ROOM, PageRequest.first()))
+                .items()
+                .get(1)
+                .id();
+        ParticipantUpdate up = ParticipantUpdate.builder().tier(PeerTier.STAGE).build();
+        assertThat(get(rooms.updateParticipant(ROOM, id, up)).tier()).isEqualTo(PeerTier.STAGE);
+        assertThat(get(rooms.updateParticipant(ROOM, id, up)).tier()).isEqualTo(PeerTier.STAGE);
+        ParticipantUpdate down =
+                ParticipantUpdate.builder().tier(PeerTier.AUDIENCE).build();
+        assertThat(get(rooms.updateParticipant(ROOM, id, down)).tier()).isEqualTo(PeerTier.AUDIENCE);
+        fails(rooms.updateParticipant(ROOM, "t", down), ErrorCode.WRONG_STATE);
+        get(rooms.updateRoom(ROOM, RoomOptions.builder().maxParticipants(1).build()));
+        fails(rooms.updateParticipant(ROOM, id, up), ErrorCode.ROOM_FULL);
+    }
+
+    @Test
+    void lowersAHandAndMutesComments() throws Exception {
+        TestSocket student = server.join("s", Role.STUDENT);
+        student.ask("hand", "'raised':true");
+        assertThat(only("s").handRaisedAt()).isNotNull();
+        Participant after = get(rooms.updateParticipant(
+                ROOM,
+                "s",
+                ParticipantUpdate.builder().lowerHand().commentsMuted(true).build()));
+        assertThat(after.handRaisedAt()).isNull();
+        assertThat(event(student, "moderated").path("action").asText()).isEqualTo("lowerHand");
+    }
+
+    @Test
+    void choosesWhatSlotsShow() throws Exception {
+        server.join("t", Role.TEACHER);
+        server.join("s", Role.STUDENT);
+        String teacher = only("t").id();
+        String student = only("s").id();
+        String slot = "6";
+        get(rooms.updateSubscriptions(ROOM, "s", List.of(SlotChoice.participant(slot, "t"))));
+        assertThat(server.media.calls()).contains("view " + student + " " + slot + " PEER " + teacher + " 1280x720");
+        get(rooms.updateSubscriptions(ROOM, student, List.of(SlotChoice.nothing(slot))));
+        assertThat(server.media.calls()).contains("view " + student + " " + slot + " NONE 0x0");
+        fails(rooms.updateSubscriptions(ROOM, "s", List.of(SlotChoice.auto("99"))), ErrorCode.NOT_FOUND);
+        fails(
+                rooms.updateSubscriptions(ROOM, "s", List.of(SlotChoice.participant(slot, "nobody"))),
+                ErrorCode.NOT_FOUND);
+        fails(
+                rooms.updateSubscriptions(
+                        ROOM, "s", List.of(new SlotChoice(slot, "auto", TrackSource.MICROPHONE, 1, 1, 0))),
+                ErrorCode.BAD_MESSAGE);
+        fails(rooms.updateSubscriptions(ROOM, "s", List.of()), ErrorCode.BAD_MESSAGE);
+    }
+
+    @Test
+    void sendsDataToAllOrToSome() throws Exception {
+        TestSocket teacher = server.join("t", Role.TEACHER);
+        TestSocket student = server.join("s", Role.STUDENT);
+        assertThat(get(rooms.sendData(ROOM, DataMessage.text("bell", "rings"))).delivered())
+                .isEqualTo(2);
+        JsonNode heard = event(student, "data");
+        assertThat(heard.path("topic").asText()).isEqualTo("bell");
+        assertThat(heard.path("payload").asText()).isEqualTo("rings");
+        assertThat(heard.path("from").asText()).isEqualTo("server");
+        DataMessage quiz = DataMessage.object("quiz", Map.of("points", 5, "of", List.of("a", "b")));
+        assertThat(get(rooms.sendData(ROOM, quiz.onlyTo(List.of("s", "nobody"))))
+                        .delivered())
+                .isEqualTo(1);
+        JsonNode second =
+                student.await(message -> message.path("topic").asText().equals("quiz"));
+        assertThat(second.at("/payload/points").asInt()).isEqualTo(5);
+        assertThat(second.at("/payload/of/1").asText()).isEqualTo("b");
+        get(rooms.sendData(ROOM, DataMessage.text("end", "")));
+        teacher.await(message -> message.path("topic").asText().equals("end"));
+        assertThat(teacher.events())
+                .noneMatch(message -> message.path("topic").asText().equals("quiz"));
+        fails(rooms.sendData("other", quiz), ErrorCode.NOT_FOUND);
+    }
+
+    @Test
+    void goesOnAirAndOff() throws Exception {
+        server.join("t", Role.TEACHER);
+        Room onAir = get(rooms.startBroadcast(ROOM));
+        assertThat(onAir.onAir()).isTrue();
+        assertThat(onAir.onAirSince()).isNotNull();
+        assertThat(get(rooms.startBroadcast(ROOM))).isEqualTo(onAir);
+        assertThat(get(rooms.stopBroadcast(ROOM)).onAir()).isFalse();
+        fails(rooms.startBroadcast("other"), ErrorCode.NOT_FOUND);
+        fails(rooms.stopBroadcast("other"), ErrorCode.NOT_FOUND);
+    }
+
+    @Test
+    void explainsSomebodyInWords() throws Exception {
+        server.join("t", Role.TEACHER);
+        ExplainReport report = get(rooms.explain(ROOM, "t"));
+        assertThat(report.participantId()).isEqualTo(only("t").id());
+        assertThat(report.text().en()).isNotEmpty();
+        assertThat(report.transport().state()).isNotNull();
+        fails(rooms.explain(ROOM, "nobody"), ErrorCode.NOT_FOUND);
+    }
+
+    @Test
+    void tellsHowTheServerIs() throws Exception {
+        server.join("t", Role.TEACHER);
+        ServerStatus status = get(rooms.serverStatus());
+        assertThat(status.version()).isEqualTo("test");
+        assertThat(status.draining()).isFalse();
+        assertThat(List.of(status.rooms(), status.participants(), status.peers()))
+                .containsExactly(1, 1, 1);
+        assertThat(status.loops()).containsExactly(new ServerStatus.Loop(0, 1000));
+        assertThat(status.counters()).containsEntry("rtp_out", 21L);
+    }
+
+    @Test
+    void saysOfARoomOrSomebodyWhoIsNotThereThatTheyAreNot() throws Exception {
+        server.join("t", Role.TEACHER);
+        fails(rooms.getRoom("other"), ErrorCode.NOT_FOUND);
+        fails(rooms.getRoom("no room"), ErrorCode.BAD_MESSAGE);
+        fails(rooms.getParticipant(ROOM, "nobody"), ErrorCode.NOT_FOUND);
+        fails(rooms.getParticipant("other", "t"), ErrorCode.NOT_FOUND);
+        ParticipantUpdate nothing = ParticipantUpdate.builder().build();
+        fails(rooms.updateParticipant(ROOM, "nobody", nothing), ErrorCode.NOT_FOUND);
+        fails(rooms.mutePublishedTrack(ROOM, "nobody", TrackSource.CAMERA, true), ErrorCode.NOT_FOUND);
+        fails(rooms.updateSubscriptions(ROOM, "nobody", List.of(SlotChoice.auto("6"))), ErrorCode.NOT_FOUND);
+    }
+}
