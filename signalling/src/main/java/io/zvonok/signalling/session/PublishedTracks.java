@@ -19,22 +19,35 @@ import org.jspecify.annotations.Nullable;
 final class PublishedTracks {
     private final Map<String, Track> byMid = new LinkedHashMap<>();
     private final SignallingStats stats;
+    private final SessionPast past;
     private Set<TrackSource> allowed = EnumSet.allOf(TrackSource.class);
     private boolean everActive;
 
-    PublishedTracks(SignallingStats stats) {
+    PublishedTracks(SignallingStats stats, SessionPast past) {
         this.stats = stats;
+        this.past = past;
     }
 
     void put(String mid, TrackSource source, boolean muted) {
-        Track before = remove(mid);
+        Track before = take(mid);
         boolean active = before != null && before.active;
         byMid.put(mid, new Track(mid, source, muted, active));
         stats.track(source, 1);
+        if (before == null || before.muted != muted || before.source != source) {
+            past.onSource(source, muted, before != null && before.source == source);
+        }
     }
 
     @Nullable
     Track remove(String mid) {
+        Track track = take(mid);
+        if (track != null) {
+            past.onSource(track.source, null, true);
+        }
+        return track;
+    }
+
+    private @Nullable Track take(String mid) {
         Track track = byMid.remove(mid);
         if (track != null) {
             stats.track(track.source, -1);

@@ -16,8 +16,8 @@ import io.zvonok.media.api.PeerDescription;
 import io.zvonok.media.api.PeerId;
 import io.zvonok.media.api.PeerPermissions;
 import io.zvonok.media.api.PeerReport;
-import io.zvonok.media.api.PeerTimeline;
 import io.zvonok.media.api.PeerTier;
+import io.zvonok.media.api.PeerTimeline;
 import io.zvonok.media.api.Programme;
 import io.zvonok.media.api.RoomId;
 import io.zvonok.media.api.RoomListener;
@@ -241,7 +241,14 @@ public final class RecordingMediaServer implements MediaServer {
 
     @Override
     public MediaStats stats() {
-        return new MediaStats(Map.copyOf(counters), rooms.size(), peers.size(), peers.size(), new long[] {1_000_000}, new long[] {2_000_000}, new long[] {300});
+        return new MediaStats(
+                Map.copyOf(counters),
+                rooms.size(),
+                peers.size(),
+                peers.size(),
+                new long[] {1_000_000},
+                new long[] {2_000_000},
+                new long[] {300});
     }
 
     @Override
