@@ -45,6 +45,7 @@ export class Chart {
     this.#data = data;
     if (this.#plot) this.#plot.setData(data);
     else this.#draw();
+    this.element.dataset.points = data[0].length;
     this.#tell();
   }
 
@@ -98,7 +99,7 @@ export class Chart {
       scales: { x: { time: true }, y: { range: (_, __, max) => [0, Math.max(top, (max ?? 0) * 1.12) || 1] } },
       axes: [
         { stroke: text, grid: { show: false }, ticks: { show: false }, font, size: 24, space: 70, values: clock },
-        { stroke: text, grid, ticks: { show: false }, font, size: 62, space: 32, values: (_, ticks) => ticks.map(format) },
+        { stroke: text, grid, ticks: { show: false }, font, size: 74, space: 32, values: (_, ticks) => ticks.map((tick) => format(tick)) },
       ],
       series: [{}, ...lines],
       hooks: { setCursor: [(plot) => this.#point(plot.cursor.idx ?? null)] },
@@ -136,7 +137,7 @@ export class Chart {
 
 const clock = (_, ticks) => {
   const seconds = ticks.length > 1 && ticks[1] - ticks[0] < 60;
-  const parts = { hour: '2-digit', minute: '2-digit', ...(seconds && { second: '2-digit' }) };
+  const parts = { hour: '2-digit', minute: '2-digit', ...(seconds && { second: '2-digit' }), hourCycle: 'h23' };
   return ticks.map((tick) => new Date(tick * 1000).toLocaleTimeString(language(), parts));
 };
 

@@ -6,7 +6,7 @@ import { has, language, t } from './i18n.js';
 /** @param {(participantId: string, source?: string) => string} who */
 export function eventRow(event, who) {
   const time = new Date(event.time);
-  const parts = { hour: '2-digit', minute: '2-digit', second: '2-digit' };
+  const parts = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' };
   return el(
     `li.event.event-${toneOf(event)}`,
     {},
