@@ -199,6 +199,8 @@ export const adminEn = {
   'admin.event.unpublished': 'no longer published',
   'admin.event.muted': 'muted',
   'admin.event.unmuted': 'unmuted',
+  'admin.event.gated': 'right taken',
+  'admin.event.ungated': 'right given',
   'admin.event.handRaised': 'Hand raised',
   'admin.event.handLowered': 'Hand lowered',
   'admin.event.stage': 'On stage',

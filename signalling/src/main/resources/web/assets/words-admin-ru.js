@@ -199,6 +199,8 @@ export const adminRu = {
   'admin.event.unpublished': 'больше не передаётся',
   'admin.event.muted': 'выключено',
   'admin.event.unmuted': 'включено',
+  'admin.event.gated': 'право отобрано',
+  'admin.event.ungated': 'право дано',
   'admin.event.handRaised': 'Рука поднята',
   'admin.event.handLowered': 'Рука опущена',
   'admin.event.stage': 'На сцене',

@@ -64,7 +64,7 @@ public record ParticipantTimeline(
      * A change; what does not belong to its type is left out.
      *
      * @param type {@code transport}, {@code socketLost}, {@code socketBack}, {@code published}, {@code unpublished},
-     *     {@code muted}, {@code unmuted}, {@code handRaised}, {@code handLowered}, {@code stage}, {@code audience},
+     *     {@code muted}, {@code unmuted}, {@code gated}, {@code ungated}, {@code handRaised}, {@code handLowered}, {@code stage}, {@code audience},
      *     {@code slot}, {@code layer}, or what the room's ledger calls it
      * @param mid of the slot
      * @param participantId who is in the slot

@@ -134,6 +134,7 @@ final class ExplainDesk {
                 viewer.past().transportSinceMillis(),
                 of.past().transportSinceMillis(),
                 of.past().sourceSinceMillis(source),
+                of.past().gateSinceMillis(source),
                 viewer.past().lastShownMillis(of.participantId(), source),
                 viewer.digest());
     }

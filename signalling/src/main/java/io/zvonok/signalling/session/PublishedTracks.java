@@ -3,8 +3,8 @@ package io.zvonok.signalling.session;
 import io.zvonok.media.api.TrackSource;
 import io.zvonok.signalling.message.ServerMessage;
 import java.util.Collection;
-import java.util.EnumSet;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +65,11 @@ final class PublishedTracks {
 
     /** What is not allowed is gated: it may be on, but none of it goes further. */
     void allow(Set<TrackSource> sources) {
+        for (TrackSource source : TrackSource.values()) {
+            if (allowed.contains(source) != sources.contains(source)) {
+                past.onGate(source, !sources.contains(source), of(source) != null);
+            }
+        }
         allowed = sources;
     }
 

@@ -36,6 +36,7 @@ final class SessionPast {
 
     private final ArrayDeque<Event> events = new ArrayDeque<>();
     private final Map<TrackSource, Long> sourceSince = new EnumMap<>(TrackSource.class);
+    private final Map<TrackSource, Long> gateSince = new EnumMap<>(TrackSource.class);
     private final Map<TrackSource, String> mutedBy = new EnumMap<>(TrackSource.class);
     private final Map<String, Event> slots = new HashMap<>();
     private final LongSupplier nowMillis;
@@ -79,6 +80,15 @@ final class SessionPast {
         if (last != null && last.type().equals("muted") && last.source() == source) {
             events.removeLast();
             add(Event.of(last.time(), "muted", source, moderator.isEmpty() ? null : moderator));
+        }
+    }
+
+    /** The right to send it came or went. */
+    void onGate(TrackSource source, boolean gated, boolean published) {
+        long now = nowMillis.getAsLong();
+        gateSince.put(source, now);
+        if (published) {
+            add(Event.of(now, gated ? "gated" : "ungated", source, null));
         }
     }
 
@@ -154,6 +164,11 @@ final class SessionPast {
     /** How long the source has been published, muted, open or not published, as it is now. */
     long sourceSinceMillis(TrackSource source) {
         return nowMillis.getAsLong() - sourceSince.getOrDefault(source, beganMillis);
+    }
+
+    /** How long the right to send it has been as it is. */
+    long gateSinceMillis(TrackSource source) {
+        return nowMillis.getAsLong() - gateSince.getOrDefault(source, beganMillis);
     }
 
     boolean isMutedByModerator(TrackSource source) {

@@ -37,6 +37,7 @@ final class Sight {
      * @param otherGroup the two are in different groups
      * @param viewerTransportMillis how long the viewer's transport has been in its state
      * @param sourceMillis how long the source has been published, muted or missing, as it is now
+     * @param gateMillis how long the right to send it has been as it is
      * @param lastShownMillis how long ago the viewer was last shown the source, null if unknown
      * @param digest what the viewer's browser told last
      */
@@ -52,6 +53,7 @@ final class Sight {
             long viewerTransportMillis,
             long publisherTransportMillis,
             long sourceMillis,
+            long gateMillis,
             @Nullable Long lastShownMillis,
             @Nullable ObjectNode digest) {}
 
@@ -117,12 +119,12 @@ final class Sight {
         if (track == null) {
             return Finding.of(ExplainCause.NOT_PUBLISHED, facts.sourceMillis());
         }
+        if (!track.allowed()) {
+            return Finding.of(ExplainCause.GATED, facts.gateMillis());
+        }
         if (track.muted()) {
             ExplainCause by = facts.mutedByModerator() ? ExplainCause.MUTED_BY_MODERATOR : ExplainCause.MUTED_BY_SENDER;
             return Finding.of(by, facts.sourceMillis());
-        }
-        if (!track.allowed()) {
-            return Finding.of(ExplainCause.GATED, null);
         }
         SlotState slot = slot();
         return slot == null ? unassigned(track) : assigned(slot, track);

@@ -70,6 +70,7 @@ class SightTest {
                     11_000,
                     12_000,
                     13_000,
+                    15_000,
                     14_000L,
                     digest);
             MediaKind kind = source.kind();
@@ -191,7 +192,12 @@ class SightTest {
                     lesson.byModerator = true;
                 }))
                 .isEqualTo(ExplainCause.MUTED_BY_MODERATOR);
-        assertThat(cause(lesson -> lesson.allowed = false)).isEqualTo(ExplainCause.GATED);
+        Case gated = new Case();
+        gated.allowed = false;
+        gated.muted = true;
+        assertThat(gated.find())
+                .as("to switch it on would not help")
+                .isEqualTo(Sight.Finding.of(ExplainCause.GATED, 15_000L));
         assertThat(cause(lesson -> lesson.sourceTier = PeerTier.AUDIENCE)).isEqualTo(ExplainCause.SOURCE_NOT_ON_STAGE);
         Case muted = new Case();
         muted.muted = true;
