@@ -25,6 +25,11 @@ export function t(key, values = {}) {
   return text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? '');
 }
 
+/** Words that only one page needs. To be called before anything is shown. @param {{ru: object, en: object}} more */
+export function addWords(more) {
+  for (const chosen of Object.keys(WORDS)) Object.assign(WORDS[chosen], more[chosen]);
+}
+
 /** True if there are words for this key. */
 export const has = (key) => key in WORDS[current];
 

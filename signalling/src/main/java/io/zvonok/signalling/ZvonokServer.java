@@ -64,7 +64,8 @@ public final class ZvonokServer implements AutoCloseable {
             "/", "/index.html",
             "/lesson", "/lesson.html",
             "/watch", "/watch.html",
-            "/broadcast", "/broadcast.html");
+            "/broadcast", "/broadcast.html",
+            "/admin", "/admin.html");
     private static final long CLOSE_SECONDS = 3;
     private static final long DRAIN_POLL_MILLIS = 200;
     private static final long OVERLOADED_LAG_NANOS = TimeUnit.MILLISECONDS.toNanos(500);

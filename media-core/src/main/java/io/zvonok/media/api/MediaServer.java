@@ -43,6 +43,9 @@ public interface MediaServer extends AutoCloseable {
 
     CompletionStage<PeerReport> report(RoomId room, PeerId peer);
 
+    /** The last ten minutes of a peer on stage in numbers; of one in the audience nothing is kept. */
+    CompletionStage<PeerTimeline> timeline(RoomId room, PeerId peer);
+
     // --- broadcasts
 
     /**

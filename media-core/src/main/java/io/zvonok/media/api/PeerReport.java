@@ -6,6 +6,7 @@ import java.util.List;
  * Everything the media core can say of one peer; the material of {@code explain}.
  *
  * @param layerChanges the last ones of all slots, newest first
+ * @param views what the peer wants in its slots, in the order of {@code slots}
  */
 public record PeerReport(
         PeerId peer,
@@ -14,10 +15,12 @@ public record PeerReport(
         DownlinkReport downlink,
         List<SlotState> slots,
         List<TrackReport> tracks,
-        List<LayerChange> layerChanges) {
+        List<LayerChange> layerChanges,
+        List<SlotView> views) {
     public PeerReport {
         slots = List.copyOf(slots);
         tracks = List.copyOf(tracks);
         layerChanges = List.copyOf(layerChanges);
+        views = List.copyOf(views);
     }
 }

@@ -3,9 +3,18 @@ package io.zvonok.media.api;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A published track as the server sees it. */
+/**
+ * A published track as the server sees it.
+ *
+ * @param offered it may come into automatic slots: a picture always, a voice while it is among the loudest
+ */
 public record TrackReport(
-        String mid, @Nullable TrackSource source, boolean muted, boolean allowed, List<EncodingReport> encodings) {
+        String mid,
+        @Nullable TrackSource source,
+        boolean muted,
+        boolean allowed,
+        boolean offered,
+        List<EncodingReport> encodings) {
     public TrackReport {
         encodings = List.copyOf(encodings);
     }
@@ -39,9 +48,11 @@ public record TrackReport(
      *
      * @param keyframeIntervalMillis between the last two key frames, -1 if unknown
      * @param keyframeWaitMillis how long the last key frame that was asked for took, or has taken until now; 0 if none was
+     * @param keyframeRequests sent since the last key frame came
      * @param reordered pictures are sent in another order than they are shown in (B-frames)
      */
-    public record Pictures(long keyframeIntervalMillis, long keyframeWaitMillis, boolean reordered) {}
+    public record Pictures(
+            long keyframeIntervalMillis, long keyframeWaitMillis, int keyframeRequests, boolean reordered) {}
 
     /**
      * An operating point of an encoding with several layers: what a viewer gets who decodes up to these.

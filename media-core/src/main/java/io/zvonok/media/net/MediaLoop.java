@@ -23,6 +23,8 @@ import io.zvonok.media.room.LoopContext;
 import io.zvonok.media.room.TransportFactory;
 import io.zvonok.media.stats.Counter;
 import io.zvonok.media.stats.LoopStats;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
@@ -48,6 +50,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class MediaLoop implements RoomLoop, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MediaLoop.class);
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final long IDLE_TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long COUNT_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
@@ -79,6 +82,7 @@ public final class MediaLoop implements RoomLoop, AutoCloseable {
     private long secondBeganNanos;
     private long datagramsBefore;
     private volatile long worstLagNanos;
+    private volatile long cpuNanos = -1;
     private volatile long datagramsPerSecond;
     private volatile long secondsCounted;
     private volatile int participantCount;
@@ -188,6 +192,11 @@ public final class MediaLoop implements RoomLoop, AutoCloseable {
         return worstLagNanos;
     }
 
+    /** What the thread has used of a processor, as of a second ago; -1 if that is not known. */
+    public long cpuNanos() {
+        return cpuNanos;
+    }
+
     @Override
     public <T> CompletionStage<T> call(BiFunction<LoopCore, Long, T> command) {
         CompletableFuture<T> result = new CompletableFuture<>();
@@ -269,6 +278,7 @@ public final class MediaLoop implements RoomLoop, AutoCloseable {
             secondBeganNanos = now;
             worstLagNanos = lagThisSecond;
             lagThisSecond = 0;
+            cpuNanos = THREADS.isCurrentThreadCpuTimeSupported() ? THREADS.getCurrentThreadCpuTime() : -1;
             long datagrams = stats.get(Counter.DATAGRAMS_IN) + stats.get(Counter.DATAGRAMS_OUT);
             datagramsPerSecond = datagrams - datagramsBefore;
             datagramsBefore = datagrams;
@@ -293,6 +303,8 @@ public final class MediaLoop implements RoomLoop, AutoCloseable {
             }
             if (last != null) {
                 last.send(datagram, length, pair.remote(), cargo);
+            } else {
+                stats.increment(Counter.SEND_NOWHERE);
             }
         }
     }

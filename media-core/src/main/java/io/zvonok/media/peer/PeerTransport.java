@@ -159,6 +159,7 @@ public final class PeerTransport {
         SrtpSender keys = sender;
         CandidatePair pair = ice.selected();
         if (keys == null || pair == null || !isConnected()) {
+            stats.increment(Counter.RTP_NOT_CONNECTED);
             return false;
         }
         return transmit(keys.protectRtp(packet, 0, length, sealed, 0), pair, cargo);
@@ -169,6 +170,7 @@ public final class PeerTransport {
         SrtpSender keys = sender;
         CandidatePair pair = ice.selected();
         if (keys == null || pair == null || !isConnected()) {
+            stats.increment(Counter.RTP_NOT_CONNECTED);
             return false;
         }
         return transmit(keys.protectRtcp(packet, 0, length, sealed, 0), pair, Cargo.CONTROL);

@@ -229,6 +229,24 @@ final class Downlink {
         return Math.max(0, measuring.provenBps(picturesBps + sound, nowNanos) - sound);
     }
 
+    long sentBps(long nowNanos) {
+        return sent.bitrateBps(nowNanos);
+    }
+
+    long allocatedBps() {
+        return allocatedBps;
+    }
+
+    long wantedBps() {
+        return wantedBps;
+    }
+
+    /** How much longer packets travel than the fastest ones did, -1 if unknown. */
+    long queueDelayNanos() {
+        BandwidthEstimator measuring = estimator;
+        return measuring == null ? -1 : measuring.queueDelayNanos();
+    }
+
     double lossRatio() {
         BandwidthEstimator measuring = estimator;
         return measuring == null ? 0 : measuring.lossRatio();

@@ -183,6 +183,12 @@ final class Encoding {
         return sizes.height(spatialLayer);
     }
 
+    /** Over the last second. */
+    long receivedBps(long nowNanos) {
+        ReceiveStream receiving = stream;
+        return receiving == null ? 0 : receiving.bitrateBps(nowNanos);
+    }
+
     /** Time of the last packet with payload, -1 if none ever came. */
     long lastPacketNanos() {
         return lastPacketNanos;
@@ -317,6 +323,9 @@ final class Encoding {
             if (track.kind() == MediaKind.VIDEO) {
                 onPicture(receiving, packet, extended, nowNanos);
             }
+        }
+        if (!hasPayload) {
+            stats.increment(Counter.RTP_PADDING_ONLY);
         }
         if (keyframeAt >= 0 && extended >= keyframeAt) {
             groupPackets++;

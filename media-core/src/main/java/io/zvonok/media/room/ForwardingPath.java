@@ -116,10 +116,12 @@ public final class ForwardingPath {
 
     /** A packet that came from another room of the broadcast; its publisher's, as it was opened there. */
     void onRelayed(Encoding encoding, ByteBuf datagram, boolean viaRtx, long nowNanos) {
-        if (wrap(datagram)) {
-            encoding.follow(packet.ssrc(), nowNanos);
-            deliver(encoding.track().owner(), encoding, datagram, viaRtx, nowNanos);
+        if (!wrap(datagram)) {
+            stats.increment(Counter.RTP_MALFORMED);
+            return;
         }
+        encoding.follow(packet.ssrc(), nowNanos);
+        deliver(encoding.track().owner(), encoding, datagram, viaRtx, nowNanos);
     }
 
     private void deliver(Participant from, Encoding encoding, ByteBuf datagram, boolean viaRtx, long nowNanos) {

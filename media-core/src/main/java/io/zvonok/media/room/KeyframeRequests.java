@@ -36,6 +36,7 @@ final class KeyframeRequests {
     private boolean pictureWanted;
     private boolean repairWanted;
     private boolean asked; // a request is out, its key frame has not come
+    private int unanswered;
     private long heldSinceNanos = Nanos.NEVER;
     private long askedSinceNanos = Nanos.NEVER;
     private long waitedNanos;
@@ -83,6 +84,7 @@ final class KeyframeRequests {
         heldSinceNanos = Nanos.NEVER;
         keyframeWasAskedFor = asked;
         asked = false;
+        unanswered = 0;
         keyframeBytes = 0;
     }
 
@@ -119,8 +121,14 @@ final class KeyframeRequests {
             askedSinceNanos = Math.min(askedSinceNanos, nowNanos);
             next = (next + 1) % MAX_PER_WINDOW;
             asked = true;
+            unanswered++;
         }
         return due;
+    }
+
+    /** Requests sent since the last key frame came. */
+    int unanswered() {
+        return unanswered;
     }
 
     /** How long the last key frame that was asked for took, or has taken until now. */

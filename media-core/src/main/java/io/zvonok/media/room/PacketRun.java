@@ -2,6 +2,8 @@ package io.zvonok.media.room;
 
 import io.netty.buffer.ByteBuf;
 import io.zvonok.media.rtp.RtpPacketView;
+import io.zvonok.media.stats.Counter;
+import io.zvonok.media.stats.LoopStats;
 import io.zvonok.media.stream.ReceiveStream;
 import io.zvonok.media.time.Nanos;
 import java.util.Objects;
@@ -103,15 +105,21 @@ public final class PacketRun {
     /** Steps 8 to 12 of their life, for each viewer. */
     void forward(long nowNanos) {
         Encoding of = encoding();
-        if (of.isClosed() || of.stream() != stream || !of.track().open()) {
-            return; // the publisher left, began anew, or may not be seen any more
+        LoopStats stats = publisher().room().context().stats();
+        if (!of.track().open()) {
+            stats.add(Counter.RTP_NOT_ALLOWED, size);
+            return;
+        }
+        if (of.isClosed() || of.stream() != stream) {
+            stats.add(Counter.RTP_TOO_LATE, size); // the publisher left, or began anew
+            return;
         }
         if (size == 1) {
             look(of, packets[0]);
         }
         for (Slot slot : of.track().slots()) {
-            if (slot.feed().concerns(of)) {
-                forward(of, slot.feed(), nowNanos);
+            if (slot.feed().concerns(of, size)) {
+                forward(of, slot.feed(), stats, nowNanos);
             }
         }
         for (int i = 0; i < size; i++) { // not before: who looks into the history finds only what it has not been shown
@@ -119,11 +127,13 @@ public final class PacketRun {
         }
     }
 
-    private void forward(Encoding of, SlotFeed feed, long nowNanos) {
+    private void forward(Encoding of, SlotFeed feed, LoopStats stats, long nowNanos) {
         for (int i = 0; i < size; i++) {
             RtpPacketView packet = packets[i];
             if (size == 1 || look(of, packet)) {
                 feed.onPacket(of, packet, extended[i], newest[i], padding[i], nowNanos);
+            } else {
+                stats.increment(Counter.RTP_UNDESCRIBED);
             }
         }
     }

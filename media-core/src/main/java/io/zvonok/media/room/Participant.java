@@ -58,6 +58,9 @@ public final class Participant {
     /** Quality told last; 0 while none was. */
     private int lastScore;
 
+    /** Null in the audience. */
+    private @Nullable Timeline timeline;
+
     private boolean closed;
 
     Participant(
@@ -88,6 +91,7 @@ public final class Participant {
         this.permissions = permissions;
         this.tier = tier;
         this.relayed = relayed;
+        this.timeline = tier == PeerTier.STAGE && !relayed ? new Timeline() : null;
         LoopContext context = room.context();
         this.streams = new StreamTable(extensions, context.stats());
         this.downlink = new Downlink(this, context.stats());
@@ -137,7 +141,16 @@ public final class Participant {
     }
 
     void setTier(PeerTier next) {
+        if (next != tier) {
+            timeline = next == PeerTier.STAGE ? new Timeline() : null;
+        }
         tier = next;
+    }
+
+    /** Null in the audience. */
+    @Nullable
+    Timeline timeline() {
+        return timeline;
     }
 
     /** True if its media comes from another room. */

@@ -47,9 +47,15 @@ final class PictureRhythm {
         intervalNanos = -1;
     }
 
-    /** @param keyframeWaitNanos how long the last key frame that was asked for took, or has taken until now */
-    Pictures describe(long keyframeWaitNanos) {
+    /**
+     * @param keyframeWaitNanos how long the last key frame that was asked for took, or has taken until now
+     * @param keyframeRequests sent since the last key frame came
+     */
+    Pictures describe(long keyframeWaitNanos, int keyframeRequests) {
         return new Pictures(
-                intervalNanos < 0 ? -1 : Nanos.toMillis(intervalNanos), Nanos.toMillis(keyframeWaitNanos), reordered);
+                intervalNanos < 0 ? -1 : Nanos.toMillis(intervalNanos),
+                Nanos.toMillis(keyframeWaitNanos),
+                keyframeRequests,
+                reordered);
     }
 }

@@ -9,6 +9,7 @@ import io.zvonok.media.api.PeerId;
 import io.zvonok.media.api.PeerPermissions;
 import io.zvonok.media.api.PeerReport;
 import io.zvonok.media.api.PeerTier;
+import io.zvonok.media.api.PeerTimeline;
 import io.zvonok.media.api.Programme;
 import io.zvonok.media.api.PublishSection;
 import io.zvonok.media.api.RoomListener;
@@ -315,6 +316,10 @@ public final class Room {
 
     public PeerReport report(PeerId id, long nowNanos) {
         return RoomReports.of(require(id), nowNanos);
+    }
+
+    public PeerTimeline timeline(PeerId id, long nowNanos) {
+        return RoomReports.timeline(require(id), nowNanos);
     }
 
     /** Everybody leaves. */

@@ -2,13 +2,14 @@ package io.zvonok.media.room;
 
 import io.zvonok.media.api.LinkQuality;
 import io.zvonok.media.api.PeerReport;
+import io.zvonok.media.api.PeerTimeline;
 import io.zvonok.media.api.SlotState;
 import io.zvonok.media.api.TrackReport;
 import io.zvonok.media.api.TrackReport.EncodingReport;
 import io.zvonok.media.api.TrackReport.LayerReport;
+import io.zvonok.media.api.TrackSource;
 import io.zvonok.media.codec.OperatingPoints;
 import io.zvonok.media.stream.ReceiveStream;
-import io.zvonok.media.stream.SendStream;
 import io.zvonok.media.time.Nanos;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +39,14 @@ final class RoomReports {
                 participant.downlink().report(nowNanos),
                 slots,
                 tracks,
-                participant.downlink().history().describe(nowNanos));
+                participant.downlink().history().describe(nowNanos),
+                participant.slots().stream().map(Slot::view).toList());
+    }
+
+    /** Nothing of who is in the audience. */
+    static PeerTimeline timeline(Participant participant, long nowNanos) {
+        Timeline timeline = participant.timeline();
+        return new PeerTimeline(participant.id(), timeline == null ? List.of() : timeline.describe(nowNanos));
     }
 
     private static TrackReport track(PublishedTrack track, long nowNanos) {
@@ -54,14 +62,27 @@ final class RoomReports {
                     !encoding.isPaused(),
                     encoding.width(),
                     encoding.height(),
-                    stream == null ? 0 : stream.bitrateBps(nowNanos),
+                    encoding.receivedBps(nowNanos),
                     stream == null ? 0 : stream.packets(),
                     stream == null ? 0 : stream.lost(),
                     last < 0 ? -1 : Nanos.toMillis(nowNanos - last),
-                    encoding.rhythm().describe(encoding.keyframeRequests().waitNanos(nowNanos)),
+                    encoding.rhythm()
+                            .describe(
+                                    encoding.keyframeRequests().waitNanos(nowNanos),
+                                    encoding.keyframeRequests().unanswered()),
                     layers(encoding)));
         }
-        return new TrackReport(track.mid(), track.source(), track.muted(), track.allowed(), encodings);
+        return new TrackReport(
+                track.mid(), track.source(), track.muted(), track.allowed(), isOffered(track), encodings);
+    }
+
+    /** Who is loudest is decided on stage only. */
+    private static boolean isOffered(PublishedTrack track) {
+        Room room = track.owner().room();
+        return !room.role().isStage()
+                || track.source() != TrackSource.MICROPHONE
+                || (track.speaker() != PublishedTrack.NO_MEMBER
+                        && room.speakers().isChosen(track.speaker()));
     }
 
     private static List<LayerReport> layers(Encoding encoding) {
@@ -81,28 +102,39 @@ final class RoomReports {
     }
 
     static LinkQuality quality(Participant participant, long nowNanos) {
-        int uplink = 0;
-        for (PublishedTrack track : participant.tracks()) {
-            for (Encoding encoding : track.encodings()) {
-                ReceiveStream stream = encoding.stream();
-                if (stream != null && encoding.isActive(nowNanos)) {
-                    uplink = Math.max(uplink, stream.lossPercentLastInterval());
-                }
-            }
-        }
-        int downlink = 0;
-        for (Slot slot : participant.slots()) {
-            SendStream sending = slot.stream().sendStream();
-            if (slot.track() != null) {
-                downlink = Math.max(downlink, sending.lossPercent());
-            }
-        }
         long roundTrip = participant.measuredRoundTripNanos();
         return new LinkQuality(
                 participant.id(),
                 participant.transport().state(),
                 roundTrip < 0 ? -1 : (int) Nanos.toMillis(roundTrip),
-                uplink,
-                downlink);
+                uplinkLossPercent(participant, nowNanos),
+                downlinkLossPercent(participant));
+    }
+
+    /** Of the worst encoding that is coming. */
+    static int uplinkLossPercent(Participant participant, long nowNanos) {
+        int worst = 0;
+        for (int i = 0; i < participant.tracks().size(); i++) {
+            List<Encoding> encodings = participant.tracks().get(i).encodings();
+            for (int j = 0; j < encodings.size(); j++) {
+                ReceiveStream stream = encodings.get(j).stream();
+                if (stream != null && encodings.get(j).isActive(nowNanos)) {
+                    worst = Math.max(worst, stream.lossPercentLastInterval());
+                }
+            }
+        }
+        return worst;
+    }
+
+    /** Of the worst slot that somebody is in. */
+    static int downlinkLossPercent(Participant participant) {
+        int worst = 0;
+        for (int i = 0; i < participant.slots().size(); i++) {
+            Slot slot = participant.slots().get(i);
+            if (slot.track() != null) {
+                worst = Math.max(worst, slot.stream().sendStream().lossPercent());
+            }
+        }
+        return worst;
     }
 }

@@ -31,6 +31,7 @@ final class RoomTicker {
     private long nextSlots;
     private long nextSpeakers;
     private long nextQuality;
+    private long nextTimeline;
     private List<SpeakerLevel> toldSpeakers = List.of();
     private @Nullable Participant lastSpeaking;
     private boolean tellAllQualities;
@@ -94,6 +95,19 @@ final class RoomTicker {
         if (nowNanos >= nextQuality && room.role().isStage()) {
             nextQuality = nowNanos + QUALITY_INTERVAL;
             tellQuality(nowNanos);
+        }
+        if (nowNanos >= nextTimeline) {
+            nextTimeline = nowNanos + Timeline.INTERVAL;
+            sampleTimelines(nowNanos);
+        }
+    }
+
+    private void sampleTimelines(long nowNanos) {
+        for (Participant participant : room.participants()) {
+            Timeline timeline = participant.timeline();
+            if (timeline != null) {
+                timeline.sample(participant, nowNanos);
+            }
         }
     }
 

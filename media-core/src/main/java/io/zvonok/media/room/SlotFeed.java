@@ -4,6 +4,7 @@ import io.zvonok.media.api.MediaKind;
 import io.zvonok.media.rtp.RtpPacketView;
 import io.zvonok.media.simulcast.LayerSelector;
 import io.zvonok.media.stats.Counter;
+import io.zvonok.media.stats.LoopStats;
 import io.zvonok.media.stream.ReceiveStream;
 
 /**
@@ -18,18 +19,27 @@ final class SlotFeed {
     private final Slot slot;
     private final SlotStream stream;
     private final LayerSelector<Encoding> selector;
+    private final LoopStats stats;
     private final SlotBacklog backlog = new SlotBacklog();
 
     SlotFeed(Slot slot) {
         this.slot = slot;
         this.stream = slot.stream();
         this.selector = slot.selector();
+        this.stats = slot.owner().room().context().stats();
     }
 
-    /** False if no packet of this encoding can leave here. */
-    boolean concerns(Encoding encoding) {
-        return (selector.current() == encoding || selector.target() == encoding)
-                && slot.owner().transport().isConnected();
+    /** False, and so many packets are counted as dropped, if none of this encoding can leave here. */
+    boolean concerns(Encoding encoding, int packets) {
+        if (!slot.owner().transport().isConnected()) {
+            stats.add(Counter.RTP_NOT_CONNECTED, packets);
+            return false;
+        }
+        if (selector.current() != encoding && selector.target() != encoding) {
+            stats.add(Counter.RTP_OTHER_ENCODING, packets);
+            return false;
+        }
+        return true;
     }
 
     /**
@@ -40,19 +50,22 @@ final class SlotFeed {
      */
     void onPacket(Encoding encoding, RtpPacketView packet, long extended, long newest, int padding, long nowNanos) {
         if (!slot.owner().transport().isConnected()) {
+            stats.increment(Counter.RTP_NOT_CONNECTED);
             return;
         }
         Encoding before = selector.current();
         if (before == encoding && slot.kind() == MediaKind.VIDEO && stream.isOfAnotherCodec(encoding)) {
             if (!stream.isAhead(extended)) {
-                return; // late, of the codec before
+                stats.increment(Counter.RTP_OVERTAKEN); // of the codec before
+                return;
             }
             slot.dropShown(nowNanos); // counts its pictures anew: as if another source entered
         } else if (before == encoding && stream.isBeyondReach(extended)) {
             slot.dropShown(nowNanos);
         }
         if (slot.kind() == MediaKind.AUDIO && selector.current() != encoding && extended < newest) {
-            return; // sound begins with the newest: what overtook this one went by already
+            stats.increment(Counter.RTP_OVERTAKEN); // sound begins with the newest
+            return;
         }
         if (!hasToWait(encoding, extended, nowNanos)) {
             look(encoding, packet, extended, newest, padding, nowNanos);
@@ -104,6 +117,7 @@ final class SlotFeed {
             RtpPacketView packet = stream.storedPacket(encoding, extended);
             boolean late = packet != null && backlog.isTooOld(encoding.history().storedNanos(extended), nowNanos);
             if (late || !encoding.history().reachesBackTo(extended)) {
+                stats.increment(Counter.BACKLOG_GIVEN_UP);
                 backlog.clear();
                 slot.dropShown(nowNanos);
                 return 0;
@@ -121,7 +135,7 @@ final class SlotFeed {
             Encoding encoding, RtpPacketView packet, long extended, long newest, int padding, long nowNanos) {
         Encoding before = selector.current();
         switch (selector.onPacket(encoding, encoding.layers(), packet.rtpTimestamp())) {
-            case IGNORE -> {}
+            case IGNORE -> stats.increment(Counter.RTP_OTHER_ENCODING);
             case SKIP -> stream.leaveOut(packet, encoding.descriptor(), extended, nowNanos);
             case FORWARD -> forward(encoding, packet, extended, padding, nowNanos);
             case SWITCH -> {
@@ -173,7 +187,7 @@ final class SlotFeed {
                 || selector.onPacket(target, target.layers(), packet.rtpTimestamp()) != LayerSelector.Decision.SWITCH) {
             return false;
         }
-        owner.room().context().stats().increment(Counter.KEYFRAMES_SAVED);
+        stats.increment(Counter.KEYFRAMES_SAVED);
         stream.enterKept(target, packet, timestamp, start, nowNanos);
         forward(target, packet, start, 0, nowNanos);
         slot.onEntered(null, target, nowNanos);
@@ -192,6 +206,8 @@ final class SlotFeed {
         boolean hasPayload = packet.payloadLength() > 0;
         if (!hasPayload || encoding.look(packet)) {
             look(encoding, packet, extended, extended, 0, nowNanos);
+        } else {
+            stats.increment(Counter.RTP_UNDESCRIBED);
         }
         return hasPayload;
     }

@@ -103,8 +103,9 @@ final class SlotRepair {
             stats.increment(Counter.RTX_NOT_FOUND);
             return;
         }
-        if (sendStream.mayResend(sequenceNumber, nowNanos, roundTripNanos)
-                && resend(outgoing, sequenceNumber, Downlink.Purpose.REPAIR, nowNanos) > 0) {
+        if (!sendStream.mayResend(sequenceNumber, nowNanos, roundTripNanos)) {
+            stats.increment(Counter.RTX_TOO_SOON);
+        } else if (resend(outgoing, sequenceNumber, Downlink.Purpose.REPAIR, nowNanos) > 0) {
             stats.increment(Counter.RTX_OUT);
         }
     }
@@ -122,11 +123,13 @@ final class SlotRepair {
     private int resend(CodecParameters outgoing, int sequenceNumber, Downlink.Purpose purpose, long nowNanos) {
         Encoding found = foundEncoding();
         if (found == null) {
+            stats.increment(Counter.RTX_NOT_FOUND);
             return 0;
         }
         PayloadDescriptor descriptor = context.storedDescriptor(outgoing.codec());
         boolean rewritten = sendStream.foundPictureIdDelta() != 0 || sendStream.foundTl0Delta() != 0;
         if (rewritten && !descriptor.wrap(stored.array(), stored.payloadOffset(), stored.payloadLength())) {
+            stats.increment(Counter.RTX_NOT_FOUND);
             return 0;
         }
         rewriter.audioLevelAt(-1);
@@ -152,7 +155,11 @@ final class SlotRepair {
     }
 
     private boolean mayRepair(int bytes, long nowNanos) {
-        return owner.downlink().hasRoomForRepair(bytes, nowNanos) && budget.trySpend(bytes, nowNanos);
+        if (!owner.downlink().hasRoomForRepair(bytes, nowNanos)) {
+            stats.increment(Counter.RTX_NO_ROOM);
+            return false;
+        }
+        return budget.trySpend(bytes, nowNanos);
     }
 
     /** Whose packet was just found, null if it was shown before the one before: the viewer is past that. */

@@ -9,6 +9,7 @@ import io.zvonok.media.api.PeerId;
 import io.zvonok.media.api.PeerPermissions;
 import io.zvonok.media.api.PeerReport;
 import io.zvonok.media.api.PeerTier;
+import io.zvonok.media.api.PeerTimeline;
 import io.zvonok.media.api.Programme;
 import io.zvonok.media.api.RoomId;
 import io.zvonok.media.api.RoomListener;
@@ -167,6 +168,11 @@ public final class LoopMediaServer implements MediaServer {
     }
 
     @Override
+    public CompletionStage<PeerTimeline> timeline(RoomId room, PeerId peer) {
+        return rooms.inRoom(room, peer, (there, now) -> there.timeline(peer, now));
+    }
+
+    @Override
     public CompletionStage<JoinResult> joinAudience(
             RoomId room, PeerId peer, PeerDescription description, PeerPermissions permissions) {
         return rooms.joinAudience(room, peer, description, permissions);
@@ -217,7 +223,9 @@ public final class LoopMediaServer implements MediaServer {
                 rooms.count(),
                 loops.stream().mapToInt(MediaLoop::participantCount).sum(),
                 loops.stream().mapToInt(MediaLoop::connectedCount).sum(),
-                lag);
+                lag,
+                loops.stream().mapToLong(MediaLoop::cpuNanos).toArray(),
+                loops.stream().mapToLong(MediaLoop::datagramsPerSecond).toArray());
     }
 
     @Override

@@ -13,9 +13,9 @@ class PictureRhythmTest {
     void seesPicturesSentInAnotherOrderThanTheyAreShown() {
         rhythm.onPacket(10, 3000);
         rhythm.onPacket(11, 12_000);
-        assertThat(rhythm.describe(0).reordered()).isFalse();
+        assertThat(rhythm.describe(0, 0).reordered()).isFalse();
         rhythm.onPacket(12, 6000);
-        assertThat(rhythm.describe(0).reordered()).isTrue();
+        assertThat(rhythm.describe(0, 0).reordered()).isTrue();
     }
 
     @Test
@@ -24,16 +24,16 @@ class PictureRhythmTest {
         rhythm.onPacket(12, 3000);
         rhythm.onPacket(11, 0);
         rhythm.onPacket(13, 3000);
-        assertThat(rhythm.describe(0).reordered()).isFalse();
+        assertThat(rhythm.describe(0, 0).reordered()).isFalse();
     }
 
     @Test
     void measuresFromKeyframeToKeyframeHoweverManyPacketsBeginOne() {
         rhythm.onKeyframe(1000, Nanos.fromMillis(100));
         rhythm.onKeyframe(1000, Nanos.fromMillis(101));
-        assertThat(rhythm.describe(0)).isEqualTo(new Pictures(-1, 0, false));
+        assertThat(rhythm.describe(0, 0)).isEqualTo(new Pictures(-1, 0, 0, false));
         rhythm.onKeyframe(2000, Nanos.fromMillis(4100));
-        assertThat(rhythm.describe(Nanos.fromMillis(7))).isEqualTo(new Pictures(4000, 7, false));
+        assertThat(rhythm.describe(Nanos.fromMillis(7), 2)).isEqualTo(new Pictures(4000, 7, 2, false));
     }
 
     @Test
@@ -44,6 +44,6 @@ class PictureRhythmTest {
         rhythm.restart();
         rhythm.onPacket(5, 1);
         rhythm.onKeyframe(5000, Nanos.fromMillis(9000));
-        assertThat(rhythm.describe(0)).isEqualTo(new Pictures(-1, 0, false));
+        assertThat(rhythm.describe(0, 0)).isEqualTo(new Pictures(-1, 0, 0, false));
     }
 }

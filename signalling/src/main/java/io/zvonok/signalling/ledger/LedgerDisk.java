@@ -290,14 +290,15 @@ final class LedgerDisk implements AutoCloseable {
             closed = true;
         }
         CompletableFuture<Void> done = new CompletableFuture<>();
-        run(() -> run(() -> { // behind what those tasks ask for that wait now
-            turn();
-            byLedger.values().forEach(LedgerFile::close);
-            byLedger.clear();
-            files.close();
-            over = true;
-            done.complete(null);
-        }));
+        run(() -> run(
+                () -> { // behind what those tasks ask for that wait now
+                    turn();
+                    byLedger.values().forEach(LedgerFile::close);
+                    byLedger.clear();
+                    files.close();
+                    over = true;
+                    done.complete(null);
+                }));
         try {
             done.get(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException interrupted) {

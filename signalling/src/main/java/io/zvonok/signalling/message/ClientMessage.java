@@ -94,7 +94,13 @@ public sealed interface ClientMessage {
     }
 
     /** Why is it so? One own slot, or a whole participant; neither: one's own connection. */
-    record Explain(long id, @Nullable String slot, @Nullable String participantId) implements ClientMessage {}
+    record Explain(
+            long id,
+            @Nullable String slot,
+            @Nullable String participantId,
+            @Nullable String of,
+            @Nullable TrackSource source)
+            implements ClientMessage {}
 
     /** @param digest of the browser's own statistics; the last one is kept for {@code explain} */
     record Stats(long id, ObjectNode digest) implements ClientMessage {}

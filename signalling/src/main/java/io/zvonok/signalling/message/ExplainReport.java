@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param text the sentence that matters most
  * @param layerChanges the last ones, newest first; of the one slot that was asked about, or of all
+ * @param relation why the participant does not see or hear somebody, if that was asked
  * @param browser the last digest that the participant's browser sent, if any
  */
 public record ExplainReport(
@@ -32,7 +33,35 @@ public record ExplainReport(
         List<ExplainedSlot> slots,
         List<ExplainedTrack> tracks,
         List<ExplainedChange> layerChanges,
+        @JsonInclude(Include.NON_NULL) @Nullable Relation relation,
         @JsonInclude(Include.NON_NULL) @Nullable ObjectNode browser) {
+
+    /** The same with the answer to one more question. */
+    public ExplainReport with(Relation found) {
+        return new ExplainReport(participantId, text, transport, downlink, slots, tracks, layerChanges, found, browser);
+    }
+
+    /**
+     * Why the viewer does not see or hear a source of somebody.
+     *
+     * @param viewer a participant id, or as it was asked for if there is none
+     * @param of a participant id, or as it was asked for if there is none
+     * @param sinceMillis how long it has been so; left out if that is not known
+     * @param needBps with {@code noBandwidth}: what the smallest picture takes
+     * @param haveBps with {@code noBandwidth}: what is left of the viewer's link
+     * @param requests with {@code waitingForKeyframe}: how often one was asked for in vain
+     * @param advice what is so and what to do
+     */
+    public record Relation(
+            String viewer,
+            String of,
+            TrackSource source,
+            ExplainCause cause,
+            @JsonInclude(Include.NON_NULL) @Nullable Long sinceMillis,
+            @JsonInclude(Include.NON_DEFAULT) long needBps,
+            @JsonInclude(Include.NON_DEFAULT) long haveBps,
+            @JsonInclude(Include.NON_DEFAULT) int requests,
+            Text advice) {}
 
     /** What is so and what to do, in English and in Russian. */
     public record Text(String en, String ru) {}

@@ -69,7 +69,9 @@ public final class MessageCodec {
                     (id, in) -> new ClientMessage.Explain(
                             id,
                             in.optionalString("slot", MAX_MID_LENGTH),
-                            in.optionalString("participantId", MAX_ID_LENGTH))),
+                            in.optionalString("participantId", MAX_ID_LENGTH),
+                            in.optionalString("of", MAX_ID_LENGTH),
+                            in.optionalConstant("source", TrackSource.class))),
             Map.entry("stats", (id, in) -> new ClientMessage.Stats(id, digest(in.object("digest")))),
             Map.entry("ping", (id, in) -> new ClientMessage.Ping(id, in.number("t"))),
             Map.entry("leave", (id, in) -> new ClientMessage.Leave(id, in.optionalString("reason", 200))));
@@ -107,6 +109,14 @@ public final class MessageCodec {
     /** A report as an {@code explained} reply carries it. */
     public ObjectNode tree(ExplainReport report) {
         return writer.valueToTree(report);
+    }
+
+    public ObjectNode tree(ExplainReport.Relation relation) {
+        return writer.valueToTree(relation);
+    }
+
+    public ObjectNode tree(ParticipantTimeline timeline) {
+        return writer.valueToTree(timeline);
     }
 
     /** The whole text of a reply, or of an event without its {@code seq}. */

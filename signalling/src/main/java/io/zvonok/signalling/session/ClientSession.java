@@ -40,6 +40,7 @@ final class ClientSession {
     private final String participantId;
     private final long joinedAtMillis;
     private final EventLog log = new EventLog();
+    private final SessionPast past;
     private final PublishedTracks tracks;
     private SessionState state = SessionState.NEW;
     private @Nullable PeerPermissions permissions;
@@ -68,7 +69,8 @@ final class ClientSession {
         sessionId = ids.sessionId();
         participantId = ids.participantId();
         joinedAtMillis = context.nowMillis();
-        tracks = new PublishedTracks(context.stats());
+        past = new SessionPast(context::nowMillis, tier == PeerTier.STAGE);
+        tracks = new PublishedTracks(context.stats(), past);
         if (tier == PeerTier.AUDIENCE) {
             log.keepLess();
         }
@@ -97,6 +99,9 @@ final class ClientSession {
     }
 
     void setTier(PeerTier next) {
+        if (next != tier) {
+            past.onTier(next == PeerTier.STAGE);
+        }
         tier = next;
     }
 
@@ -164,6 +169,11 @@ final class ClientSession {
         return state == SessionState.JOINED || state == SessionState.DETACHED;
     }
 
+    /** What changed lately. */
+    SessionPast past() {
+        return past;
+    }
+
     PublishedTracks tracks() {
         return tracks;
     }
@@ -208,6 +218,7 @@ final class ClientSession {
     Conversation attach(Conversation next) {
         Conversation before = conversation;
         conversation = next;
+        past.note("socketBack", null);
         state = SessionState.JOINED;
         stopTimer();
         return before;
@@ -215,6 +226,7 @@ final class ClientSession {
 
     void detach() {
         conversation = null;
+        past.note("socketLost", null);
         state = SessionState.DETACHED;
     }
 
@@ -301,6 +313,9 @@ final class ClientSession {
     /** Returns true if that is news to the others. */
     boolean setTransport(TransportState next) {
         Connection before = connection();
+        if (next != transport) {
+            past.onTransport(next);
+        }
         transport = next;
         everConnected |= next == TransportState.CONNECTED;
         return connection() != before;
@@ -317,6 +332,9 @@ final class ClientSession {
     }
 
     void setHand(boolean raised, long nowMillis) {
+        if (raised != isHandRaised()) {
+            past.note(raised ? "handRaised" : "handLowered", null);
+        }
         handRaisedAtMillis = raised ? nowMillis : null;
     }
 

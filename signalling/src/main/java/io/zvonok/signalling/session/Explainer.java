@@ -43,6 +43,7 @@ final class Explainer {
                         .filter(change -> slot == null || slot.equals(change.mid()))
                         .map(Explainer::change)
                         .toList(),
+                null,
                 digest);
     }
 

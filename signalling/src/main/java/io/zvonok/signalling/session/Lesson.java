@@ -45,6 +45,7 @@ final class Lesson {
     private final Lobby lobby;
     private final ModerationDesk moderation;
     private final Requests requests;
+    private final ExplainDesk explainDesk;
     private final RoomLedger roomLedger;
     private final LessonLedger ledger;
     private final List<Runnable> waitingForRoom = new ArrayList<>();
@@ -74,6 +75,7 @@ final class Lesson {
         this.lobby = new Lobby(context, this);
         this.moderation = new ModerationDesk(context, this);
         this.requests = new Requests(context, this);
+        this.explainDesk = new ExplainDesk(context, this);
         previousClosed.whenComplete((done, failure) -> post("open", this::openRoom));
     }
 
@@ -338,9 +340,7 @@ final class Lesson {
     }
 
     CompletionStage<ExplainReport> explain(ClientSession session) {
-        return context.media()
-                .report(room, session.peer())
-                .thenApplyAsync(report -> Explainer.explain(report, null, null), strand);
+        return explainDesk.explain(session, null);
     }
 
     // What the parts of it use
@@ -375,6 +375,10 @@ final class Lesson {
 
     Comments comments() {
         return comments;
+    }
+
+    ExplainDesk explainDesk() {
+        return explainDesk;
     }
 
     Requests requests() {

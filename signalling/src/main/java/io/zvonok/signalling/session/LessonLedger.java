@@ -79,6 +79,7 @@ final class LessonLedger {
         if (session == null) {
             append(type, null, null, null, data);
         } else {
+            session.past().onLedger(type, data.path("by").textValue());
             append(
                     type,
                     session.participantId(),

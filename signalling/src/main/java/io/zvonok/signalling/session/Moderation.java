@@ -1,7 +1,6 @@
 package io.zvonok.signalling.session;
 
 import io.zvonok.media.api.TrackSource;
-import io.zvonok.signalling.ledger.LedgerEventType;
 import io.zvonok.signalling.message.ClientMessage;
 import io.zvonok.signalling.message.ClientMessage.ModerateAction;
 import io.zvonok.signalling.message.ClientMessage.ProgrammeMode;

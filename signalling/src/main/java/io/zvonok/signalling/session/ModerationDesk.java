@@ -52,6 +52,7 @@ final class ModerationDesk {
             return;
         }
         target.tracks().put(track.mid(), source, true);
+        target.past().onMutedBy(source, actor.participantId());
         context.media().publish(lesson.room(), target.peer(), track.mid(), source, true);
         lesson.ledger().changed(target, actor.participantId());
         tell(actor, target, action, source);

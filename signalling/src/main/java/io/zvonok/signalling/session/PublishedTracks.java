@@ -3,8 +3,8 @@ package io.zvonok.signalling.session;
 import io.zvonok.media.api.TrackSource;
 import io.zvonok.signalling.message.ServerMessage;
 import java.util.Collection;
-import java.util.EnumSet;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,22 +19,35 @@ import org.jspecify.annotations.Nullable;
 final class PublishedTracks {
     private final Map<String, Track> byMid = new LinkedHashMap<>();
     private final SignallingStats stats;
+    private final SessionPast past;
     private Set<TrackSource> allowed = EnumSet.allOf(TrackSource.class);
     private boolean everActive;
 
-    PublishedTracks(SignallingStats stats) {
+    PublishedTracks(SignallingStats stats, SessionPast past) {
         this.stats = stats;
+        this.past = past;
     }
 
     void put(String mid, TrackSource source, boolean muted) {
-        Track before = remove(mid);
+        Track before = take(mid);
         boolean active = before != null && before.active;
         byMid.put(mid, new Track(mid, source, muted, active));
         stats.track(source, 1);
+        if (before == null || before.muted != muted || before.source != source) {
+            past.onSource(source, muted, before != null && before.source == source);
+        }
     }
 
     @Nullable
     Track remove(String mid) {
+        Track track = take(mid);
+        if (track != null) {
+            past.onSource(track.source, null, true);
+        }
+        return track;
+    }
+
+    private @Nullable Track take(String mid) {
         Track track = byMid.remove(mid);
         if (track != null) {
             stats.track(track.source, -1);
@@ -52,6 +65,11 @@ final class PublishedTracks {
 
     /** What is not allowed is gated: it may be on, but none of it goes further. */
     void allow(Set<TrackSource> sources) {
+        for (TrackSource source : TrackSource.values()) {
+            if (allowed.contains(source) != sources.contains(source)) {
+                past.onGate(source, !sources.contains(source), of(source) != null);
+            }
+        }
         allowed = sources;
     }
 

@@ -7,6 +7,7 @@ import io.zvonok.media.api.TrackSource;
 import io.zvonok.media.api.ZvonokException;
 import io.zvonok.signalling.message.ClientMessage;
 import io.zvonok.signalling.message.ClientMessage.PublishedSection;
+import io.zvonok.signalling.message.ExplainReport;
 import io.zvonok.signalling.message.ServerMessage;
 import io.zvonok.signalling.message.ServerMessage.LeaveReason;
 import io.zvonok.signalling.sdp.Negotiation;
@@ -157,11 +158,12 @@ final class Requests {
         if (slot != null) {
             MediaWords.kindOfSlot(slot, subject.slots());
         }
-        lesson.answer(
-                context.media().report(lesson.room(), subject.peer()),
-                session,
-                explain.id(),
-                report -> new ServerMessage.Explained(explain.id(), Explainer.explain(report, slot, subject.digest())));
+        String of = explain.of();
+        ExplainDesk desk = lesson.explainDesk();
+        CompletionStage<ExplainReport> report = of == null
+                ? desk.explain(subject, slot)
+                : desk.explain(Actor.of(session), subject, of, explain.source());
+        lesson.answer(report, session, explain.id(), found -> new ServerMessage.Explained(explain.id(), found));
     }
 
     /** @param armed what is on from now on; null if nothing is */

@@ -49,6 +49,7 @@ final class RoomEars implements RoomListener {
     @Override
     public void onSlots(PeerId peer, List<SlotState> changed) {
         about(peer, session -> {
+            session.past().onSlots(changed);
             if (session.hears()) {
                 context.stats().sent(EMPTY_SLOTS, 1);
                 session.tell(textOf(changed));

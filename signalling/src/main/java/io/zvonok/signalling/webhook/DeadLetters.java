@@ -23,7 +23,9 @@ final class DeadLetters {
     /** @param entries null if only the numbers are known */
     private record Held(DeadLetter letter, @Nullable List<Outbox.Entry> entries) {
         long bytes() {
-            return entries == null ? 0 : entries.stream().mapToLong(Outbox.Entry::bytes).sum();
+            return entries == null
+                    ? 0
+                    : entries.stream().mapToLong(Outbox.Entry::bytes).sum();
         }
     }
 

@@ -99,12 +99,12 @@ final class WebhookClient implements AutoCloseable {
     }
 
     private static Result failed(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null
-                ? failure.getCause()
-                : failure;
-        String word = cause instanceof HttpTimeoutException || cause instanceof java.util.concurrent.CancellationException
-                ? "timeout"
-                : cause instanceof ConnectException ? "unreachable" : "broken connection";
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        String word =
+                cause instanceof HttpTimeoutException || cause instanceof java.util.concurrent.CancellationException
+                        ? "timeout"
+                        : cause instanceof ConnectException ? "unreachable" : "broken connection";
         return new Result(NO_STATUS, word, -1);
     }
 

@@ -181,8 +181,7 @@ public final class Webhooks implements LedgerListener, AutoCloseable {
         underWay++;
         requests.incrementAndGet();
         byte[] body = batch.body(JsonNodeFactory.instance.textNode(batch.room()).toString());
-        client.send(batch.id(), body, clock.millis() / 1000)
-                .thenAccept(result -> run(() -> onResult(box, result)));
+        client.send(batch.id(), body, clock.millis() / 1000).thenAccept(result -> run(() -> onResult(box, result)));
     }
 
     private void onResult(Outbox box, WebhookClient.Result result) {
@@ -252,7 +251,8 @@ public final class Webhooks implements LedgerListener, AutoCloseable {
         int doublings = Math.min(box.attempts++, MAX_DOUBLINGS);
         long most = options.maxBackoff().toMillis();
         long wait = Math.min(most, options.firstBackoff().toMillis() << doublings);
-        long jittered = wait / 2 + java.util.concurrent.ThreadLocalRandom.current().nextLong(wait / 2 + 1);
+        long jittered =
+                wait / 2 + java.util.concurrent.ThreadLocalRandom.current().nextLong(wait / 2 + 1);
         long asked = Math.min(most, retryAfterSeconds * 1000);
         box.setScheduled(true);
         resting.add(box);
@@ -339,9 +339,7 @@ public final class Webhooks implements LedgerListener, AutoCloseable {
                                 .forEach(event -> found.add(entry(letter, event)));
                     }
                     boolean more = !page.events().isEmpty() && page.next() < letter.lastSeq();
-                    return more
-                            ? fromLedger(letter, page.next(), found)
-                            : CompletableFuture.completedStage(found);
+                    return more ? fromLedger(letter, page.next(), found) : CompletableFuture.completedStage(found);
                 });
     }
 

@@ -41,7 +41,11 @@ class AttendanceReportTest {
     }
 
     private void share(double minute, String who, String source, boolean muted) {
-        event(minute, LedgerEventType.SHARE_STARTED, who, data().put("source", source).put("muted", muted));
+        event(
+                minute,
+                LedgerEventType.SHARE_STARTED,
+                who,
+                data().put("source", source).put("muted", muted));
     }
 
     private AttendanceReport report(double nowMinute, AttendanceQuery query) {
@@ -178,9 +182,7 @@ class AttendanceReportTest {
         assertThat(newest.people()).hasSize(1);
         assertThat(newest.closedMillis()).isNull();
         assertThat(newest.endMillis()).isNull();
-        assertThat(newest.lessons())
-                .extracting(AttendanceReport.Lesson::lesson)
-                .containsExactly(1L, 11L);
+        assertThat(newest.lessons()).extracting(AttendanceReport.Lesson::lesson).containsExactly(1L, 11L);
         assertThat(report(1450, new AttendanceQuery(1L, null, null)).people()).hasSize(3);
         assertThat(AttendanceReport.of("math-7b", events, new AttendanceQuery(2L, null, null), at(1450)))
                 .isNull();
@@ -236,14 +238,13 @@ class AttendanceReportTest {
     @Test
     void noCellIsTakenForAFormula() {
         room(0, LedgerEventType.ROOM_OPENED);
-        List<String> evil = List.of(
-                "=HYPERLINK(\"http://evil\")", "+1", "-1", "@x", "\t=1", " =1", "\r=1", "\uFF1D1", "\"=1");
-        evil.forEach(identity -> events.add(new LedgerEvent(
-                events.size() + 1, at(1), "joined", "p" + events.size(), identity, "student", data())));
+        List<String> evil =
+                List.of("=HYPERLINK(\"http://evil\")", "+1", "-1", "@x", "\t=1", " =1", "\r=1", "\uFF1D1", "\"=1");
+        evil.forEach(identity -> events.add(
+                new LedgerEvent(events.size() + 1, at(1), "joined", "p" + events.size(), identity, "student", data())));
         String csv = new AttendanceCsv(Locale.ENGLISH, ZoneOffset.UTC).write(report(5));
         assertThat(csv)
                 .contains("\"'=HYPERLINK(\"\"http://evil\"\")\"", "\"'+1\"", "\"'-1\"", "\"'@x\"", "\"'\t=1\"")
                 .contains("\"' =1\"", "\"'\r=1\"", "\"'\uFF1D1\"", "\"\"\"=1\"");
     }
-
 }

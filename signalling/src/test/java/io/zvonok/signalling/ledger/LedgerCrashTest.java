@@ -37,7 +37,12 @@ class LedgerCrashTest {
             ledger.append(
                     LedgerEventType.ROOM_OPENED, System.currentTimeMillis(), null, null, null, LedgerFixture.data());
             ledger.append(
-                    LedgerEventType.JOINED, System.currentTimeMillis(), "p-1", "masha", "student", LedgerFixture.data());
+                    LedgerEventType.JOINED,
+                    System.currentTimeMillis(),
+                    "p-1",
+                    "masha",
+                    "student",
+                    LedgerFixture.data());
             while (true) {
                 ledger.append(
                         LedgerEventType.HAND_RAISED,

@@ -141,8 +141,7 @@ class LedgerFilesTest {
 
     @Test
     void whatIsNoLongerInMemoryIsReadFromTheFile() {
-        LedgerOptions options =
-                new LedgerOptions(directory, Duration.ofDays(1), 10, 10, 1 << 20, 1 << 24, 8 << 20);
+        LedgerOptions options = new LedgerOptions(directory, Duration.ofDays(1), 10, 10, 1 << 20, 1 << 24, 8 << 20);
         try (LedgerFixture world = start(options)) {
             RoomLedger ledger = world.ledgers.acquire(ROOM);
             for (int i = 1; i <= 200; i++) {
@@ -162,8 +161,7 @@ class LedgerFilesTest {
 
     @Test
     void aLongFileIsPutAsideAndTheOneBeforeForgotten() throws IOException {
-        LedgerOptions options =
-                new LedgerOptions(directory, Duration.ofDays(1), 10, 50, 1 << 20, 1 << 24, 4096);
+        LedgerOptions options = new LedgerOptions(directory, Duration.ofDays(1), 10, 50, 1 << 20, 1 << 24, 4096);
         long first;
         try (LedgerFixture world = start(options)) {
             RoomLedger ledger = world.ledgers.acquire(ROOM);
@@ -236,13 +234,34 @@ class LedgerFilesTest {
     @Test
     void noRoomsNameLeavesTheDirectoryOrMeetsAnother() {
         List<String> rooms = List.of(
-                "../../etc/passwd", "a", "A", "a/b", "a\\b", "a\0b", "con", ".", "..", "a:b", "я", "ю", "x".repeat(128),
-                "x".repeat(127), "\uD800", "\uDC00", "a\nb", "a.before", "ledger.lock", " ", "-");
+                "../../etc/passwd",
+                "a",
+                "A",
+                "a/b",
+                "a\\b",
+                "a\0b",
+                "con",
+                ".",
+                "..",
+                "a:b",
+                "я",
+                "ю",
+                "x".repeat(128),
+                "x".repeat(127),
+                "\uD800",
+                "\uDC00",
+                "a\nb",
+                "a.before",
+                "ledger.lock",
+                " ",
+                "-");
         Set<String> names = new HashSet<>();
         for (String room : rooms) {
             String name = LedgerFiles.name(room);
             assertThat(name).matches("[A-Za-z0-9_-]{33,80}");
-            assertThat(names.add(name.toLowerCase(java.util.Locale.ROOT))).as(room).isTrue();
+            assertThat(names.add(name.toLowerCase(java.util.Locale.ROOT)))
+                    .as(room)
+                    .isTrue();
         }
     }
 
@@ -270,7 +289,8 @@ class LedgerFilesTest {
         }
         Path young = Files.copy(file(), directory.resolve("young" + LedgerFiles.CURRENT));
         Files.setLastModifiedTime(
-                file(), FileTime.fromMillis(LedgerFixture.START - Duration.ofDays(91).toMillis()));
+                file(),
+                FileTime.fromMillis(LedgerFixture.START - Duration.ofDays(91).toMillis()));
         Files.setLastModifiedTime(young, FileTime.fromMillis(LedgerFixture.START));
         try (LedgerFixture world = start()) {
             assertThatThrownBy(() -> world.page(ROOM, 0, 1)).isInstanceOf(ZvonokException.class);

@@ -47,7 +47,7 @@ class MessageCodecTest {
         assertThat(decode("{\"type\":\"publish\",\"id\":2,\"mid\":\"1\",\"source\":null,\"muted\":false}"))
                 .isEqualTo(new ClientMessage.Publish(2, "1", null, false));
         assertThat(decode("{\"type\":\"explain\",\"id\":2,\"slot\":null}"))
-                .isEqualTo(new ClientMessage.Explain(2, null, null));
+                .isEqualTo(new ClientMessage.Explain(2, null, null, null, null));
     }
 
     @Test

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class ExplainerTest {
-    private static final Pictures PICTURES = new Pictures(-1, 0, false);
+    private static final Pictures PICTURES = new Pictures(-1, 0, 0, false);
     private static final DownlinkReport DOWNLINK =
             new DownlinkReport(Feedback.TRANSPORT_CC, Limiter.DELAY, 480_000, 470_000, 460_000, 3_000_000, 1, 50, 30);
     private static final PeerId PEER = new PeerId("p-1");
@@ -146,11 +146,11 @@ class ExplainerTest {
 
     @Test
     void saysWhatAnEncodersSettingsDoToThoseWhoWatch() {
-        assertThat(track(TrackSource.CAMERA, false, true, 100, new Pictures(250, 40, true)))
+        assertThat(track(TrackSource.CAMERA, false, true, 100, new Pictures(250, 40, 0, true)))
                 .contains("B-frames");
-        assertThat(track(TrackSource.CAMERA, false, true, 100, new Pictures(8000, 6200, false)))
+        assertThat(track(TrackSource.CAMERA, false, true, 100, new Pictures(8000, 6200, 3, false)))
                 .contains("up to 6 s", "interval");
-        assertThat(track(TrackSource.CAMERA, false, true, 100, new Pictures(80_000, 400, false)))
+        assertThat(track(TrackSource.CAMERA, false, true, 100, new Pictures(80_000, 400, 0, false)))
                 .isEqualTo("Packets are arriving.");
     }
 
@@ -165,6 +165,7 @@ class ExplainerTest {
                 source,
                 muted,
                 allowed,
+                true,
                 List.of(new TrackReport.EncodingReport(
                         "q", 1, Codec.VP8, true, 320, 180, 1, 1, 0, lastPacketMillis, pictures, List.of())));
         PeerReport report = new PeerReport(
@@ -174,6 +175,7 @@ class ExplainerTest {
                 DOWNLINK,
                 List.of(),
                 List.of(track),
+                List.of(),
                 List.of());
         return Explainer.explain(report, null, null).tracks().get(0).text().en();
     }
@@ -189,6 +191,7 @@ class ExplainerTest {
                         "1",
                         TrackSource.CAMERA,
                         false,
+                        true,
                         true,
                         List.of(new TrackReport.EncodingReport(
                                 "",
@@ -207,7 +210,8 @@ class ExplainerTest {
                                         new TrackReport.LayerReport(1, 2, 640, 360, 400_000)))))),
                 List.of(
                         change(1_000, "5", null, LayerCause.SOURCE),
-                        change(9_000, "4", new SlotLayer("f", 1280, 720, 0, 2), LayerCause.BANDWIDTH_FELL)));
+                        change(9_000, "4", new SlotLayer("f", 1280, 720, 0, 2), LayerCause.BANDWIDTH_FELL)),
+                List.of());
     }
 
     private static LayerChange change(long agoMillis, String mid, @Nullable SlotLayer from, LayerCause cause) {

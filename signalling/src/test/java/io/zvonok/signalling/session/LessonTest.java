@@ -765,7 +765,8 @@ class LessonTest {
                         new SlotLayer("f", 1280, 720, 0, 2),
                         new SlotLayer("q", 320, 180, 0, 2),
                         LayerCause.BANDWIDTH_FELL,
-                        480_000))));
+                        480_000)),
+                List.of()));
 
         JsonNode report = student.ask("explain", "").path("report");
         assertThat(report.at("/downlink/feedback").asText()).isEqualTo("transportCc");

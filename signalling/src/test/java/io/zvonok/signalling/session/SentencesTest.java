@@ -14,6 +14,7 @@ import io.zvonok.media.api.SlotLayer;
 import io.zvonok.media.api.SlotReason;
 import io.zvonok.media.api.SlotState;
 import io.zvonok.media.api.TrackSource;
+import io.zvonok.signalling.message.ExplainCause;
 import io.zvonok.signalling.message.ExplainReport.Text;
 import java.util.HashSet;
 import java.util.List;
@@ -32,6 +33,11 @@ class SentencesTest {
     @Test
     void hasItsOwnSentenceInBothLanguagesForEveryReason() {
         distinct(Stream.of(SlotReason.values()).map(SlotText::reason).toList());
+    }
+
+    @Test
+    void hasItsOwnAdviceInBothLanguagesForEveryCauseOfNotSeeing() {
+        distinct(Stream.of(ExplainCause.values()).map(CauseText::of).toList());
     }
 
     @Test

@@ -17,6 +17,7 @@ import io.zvonok.media.api.PeerId;
 import io.zvonok.media.api.PeerPermissions;
 import io.zvonok.media.api.PeerReport;
 import io.zvonok.media.api.PeerTier;
+import io.zvonok.media.api.PeerTimeline;
 import io.zvonok.media.api.Programme;
 import io.zvonok.media.api.RoomId;
 import io.zvonok.media.api.RoomListener;
@@ -50,6 +51,7 @@ public final class RecordingMediaServer implements MediaServer {
     private volatile @Nullable ZvonokException nextJoinFailure;
     private volatile @Nullable CompletableFuture<Void> joinGate;
     private volatile @Nullable PeerReport report;
+    private volatile List<PeerTimeline.Sample> samples = List.of();
     private volatile boolean closed;
 
     /** What was asked, one line each: {@code publish p-1 0 MICROPHONE muted}. */
@@ -88,6 +90,11 @@ public final class RecordingMediaServer implements MediaServer {
     /** Joins complete when this does. */
     public void holdJoins(CompletableFuture<Void> gate) {
         joinGate = gate;
+    }
+
+    /** Of everybody. */
+    public void sampled(List<PeerTimeline.Sample> next) {
+        samples = next;
     }
 
     public void reportNext(PeerReport next) {
@@ -193,7 +200,13 @@ public final class RecordingMediaServer implements MediaServer {
                                         -1),
                                 List.of(),
                                 List.of(),
+                                List.of(),
                                 List.of()));
+    }
+
+    @Override
+    public CompletionStage<PeerTimeline> timeline(RoomId room, PeerId peer) {
+        return done(new PeerTimeline(peer, samples));
     }
 
     @Override
@@ -228,7 +241,14 @@ public final class RecordingMediaServer implements MediaServer {
 
     @Override
     public MediaStats stats() {
-        return new MediaStats(Map.copyOf(counters), rooms.size(), peers.size(), peers.size(), new long[] {1_000_000});
+        return new MediaStats(
+                Map.copyOf(counters),
+                rooms.size(),
+                peers.size(),
+                peers.size(),
+                new long[] {1_000_000},
+                new long[] {2_000_000},
+                new long[] {300});
     }
 
     @Override

@@ -46,6 +46,9 @@ class PagesTest {
         "/lesson?room=R,text/html; charset=utf-8",
         "/watch?room=R,text/html; charset=utf-8",
         "/broadcast?room=R,text/html; charset=utf-8",
+        "/admin,text/html; charset=utf-8",
+        "/assets/uplot/uPlot.iife.min.js,text/javascript; charset=utf-8",
+        "/assets/uplot/LICENSE.txt,text/plain; charset=utf-8",
         "/client/zvonok.js,text/javascript; charset=utf-8",
         "/client/zvonok.d.ts,text/plain; charset=utf-8",
         "/asyncapi.yaml,application/yaml",
@@ -90,7 +93,7 @@ class PagesTest {
 
     @Test
     void hasNoInlineScriptsOrStylesInItsPages() throws Exception {
-        for (String page : List.of("/", "/lesson", "/watch", "/broadcast")) {
+        for (String page : List.of("/", "/lesson", "/watch", "/broadcast", "/admin")) {
             assertThat(get(page).body())
                     .doesNotContainPattern("(?i)<script(?![^>]*src=)|<style|\\sstyle=|\\son[a-z]+=");
         }

@@ -59,6 +59,7 @@ final class PortFixture implements AutoCloseable {
                         Map.of(
                                 "/", "/index.html",
                                 "/lesson", "/lesson.html",
+                                "/admin", "/admin.html",
                                 "/watch", "/watch.html",
                                 "/broadcast", "/broadcast.html")))
                 .get("/healthz", () -> HttpReply.text(200, "ok"))
