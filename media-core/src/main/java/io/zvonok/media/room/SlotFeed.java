@@ -120,6 +120,7 @@ final class SlotFeed {
     private void decide(
             Encoding encoding, RtpPacketView packet, long extended, long newest, int padding, long nowNanos) {
         Encoding before = selector.current();
+        long since = selector.waitingSinceNanos();
         switch (selector.onPacket(encoding, encoding.layers(), packet.rtpTimestamp())) {
             case IGNORE -> {}
             case SKIP -> stream.leaveOut(packet, encoding.descriptor(), extended, nowNanos);
@@ -128,7 +129,7 @@ final class SlotFeed {
                 stream.enter(encoding, packet, extended, nowNanos);
                 forward(encoding, packet, extended, padding, nowNanos);
                 forwardOvertaken(encoding, packet, extended, newest, nowNanos);
-                slot.onEntered(before, encoding, nowNanos);
+                slot.onEntered(before, encoding, since, nowNanos);
             }
         }
     }
@@ -168,6 +169,7 @@ final class SlotFeed {
         RtpPacketView newest = stream.storedPacket(target, highest);
         int timestamp = newest == null ? 0 : newest.rtpTimestamp();
         RtpPacketView packet = newest == null ? null : stream.storedPacket(target, start);
+        long since = selector.waitingSinceNanos();
         if (packet == null
                 || !target.look(packet)
                 || selector.onPacket(target, target.layers(), packet.rtpTimestamp()) != LayerSelector.Decision.SWITCH) {
@@ -176,7 +178,7 @@ final class SlotFeed {
         owner.room().context().stats().increment(Counter.KEYFRAMES_SAVED);
         stream.enterKept(target, packet, timestamp, start, nowNanos);
         forward(target, packet, start, 0, nowNanos);
-        slot.onEntered(null, target, nowNanos);
+        slot.onEntered(null, target, since, nowNanos);
         if (start < highest) {
             backlog.beginKept(target, start + 1, highest, nowNanos);
             downlink.onBacklog(nowNanos);

@@ -77,6 +77,7 @@ public final class Lessons {
             return;
         }
         Claims claims = verify(join);
+        context.stats().phase(JoinPhase.TOKEN, context.nanoTime().getAsLong() - startedNanos);
         if (draining) {
             throw draining();
         }
