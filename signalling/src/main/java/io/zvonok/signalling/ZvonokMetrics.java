@@ -193,9 +193,7 @@ public final class ZvonokMetrics implements MeterBinder {
         for (int i = 0; i <= bounds.length; i++) {
             int bound = i;
             FunctionCounter.builder(
-                            name + ".buckets",
-                            this,
-                            metrics -> histogram.get().countUpTo(bound))
+                            name + ".buckets", this, metrics -> histogram.get().countUpTo(bound))
                     .description(description + ", no longer than le seconds")
                     .tags(Tags.of(tags).and("le", i < bounds.length ? seconds(bounds[i]) : "+Inf"))
                     .register(registry);

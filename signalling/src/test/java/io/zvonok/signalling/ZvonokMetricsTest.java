@@ -35,7 +35,6 @@ class ZvonokMetricsTest {
         "rtp_layer_skipped, zvonok.rtp.layer.skipped,,",
         "rtx_probe, zvonok.bwe.probe.packets, kind, rtx",
         "padding_out, zvonok.bwe.probe.packets, kind, padding",
-        "twcc_in, zvonok.rtcp.packets, type, twcc",
         "twcc_refused, zvonok.rtcp.dropped, reason, twcc_refused",
         "remb_in, zvonok.rtcp.packets, type, remb",
         "estimate_cut, zvonok.bwe.falls,,",
@@ -44,7 +43,7 @@ class ZvonokMetricsTest {
         "keyframes_held_back, zvonok.keyframe.heldback,,",
         "layers_paused, zvonok.publisher.layers, change, paused",
         "layers_resumed, zvonok.publisher.layers, change, resumed",
-        "rtp_audio_in, zvonok.rtp.packets, kind, audio",
+        "rtx_in, zvonok.rtp.retransmitted, direction, in",
         "rtp_jump, zvonok.rtp.dropped, reason, rtp_jump"
     })
     void showsACounterOfTheMediaCore(String counter, String meter, String tag, String value) {
@@ -109,8 +108,7 @@ class ZvonokMetricsTest {
                 .filter(FunctionCounter.class::isInstance)
                 .map(meter -> ((FunctionCounter) meter).count())
                 .collect(Collectors.toSet());
-        given.forEach((name, counted) ->
-                assertThat(shown).as(name).contains(counted.doubleValue()));
+        given.forEach((name, counted) -> assertThat(shown).as(name).contains(counted.doubleValue()));
         assertThat(registry.get("zvonok.events")
                         .tag("event", "invented_by_the_next_version")
                         .functionCounter()
