@@ -129,7 +129,17 @@ public sealed interface ServerMessage {
             boolean hand,
             @JsonInclude(Include.NON_DEFAULT) boolean gone) implements Event {}
 
-    record GoAway(GoAwayAction action, String reason, long retryAfterMillis) implements Event {}
+    /**
+     * @param url where to go; null: the same address again
+     * @param endsInMillis when this server ends at the latest; null: not known
+     */
+    record GoAway(
+            GoAwayAction action,
+            String reason,
+            long retryAfterMillis,
+            @JsonInclude(Include.NON_NULL) @Nullable String url,
+            @JsonInclude(Include.NON_NULL) @Nullable Long endsInMillis)
+            implements Event {}
 
     // Parts
 

@@ -113,12 +113,12 @@ final class Lesson {
         });
     }
 
-    /** Tells everybody to go elsewhere. */
-    void goAway(String reason) {
+    /** Tells everybody to go elsewhere, and when this server ends. */
+    void goAway(String reason, @Nullable String url, @Nullable Long endsInMillis) {
         post("goAway", () -> {
             int spread = 1000 + context.random().nextInt(2000); // not all at once
             ServerMessage.GoAway goAway =
-                    new ServerMessage.GoAway(ServerMessage.GoAwayAction.RECONNECT, reason, spread);
+                    new ServerMessage.GoAway(ServerMessage.GoAwayAction.RECONNECT, reason, spread, url, endsInMillis);
             announcer.tellAll(goAway);
             fanOut.tell(goAway);
             lobby.close(CloseCode.TRY_LATER);
