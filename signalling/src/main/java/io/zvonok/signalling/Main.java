@@ -84,7 +84,8 @@ public final class Main {
         new CountDownLatch(1).await(); // a signal ends the process
     }
 
-    private static void bindProcessMeters(PrometheusMeterRegistry registry) {
+    /** Of the JVM and the process, beside the server's own. */
+    static void bindProcessMeters(PrometheusMeterRegistry registry) {
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
