@@ -40,7 +40,7 @@ class SpringBootIT {
             "--server.port=0",
             "--server.address=127.0.0.1",
             "--zvonok.secret=0123456789abcdef0123456789abcdef",
-            "--zvonok.port=0",
+            "--zvonok.http-port=0",
             "--zvonok.udp-port=0",
             "--management.endpoint.health.show-details=always",
             "--management.endpoints.web.exposure.include=health,metrics");
