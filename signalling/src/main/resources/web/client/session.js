@@ -182,8 +182,9 @@ export class Session {
     if (!this.#recovering) this.#recover();
   }
 
-  #goAway({ action, reason, retryAfterMillis }) {
+  #goAway({ action, reason, retryAfterMillis, url }) {
     if (action === 'disconnect') return this.end(new ZvonokError('go_away', reason || 'The server ended the lesson'));
+    if (url) this.#signalling.moveTo(url);
     this.#rejoin(retryAfterMillis || 1);
   }
 

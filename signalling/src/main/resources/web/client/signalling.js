@@ -51,6 +51,11 @@ export class Signalling {
     return this.#joined;
   }
 
+  /** The next socket goes to another server. */
+  moveTo(url) {
+    this.#url = url;
+  }
+
   /** Opens a socket. Nothing is sent until `join`. */
   open() {
     this.drop();

@@ -356,7 +356,7 @@ export interface ClientEvents {
   /** Somebody muted you or lowered your hand; it has been done already. */
   moderated: { action: string; source: Source | null; by: Participant | null };
   room: { room: Room };
-  goaway: { action: 'reconnect' | 'disconnect'; reason: string; retryAfterMillis: number };
+  goaway: { action: 'reconnect' | 'disconnect'; reason: string; retryAfterMillis: number; url?: string; endsInMillis?: number };
   /** What you publish or its muting changed. */
   published: { source: Source };
   /** The device is gone, or the browser's own button ended the screen share. */

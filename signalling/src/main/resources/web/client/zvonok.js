@@ -371,7 +371,8 @@ export class ZvonokClient extends EventTarget {
       this.#emit('room', { room: event.room });
     },
     audienceMember: (event) => this.#emit('audiencemember', { member: this.#roster.setAudienceMember(event) }),
-    goAway: ({ action, reason, retryAfterMillis }) => this.#emit('goaway', { action, reason, retryAfterMillis }),
+    goAway: ({ action, reason, retryAfterMillis, url, endsInMillis }) =>
+      this.#emit('goaway', { action, reason, retryAfterMillis, url, endsInMillis }),
   };
 
   #addChat(message) {

@@ -14,15 +14,18 @@ import io.zvonok.signalling.config.ServerCommandLine;
 import io.zvonok.signalling.config.ServerOptions;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
-/** The runnable server: options in, a {@link ZvonokServer} in the foreground, Ctrl-C or SIGTERM drains and ends it. */
+/**
+ * The runnable server: options in, a {@link ZvonokServer} in the foreground, Ctrl-C or SIGTERM drains and ends it.
+ *
+ * <p>Exit codes: 0 everybody had gone, 2 options that cannot be, 3 what is in the way on this machine (a port in use), 4
+ * ended while people were there. Thread: the process's first.
+ */
 public final class Main {
-    private static final Duration DRAIN = Duration.ofSeconds(5);
     private static final int USAGE = 2;
     private static final int ENVIRONMENT = 3;
 
@@ -75,23 +78,14 @@ public final class Main {
                 .build()
                 .start();
         bindProcessMeters(registry);
-        CountDownLatch ended = new CountDownLatch(1);
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(
-                        () -> {
-                            out.println("Draining ...");
-                            server.drain(DRAIN);
-                            server.close();
-                            out.println("Ended.");
-                            ended.countDown();
-                        },
-                        "zvonok-shutdown"));
+        new Farewell(server, options.drainTimeout(), out).await();
         System.gc(); // nobody is here yet: warming up left more garbage than an idle server ever makes
         greet(options, server.httpPort(), out);
-        ended.await();
+        new CountDownLatch(1).await(); // a signal ends the process
     }
 
-    private static void bindProcessMeters(PrometheusMeterRegistry registry) {
+    /** Of the JVM and the process, beside the server's own. */
+    static void bindProcessMeters(PrometheusMeterRegistry registry) {
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);

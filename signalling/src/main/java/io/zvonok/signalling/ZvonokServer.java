@@ -268,7 +268,7 @@ public final class ZvonokServer implements AutoCloseable {
         if (now == null || closed.get()) {
             return true;
         }
-        now.lessons().drain();
+        now.lessons().drain(settings.options.drainUrl(), atMost.toMillis());
         long deadline = System.nanoTime() + atMost.toNanos();
         while (now.lessons().sessions() > 0 && System.nanoTime() < deadline) {
             try {

@@ -15,11 +15,11 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /** A participant with libwebrtc inside the JVM and our signalling over a real WebSocket: audio out, audio slots in. */
-final class LibwebrtcPeer implements AutoCloseable {
+public final class LibwebrtcPeer implements AutoCloseable {
     private final RTCPeerConnection connection;
     private final TestSocket socket;
 
-    LibwebrtcPeer(
+    public LibwebrtcPeer(
             PeerConnectionFactory factory, MediaStreamTrack voice, List<MediaStreamTrack> placeholders, URI server) {
         connection = factory.createPeerConnection(new RTCConfiguration(), candidate -> {});
         LibwebrtcSdp.add(connection, voice, RTCRtpTransceiverDirection.SEND_ONLY);
@@ -28,7 +28,7 @@ final class LibwebrtcPeer implements AutoCloseable {
     }
 
     /** With an open microphone, as far as the token allows it; returns the event {@code joined}. */
-    JsonNode join(String token) throws Exception {
+    public JsonNode join(String token) throws Exception {
         String offer = LibwebrtcSdp.offer(connection).replace("\r\n", "\\r\\n");
         ask("join", "'token':'" + token + "','sdp':'" + offer + "','publish':[{'mid':'0','source':'microphone'}]");
         JsonNode joined = await("joined", event -> true);
@@ -37,7 +37,7 @@ final class LibwebrtcPeer implements AutoCloseable {
     }
 
     /** Sends a message without its id, written with single quotes; the reply must be good. */
-    JsonNode ask(String type, String fields) throws Exception {
+    public JsonNode ask(String type, String fields) throws Exception {
         JsonNode reply = socket.ask(type, fields);
         if (!reply.path("ok").asBoolean()) {
             throw new AssertionError(type + ": " + reply);
@@ -46,7 +46,7 @@ final class LibwebrtcPeer implements AutoCloseable {
     }
 
     /** The first event of this type for which that holds. */
-    JsonNode await(String type, Predicate<JsonNode> wanted) throws Exception {
+    public JsonNode await(String type, Predicate<JsonNode> wanted) throws Exception {
         return socket.await(event -> event.path("type").asText().equals(type) && wanted.test(event));
     }
 
@@ -62,21 +62,21 @@ final class LibwebrtcPeer implements AutoCloseable {
     }
 
     /** Audio slots that say they carry somebody. */
-    long activeSlots() {
+    public long activeSlots() {
         return slots().values().stream()
                 .filter(slot -> slot.path("state").asText().equals("active"))
                 .count();
     }
 
     /** True if a slot says that it carries that one. */
-    boolean hears(String participantId) {
+    public boolean hears(String participantId) {
         return slots().values().stream()
                 .anyMatch(slot -> slot.path("state").asText().equals("active")
                         && slot.path("participantId").asText().equals(participantId));
     }
 
     /** RTP packets received in all slots together. */
-    long packetsReceived() throws Exception {
+    public long packetsReceived() throws Exception {
         return LibwebrtcSdp.received(connection, "", "packetsReceived");
     }
 

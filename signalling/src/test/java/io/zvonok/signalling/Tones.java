@@ -8,19 +8,19 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /** Voices that never fall silent, each of a loudness of its own: what libwebrtc peers send. */
-final class Tones implements AutoCloseable {
+public final class Tones implements AutoCloseable {
     private static final int SAMPLE_RATE = 48_000;
     private static final int FRAMES_OF_10_MILLIS = SAMPLE_RATE / 100;
 
     private final List<CustomAudioSource> voices = new ArrayList<>();
     private final ScheduledExecutorService speaking = Executors.newSingleThreadScheduledExecutor();
 
-    Tones() {
+    public Tones() {
         speaking.scheduleAtFixedRate(this::speak, 0, 10, TimeUnit.MILLISECONDS);
     }
 
     /** The later the louder. */
-    synchronized CustomAudioSource add() {
+    public synchronized CustomAudioSource add() {
         CustomAudioSource voice = new CustomAudioSource();
         voices.add(voice);
         return voice;
@@ -40,7 +40,7 @@ final class Tones implements AutoCloseable {
     }
 
     /** No more sounds are made; the sources live until {@link #close}. */
-    void fallSilent() throws InterruptedException {
+    public void fallSilent() throws InterruptedException {
         speaking.shutdownNow();
         speaking.awaitTermination(5, TimeUnit.SECONDS);
     }

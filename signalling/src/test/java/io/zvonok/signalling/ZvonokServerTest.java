@@ -248,8 +248,8 @@ class ZvonokServerTest {
         ZvonokServer server = start(builder().media(() -> media).meterRegistry(registry));
         System.gc();
         media.count("rtp_out", 21);
-        assertThat(registry.get("sfu.rtp.packets")
-                        .tag("direction", "out")
+        assertThat(registry.get("zvonok.rtp.packets")
+                        .tags("direction", "out", "kind", "video")
                         .functionCounter()
                         .count())
                 .isEqualTo(21);
@@ -266,53 +266,52 @@ class ZvonokServerTest {
         assertThat(registry.getMeters())
                 .extracting(meter -> meter.getId().getName())
                 .contains(
-                        "sfu.rooms",
-                        "sfu.participants",
-                        "sfu.tracks",
-                        "sfu.transports",
-                        "sfu.rtp.packets",
-                        "sfu.rtp.bytes",
-                        "sfu.rtp.lost",
-                        "sfu.rtp.retransmitted",
-                        "sfu.rtp.dropped",
-                        "sfu.rtcp.packets",
-                        "sfu.srtp.failures",
-                        "sfu.ice.checks",
-                        "sfu.dtls.handshakes",
-                        "sfu.layer.switches",
-                        "sfu.keyframe.requests",
-                        "sfu.keyframe.share",
-                        "sfu.keyframe.heldback",
-                        "sfu.video.bytes",
-                        "sfu.rtp.layer.skipped",
-                        "sfu.publisher.layers",
-                        "sfu.bwe.probe.packets",
-                        "sfu.bwe.feedback",
-                        "sfu.bwe.falls",
-                        "sfu.red.packets",
-                        "sfu.slots.nobandwidth",
-                        "sfu.join",
-                        "sfu.signalling.messages",
-                        "sfu.signalling.errors",
-                        "sfu.eventloop.lag",
-                        "sfu.buffers.pooled");
-        assertThat(registry.get("sfu.rtp.packets")
-                        .tag("direction", "out")
+                        "zvonok.rooms",
+                        "zvonok.participants",
+                        "zvonok.tracks",
+                        "zvonok.transports",
+                        "zvonok.rtp.packets",
+                        "zvonok.rtp.bytes",
+                        "zvonok.rtp.lost",
+                        "zvonok.rtp.retransmitted",
+                        "zvonok.rtp.dropped",
+                        "zvonok.rtcp.packets",
+                        "zvonok.srtp.failures",
+                        "zvonok.ice.checks",
+                        "zvonok.dtls.handshakes",
+                        "zvonok.layer.switches",
+                        "zvonok.keyframe.requests",
+                        "zvonok.keyframe.share",
+                        "zvonok.keyframe.heldback",
+                        "zvonok.video.bytes",
+                        "zvonok.rtp.layer.skipped",
+                        "zvonok.publisher.layers",
+                        "zvonok.bwe.probe.packets",
+                        "zvonok.bwe.falls",
+                        "zvonok.red.packets",
+                        "zvonok.slots.nobandwidth",
+                        "zvonok.join",
+                        "zvonok.signalling.messages",
+                        "zvonok.signalling.errors",
+                        "zvonok.eventloop.lag",
+                        "zvonok.buffers.pooled");
+        assertThat(registry.get("zvonok.rtp.packets")
+                        .tags("direction", "out", "kind", "video")
                         .functionCounter()
                         .count())
                 .isEqualTo(21);
-        assertThat(registry.get("sfu.participants")
+        assertThat(registry.get("zvonok.participants")
                         .tag("role", "student")
                         .gauge()
                         .value())
                 .isEqualTo(1);
-        assertThat(registry.get("sfu.tracks")
+        assertThat(registry.get("zvonok.tracks")
                         .tag("source", "microphone")
                         .gauge()
                         .value())
                 .isEqualTo(1);
-        assertThat(registry.get("sfu.join").timer().count()).isEqualTo(1);
-        assertThat(registry.get("sfu.signalling.messages")
+        assertThat(registry.get("zvonok.join").functionTimer().count()).isEqualTo(1);
+        assertThat(registry.get("zvonok.signalling.messages")
                         .tag("type", "publish")
                         .functionCounter()
                         .count())

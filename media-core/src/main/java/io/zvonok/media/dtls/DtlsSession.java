@@ -4,6 +4,7 @@ import io.zvonok.media.api.DtlsRole;
 import io.zvonok.media.api.Fingerprint;
 import io.zvonok.media.stats.Counter;
 import io.zvonok.media.stats.LoopStats;
+import io.zvonok.media.stats.Timing;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.List;
@@ -47,6 +48,8 @@ public final class DtlsSession {
     private final RecordTransport transport;
     private State state = State.NEW;
     private @Nullable DTLSTransport association;
+    private long begunNanos;
+    private @Nullable DtlsHandshakeEvent event;
 
     /** What a session tells. Always called on the {@code loop} executor; nothing after {@link #close} has returned. */
     public interface Output {
@@ -131,6 +134,9 @@ public final class DtlsSession {
             return false;
         }
         state = State.HANDSHAKING;
+        begunNanos = System.nanoTime();
+        event = new DtlsHandshakeEvent();
+        event.begin();
         stats.increment(Counter.DTLS_HANDSHAKES_STARTED);
         return true;
     }
@@ -181,6 +187,8 @@ public final class DtlsSession {
         filter.established();
         transport.pump();
         stats.increment(Counter.DTLS_HANDSHAKES_DONE);
+        stats.record(Timing.DTLS_HANDSHAKE, System.nanoTime() - begunNanos, 1);
+        tell(null);
         output.onKeys(keys);
         if (state == State.ESTABLISHED) {
             transmitPending();
@@ -191,8 +199,20 @@ public final class DtlsSession {
     private void onHandshakeFailed(String reason) {
         if (state == State.HANDSHAKING) {
             stats.increment(Counter.DTLS_HANDSHAKES_FAILED);
+            tell(reason);
             transmitPending();
             fail(reason);
+        }
+    }
+
+    private void tell(@Nullable String failure) {
+        DtlsHandshakeEvent ended = event;
+        event = null;
+        if (ended != null && ended.shouldCommit()) {
+            ended.role = role.name();
+            ended.done = failure == null;
+            ended.failure = failure;
+            ended.commit();
         }
     }
 

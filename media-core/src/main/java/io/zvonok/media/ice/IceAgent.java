@@ -252,6 +252,7 @@ public final class IceAgent {
             if (selected != null) {
                 selected.stopChecks();
             }
+            IceNominatedEvent.tell(pair.pair(), selected == null);
             selected = pair;
             stats.increment(ICE_PAIR_SELECTED);
             output.onSelectedPair(pair.pair());

@@ -2,6 +2,7 @@ package io.zvonok.media.net;
 
 import io.netty.buffer.ByteBuf;
 import io.zvonok.media.api.ErrorCode;
+import io.zvonok.media.api.MediaKind;
 import io.zvonok.media.api.RoomId;
 import io.zvonok.media.api.RoomListener;
 import io.zvonok.media.api.ZvonokException;
@@ -154,6 +155,17 @@ public final class LoopCore implements RoomHost {
         for (Room room : all) {
             for (Participant participant : room.participants()) {
                 count += participant.transport().isConnected() ? 1 : 0;
+            }
+        }
+        return count;
+    }
+
+    /** Slots of this kind with somebody in them. */
+    public int filledSlots(MediaKind kind) {
+        int count = 0;
+        for (Room room : all) {
+            for (Participant participant : room.participants()) {
+                count += participant.filledSlots(kind);
             }
         }
         return count;

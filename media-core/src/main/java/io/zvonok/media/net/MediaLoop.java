@@ -11,6 +11,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.zvonok.media.api.ErrorCode;
 import io.zvonok.media.api.Fingerprint;
 import io.zvonok.media.api.LocalCandidate;
+import io.zvonok.media.api.MediaKind;
 import io.zvonok.media.api.RemoteTransport;
 import io.zvonok.media.api.ZvonokException;
 import io.zvonok.media.dtls.DtlsEngine;
@@ -53,10 +54,14 @@ public final class MediaLoop implements RoomLoop, AutoCloseable {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final long IDLE_TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    /** A tick so late is one that people may hear. */
+    private static final long SLOW_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
     private static final long COUNT_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
     /** RFC 8445 section 5.1.2.1: host type preference 126, component 1. */
     private static final long HOST_PRIORITY = (126L << 24) + 255;
 
+    private final int index;
     private final LoopStats stats = new LoopStats();
     private final MultiThreadIoEventLoopGroup group;
     private final EventLoop thread;
@@ -87,6 +92,8 @@ public final class MediaLoop implements RoomLoop, AutoCloseable {
     private volatile long secondsCounted;
     private volatile int participantCount;
     private volatile int connectedCount;
+    private volatile int heardSlots;
+    private volatile int seenSlots;
     private volatile boolean closed;
 
     /**
@@ -96,6 +103,7 @@ public final class MediaLoop implements RoomLoop, AutoCloseable {
      */
     public MediaLoop(
             int index, boolean trains, DtlsEngine dtls, SecureRandom random, long startedNanos, long startedMillis) {
+        this.index = index;
         this.trains = trains;
         this.startedNanos = startedNanos;
         this.dtls = dtls;
@@ -187,6 +195,11 @@ public final class MediaLoop implements RoomLoop, AutoCloseable {
         return connectedCount;
     }
 
+    /** Slots of this kind with somebody in them, a moment ago. */
+    public int filledSlots(MediaKind kind) {
+        return kind == MediaKind.AUDIO ? heardSlots : seenSlots;
+    }
+
     /** Worst delay of a tick in the last second, in nanoseconds. */
     public long worstLagNanos() {
         return worstLagNanos;
@@ -249,6 +262,8 @@ public final class MediaLoop implements RoomLoop, AutoCloseable {
             nextCountNanos = now + COUNT_INTERVAL_NANOS;
             participantCount = core.participantCount();
             connectedCount = core.connectedCount();
+            heardSlots = core.filledSlots(MediaKind.AUDIO);
+            seenSlots = core.filledSlots(MediaKind.VIDEO);
         }
         flush();
         idle = !core.isAwake();
@@ -273,6 +288,9 @@ public final class MediaLoop implements RoomLoop, AutoCloseable {
     private void noteLag(long now) {
         if (nextTickNanos > 0) {
             lagThisSecond = Math.max(lagThisSecond, now - nextTickNanos);
+            if (now - nextTickNanos > SLOW_NANOS) {
+                SlowLoopEvent.tell(index, now - nextTickNanos, participantCount);
+            }
         }
         if (now - secondBeganNanos >= TimeUnit.SECONDS.toNanos(1)) {
             secondBeganNanos = now;
@@ -322,6 +340,9 @@ public final class MediaLoop implements RoomLoop, AutoCloseable {
         core.flushRelays();
         for (int i = 0; i < endpoints.size(); i++) {
             endpoints.get(i).flush();
+        }
+        if (!core.context().delays().isEmpty()) {
+            core.context().delays().settle(nowNanos());
         }
     }
 

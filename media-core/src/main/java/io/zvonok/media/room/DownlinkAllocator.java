@@ -63,6 +63,19 @@ final class DownlinkAllocator {
     void onChange(LayerCause cause) {
         fell |= cause == LayerCause.BANDWIDTH_FELL;
         rose |= cause == LayerCause.BANDWIDTH_ROSE;
+        stats.increment(counterOf(cause));
+    }
+
+    private static Counter counterOf(LayerCause cause) {
+        return switch (cause) {
+            case SOURCE -> Counter.LAYERS_BY_SOURCE;
+            case VIEW -> Counter.LAYERS_BY_VIEW;
+            case BANDWIDTH_FELL -> Counter.LAYERS_BY_BANDWIDTH_FELL;
+            case BANDWIDTH_ROSE -> Counter.LAYERS_BY_BANDWIDTH_ROSE;
+            case SHARE -> Counter.LAYERS_BY_SHARE;
+            case SENDER -> Counter.LAYERS_BY_SENDER;
+            case GATE -> Counter.LAYERS_BY_GATE;
+        };
     }
 
     private void allocate(long nowNanos) {

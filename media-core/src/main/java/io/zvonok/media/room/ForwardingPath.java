@@ -7,6 +7,7 @@ import io.zvonok.media.ice.CandidatePair;
 import io.zvonok.media.peer.PeerTransport;
 import io.zvonok.media.rtp.RtpPacketView;
 import io.zvonok.media.stats.Counter;
+import io.zvonok.media.stats.ForwardDelays;
 import io.zvonok.media.stats.LoopStats;
 import io.zvonok.media.stream.ReceiveStream;
 import java.util.ArrayDeque;
@@ -33,6 +34,7 @@ public final class ForwardingPath {
     private static final int LEVEL_MASK = 0x7F;
 
     private final LoopStats stats;
+    private final ForwardDelays delays;
     private final FeedbackPath feedback;
     private final RtpPacketView packet = new RtpPacketView();
     private final List<PacketRun> runs = new ArrayList<>();
@@ -42,6 +44,7 @@ public final class ForwardingPath {
 
     public ForwardingPath(LoopContext context) {
         this.stats = context.stats();
+        this.delays = context.delays();
         this.feedback = new FeedbackPath(context);
     }
 
@@ -111,6 +114,9 @@ public final class ForwardingPath {
             return;
         }
         stats.increment(Counter.RTP_IN);
+        if (entry.encoding().track().kind() == MediaKind.AUDIO) {
+            stats.increment(Counter.RTP_AUDIO_IN);
+        }
         deliver(from, entry.encoding(), datagram, entry.rtx(), nowNanos);
     }
 
@@ -154,9 +160,11 @@ public final class ForwardingPath {
     private void forwardNow(Encoding encoding, ByteBuf datagram, long extended, long nowNanos) {
         encoding.keep(extended, datagram, nowNanos);
         long newest = newestOf(encoding, extended);
+        long before = stats.get(Counter.RTP_OUT);
         for (Slot slot : encoding.track().slots()) {
             slot.feed().onPacket(encoding, packet, extended, newest, 0, nowNanos);
         }
+        delays.note(nowNanos, stats.get(Counter.RTP_OUT) - before);
     }
 
     private static long newestOf(Encoding encoding, long extended) {
@@ -234,7 +242,9 @@ public final class ForwardingPath {
             if (levelling) {
                 run.level();
             }
+            long before = stats.get(Counter.RTP_OUT);
             run.forward(nowNanos);
+            delays.note(run.beganNanos(), stats.get(Counter.RTP_OUT) - before);
         } finally {
             run.release();
             spareRuns.add(run);

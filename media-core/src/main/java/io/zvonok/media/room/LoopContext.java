@@ -5,6 +5,7 @@ import io.zvonok.media.api.Codec;
 import io.zvonok.media.codec.Codecs;
 import io.zvonok.media.codec.PayloadDescriptor;
 import io.zvonok.media.srtp.SrtpSender;
+import io.zvonok.media.stats.ForwardDelays;
 import io.zvonok.media.stats.LoopStats;
 import io.zvonok.media.time.NtpTime;
 import java.util.EnumMap;
@@ -20,6 +21,7 @@ public final class LoopContext {
     private static final int MAX_DATAGRAM = 2048;
 
     private final LoopStats stats;
+    private final ForwardDelays delays;
     private final ByteBufAllocator allocator;
     private final RandomGenerator random;
     private final long ntpOriginNanos;
@@ -33,6 +35,7 @@ public final class LoopContext {
      */
     public LoopContext(LoopStats stats, ByteBufAllocator allocator, RandomGenerator random, long unixMillisAtStart) {
         this.stats = stats;
+        this.delays = new ForwardDelays(stats);
         this.allocator = allocator;
         this.random = random;
         this.ntpOriginNanos = NtpTime.nanosOfUnixMillis(unixMillisAtStart);
@@ -40,6 +43,11 @@ public final class LoopContext {
 
     public LoopStats stats() {
         return stats;
+    }
+
+    /** How long packets are in the server; who has the clock settles. */
+    public ForwardDelays delays() {
+        return delays;
     }
 
     public ByteBufAllocator allocator() {

@@ -64,6 +64,11 @@ public final class PacketRun {
         return encoding().track().owner();
     }
 
+    /** When the first of them came. */
+    long beganNanos() {
+        return beganNanos;
+    }
+
     Encoding encoding() {
         return Objects.requireNonNull(encoding, "not begun");
     }

@@ -2,6 +2,7 @@ package io.zvonok.media.room;
 
 import io.netty.util.collection.IntObjectHashMap;
 import io.zvonok.media.api.HeaderExtension;
+import io.zvonok.media.api.MediaKind;
 import io.zvonok.media.api.PeerId;
 import io.zvonok.media.api.PeerPermissions;
 import io.zvonok.media.api.PeerTier;
@@ -37,6 +38,7 @@ public final class Participant {
     private final ParticipantClock clock = new ParticipantClock();
     private final Downlink downlink;
     private final DownlinkAllocator allocator;
+    private final JoinTimes joinTimes;
     private final List<PublishedTrack> tracks = new ArrayList<>();
     private final List<Slot> slots = new ArrayList<>();
     private final IntObjectHashMap<Slot> slotsBySsrc = new IntObjectHashMap<>();
@@ -95,6 +97,7 @@ public final class Participant {
         LoopContext context = room.context();
         this.streams = new StreamTable(extensions, context.stats());
         this.downlink = new Downlink(this, context.stats());
+        this.joinTimes = new JoinTimes(context.stats());
         this.allocator = new DownlinkAllocator(this, context.stats());
         this.transportCcExtension = extensions.getOrDefault(HeaderExtension.TRANSPORT_CC, 0);
         this.audioLevelExtension = extensions.getOrDefault(HeaderExtension.AUDIO_LEVEL, 0);
@@ -178,6 +181,21 @@ public final class Participant {
     /** Who of those it sees gets how much of it. */
     DownlinkAllocator allocator() {
         return allocator;
+    }
+
+    /** How long it waits for its first path and packet. */
+    JoinTimes joinTimes() {
+        return joinTimes;
+    }
+
+    /** Slots of this kind with somebody in them. */
+    public int filledSlots(MediaKind kind) {
+        int count = 0;
+        for (int i = 0; i < slots.size(); i++) {
+            Slot slot = slots.get(i);
+            count += slot.kind() == kind && slot.track() != null ? 1 : 0;
+        }
+        return count;
     }
 
     List<PublishedTrack> tracks() {

@@ -178,6 +178,7 @@ public final class Room {
         PeerTier tier = role.isStage() ? PeerTier.STAGE : PeerTier.AUDIENCE;
         Participant participant =
                 new Participant(this, id, joins++, transport, description.extensions(), permissions, tier);
+        participant.joinTimes().begin(nowNanos);
         wiring.participant = participant;
         participants.put(id, participant);
         host.bindUfrag(transport.ice().local().ufrag(), participant);
@@ -552,6 +553,7 @@ public final class Room {
         @Override
         public void onState(TransportState state) {
             Participant changed = participant();
+            changed.joinTimes().onState(state, host.nowNanos());
             sleep().onChange();
             if (state == TransportState.FAILED) {
                 host.unbindParticipant(changed);

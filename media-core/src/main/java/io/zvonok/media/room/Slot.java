@@ -13,6 +13,7 @@ import io.zvonok.media.codec.OperatingPoints;
 import io.zvonok.media.simulcast.LayerSelector;
 import io.zvonok.media.stats.Counter;
 import io.zvonok.media.stats.LoopStats;
+import io.zvonok.media.stats.Timing;
 import io.zvonok.media.time.Nanos;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -320,8 +321,17 @@ final class Slot {
         enterTracks();
     }
 
-    /** An encoding entered with its keyframe. */
-    void onEntered(@Nullable Encoding before, Encoding after, long nowNanos) {
+    /**
+     * An encoding entered with its keyframe.
+     *
+     * @param sinceNanos since when it was wanted
+     */
+    void onEntered(@Nullable Encoding before, Encoding after, long sinceNanos, long nowNanos) {
+        long waitedNanos = Math.max(0, nowNanos - sinceNanos);
+        if (kind() == MediaKind.VIDEO) {
+            stats.record(Timing.LAYER_SWITCH_WAIT, waitedNanos, 1);
+        }
+        LayerSwitchEvent.tell(this, before, after, waitedNanos);
         if (before == null || before.track() != after.track()) {
             stats.increment(Counter.SLOT_SWITCHES);
         } else {

@@ -134,6 +134,7 @@ final class SlotFeed {
     private void decide(
             Encoding encoding, RtpPacketView packet, long extended, long newest, int padding, long nowNanos) {
         Encoding before = selector.current();
+        long since = selector.waitingSinceNanos();
         switch (selector.onPacket(encoding, encoding.layers(), packet.rtpTimestamp())) {
             case IGNORE -> stats.increment(Counter.RTP_OTHER_ENCODING);
             case SKIP -> stream.leaveOut(packet, encoding.descriptor(), extended, nowNanos);
@@ -142,7 +143,7 @@ final class SlotFeed {
                 stream.enter(encoding, packet, extended, nowNanos);
                 forward(encoding, packet, extended, padding, nowNanos);
                 forwardOvertaken(encoding, packet, extended, newest, nowNanos);
-                slot.onEntered(before, encoding, nowNanos);
+                slot.onEntered(before, encoding, since, nowNanos);
             }
         }
     }
@@ -182,6 +183,7 @@ final class SlotFeed {
         RtpPacketView newest = stream.storedPacket(target, highest);
         int timestamp = newest == null ? 0 : newest.rtpTimestamp();
         RtpPacketView packet = newest == null ? null : stream.storedPacket(target, start);
+        long since = selector.waitingSinceNanos();
         if (packet == null
                 || !target.look(packet)
                 || selector.onPacket(target, target.layers(), packet.rtpTimestamp()) != LayerSelector.Decision.SWITCH) {
@@ -190,7 +192,7 @@ final class SlotFeed {
         stats.increment(Counter.KEYFRAMES_SAVED);
         stream.enterKept(target, packet, timestamp, start, nowNanos);
         forward(target, packet, start, 0, nowNanos);
-        slot.onEntered(null, target, nowNanos);
+        slot.onEntered(null, target, since, nowNanos);
         if (start < highest) {
             backlog.beginKept(target, start + 1, highest, nowNanos);
             downlink.onBacklog(nowNanos);

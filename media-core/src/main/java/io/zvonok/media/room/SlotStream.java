@@ -335,6 +335,10 @@ final class SlotStream {
             int packetBytes,
             long nowNanos) {
         stats.increment(Counter.RTP_OUT);
+        if (section.kind() == MediaKind.AUDIO) {
+            stats.increment(Counter.RTP_AUDIO_OUT);
+        }
+        owner.joinTimes().onMedia(nowNanos);
         owner.downlink().onSent(purpose(), packetBytes, numbered, nowNanos);
         sendStream.onSend(
                 number,

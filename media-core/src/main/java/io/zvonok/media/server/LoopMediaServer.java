@@ -1,7 +1,9 @@
 package io.zvonok.media.server;
 
 import io.zvonok.media.api.BroadcastReport;
+import io.zvonok.media.api.DurationHistogram;
 import io.zvonok.media.api.JoinResult;
+import io.zvonok.media.api.MediaKind;
 import io.zvonok.media.api.MediaServer;
 import io.zvonok.media.api.MediaStats;
 import io.zvonok.media.api.PeerDescription;
@@ -22,6 +24,7 @@ import io.zvonok.media.net.LocalAddresses;
 import io.zvonok.media.net.MediaLoop;
 import io.zvonok.media.srtp.SrtpWarmUp;
 import io.zvonok.media.stats.Counter;
+import io.zvonok.media.stats.Timing;
 import io.zvonok.media.time.Nanos;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -217,15 +220,40 @@ public final class LoopMediaServer implements MediaServer {
             }
             counters.put(counter.name().toLowerCase(Locale.ROOT), sum);
         }
+        Map<String, DurationHistogram> timings = new HashMap<>();
+        for (Timing timing : Timing.values()) {
+            timings.put(timing.name().toLowerCase(Locale.ROOT), histogram(timing));
+        }
         long[] lag = loops.stream().mapToLong(MediaLoop::worstLagNanos).toArray();
         return new MediaStats(
                 counters,
+                timings,
+                Map.of(
+                        MediaKind.AUDIO, subscriptions(MediaKind.AUDIO),
+                        MediaKind.VIDEO, subscriptions(MediaKind.VIDEO)),
                 rooms.count(),
                 loops.stream().mapToInt(MediaLoop::participantCount).sum(),
                 loops.stream().mapToInt(MediaLoop::connectedCount).sum(),
                 lag,
                 loops.stream().mapToLong(MediaLoop::cpuNanos).toArray(),
                 loops.stream().mapToLong(MediaLoop::datagramsPerSecond).toArray());
+    }
+
+    private int subscriptions(MediaKind kind) {
+        return loops.stream().mapToInt(loop -> loop.filledSlots(kind)).sum();
+    }
+
+    private DurationHistogram histogram(Timing timing) {
+        long[] counts = new long[timing.boundsNanos().length + 1];
+        long totalNanos = 0;
+        for (MediaLoop loop : loops) {
+            long[] ofLoop = loop.stats().buckets(timing);
+            for (int i = 0; i < counts.length; i++) {
+                counts[i] += ofLoop[i];
+            }
+            totalNanos += loop.stats().totalNanos(timing);
+        }
+        return new DurationHistogram(timing.boundsNanos(), counts, totalNanos);
     }
 
     @Override

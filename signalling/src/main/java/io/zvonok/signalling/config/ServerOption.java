@@ -19,6 +19,8 @@ public enum ServerOption {
     ALLOWED_ORIGIN("ORIGIN", "", true, "origin of other sites whose pages may connect, may be given more than once"),
     TLS_CERT("FILE", "", false, "PEM file with the certificate chain: serve HTTPS and WSS"),
     TLS_KEY("FILE", "", false, "PEM file with the private key of --tls-cert"),
+    DRAIN_TIMEOUT("DURATION", "5s", false, "time to go elsewhere after SIGTERM or Ctrl-C: 90s, 30m, 2h"),
+    DRAIN_URL("URL", "", false, "ws:// or wss:// address to go to then; default: the same as before"),
     LOG_LEVEL("LEVEL", "info", false, "trace, debug, info, warn or error");
 
     private final String valueName;

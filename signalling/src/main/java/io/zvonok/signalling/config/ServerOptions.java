@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * How the runnable server is to start; complete and checked.
  *
  * @param keys signing secrets by key id; only the development key when none was given
+ * @param drainUrl where people are sent when this server ends; null: nowhere else
  * @param development true if tokens are signed with the well-known development key
  */
 public record ServerOptions(
@@ -30,7 +32,9 @@ public record ServerOptions(
         List<String> allowedOrigins,
         @Nullable Path tlsCertificate,
         @Nullable Path tlsKey,
-        String logLevel) {
+        String logLevel,
+        Duration drainTimeout,
+        @Nullable String drainUrl) {
     public static final String DEVELOPMENT_KEY_ID = "dev";
     /** Known to everybody: good for a laptop, never for a server that others can reach. */
     public static final String DEVELOPMENT_SECRET = "zvonok-development-key-not-for-production";
@@ -84,7 +88,9 @@ public record ServerOptions(
                 values.all(ServerOption.ALLOWED_ORIGIN),
                 certificate,
                 key,
-                logLevel(values));
+                logLevel(values),
+                duration(values, ServerOption.DRAIN_TIMEOUT),
+                webSocketUrl(values, ServerOption.DRAIN_URL));
     }
 
     /** With the development key anybody can make a teacher's token: then only this machine may reach the server. */
@@ -165,6 +171,32 @@ public record ServerOptions(
         }
         throw new ConfigException(
                 option.flag() + " must be a number from " + min + " to " + max + ", not \"" + text + "\"");
+    }
+
+    private static Duration duration(Values values, ServerOption option) {
+        String text = values.text(option);
+        if (!text.matches("[0-9]{1,6}[smh]")) {
+            throw new ConfigException(
+                    option.flag() + " must be a number with s, m or h, like 90s, not \"" + text + "\"");
+        }
+        long number = Long.parseLong(text.substring(0, text.length() - 1));
+        return switch (text.charAt(text.length() - 1)) {
+            case 's' -> Duration.ofSeconds(number);
+            case 'm' -> Duration.ofMinutes(number);
+            default -> Duration.ofHours(number);
+        };
+    }
+
+    private static @Nullable String webSocketUrl(Values values, ServerOption option) {
+        String text = values.text(option);
+        if (text.isEmpty()) {
+            return null;
+        }
+        if (!text.matches("wss?://[A-Za-z0-9._:\\[\\]-]+(/[A-Za-z0-9._~/-]*)?")) {
+            throw new ConfigException(
+                    option.flag() + " must be an address like wss://b.school.example/ws, not \"" + text + "\"");
+        }
+        return text;
     }
 
     private static boolean truth(Values values, ServerOption option) {

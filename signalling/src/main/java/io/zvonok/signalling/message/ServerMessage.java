@@ -141,7 +141,17 @@ public sealed interface ServerMessage {
         public static final String SERVER = "server";
     }
 
-    record GoAway(GoAwayAction action, String reason, long retryAfterMillis) implements Event {}
+    /**
+     * @param url where to go; null: the same address again
+     * @param endsInMillis when this server ends at the latest; null: not known
+     */
+    record GoAway(
+            GoAwayAction action,
+            String reason,
+            long retryAfterMillis,
+            @JsonInclude(Include.NON_NULL) @Nullable String url,
+            @JsonInclude(Include.NON_NULL) @Nullable Long endsInMillis)
+            implements Event {}
 
     // Parts
 

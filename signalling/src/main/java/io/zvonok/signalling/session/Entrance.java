@@ -58,7 +58,9 @@ final class Entrance {
     }
 
     private void begin(Admission admission) {
+        long readFrom = context.nanoTime().getAsLong();
         JoinPlan plan = admission.plan(context.negotiator());
+        phase(admission, JoinPhase.NEGOTIATE, readFrom);
         ClientSession session = new ClientSession(context, lesson, admission);
         session.setDescription(plan.negotiation().description());
         lesson.attendance().add(session);
@@ -76,6 +78,7 @@ final class Entrance {
             return;
         }
         session.takePermissions();
+        long askedNanos = context.nanoTime().getAsLong();
         CompletionStage<JoinResult> place = session.isOnStage()
                 ? context.media()
                         .join(
@@ -89,7 +92,19 @@ final class Entrance {
                                 session.peer(),
                                 plan.negotiation().description(),
                                 session.mediaPermissions());
-        place.whenCompleteAsync((result, failure) -> onPlace(session, plan, result, failure), lesson.strand());
+        place.whenCompleteAsync(
+                (result, failure) -> {
+                    phase(plan.admission(), JoinPhase.MEDIA, askedNanos);
+                    onPlace(session, plan, result, failure);
+                },
+                lesson.strand());
+    }
+
+    /** Of joins over sockets: who comes by HTTP was read before. */
+    private void phase(Admission admission, JoinPhase phase, long sinceNanos) {
+        if (admission.conversation() != null) {
+            context.stats().phase(phase, context.nanoTime().getAsLong() - sinceNanos);
+        }
     }
 
     private void onPlace(
@@ -121,7 +136,9 @@ final class Entrance {
         }
         admission.welcome(session, answer);
         context.stats().participant(session.claims().role(), 1);
-        context.stats().joined(context.nanoTime().getAsLong() - admission.startedNanos());
+        long tookNanos = context.nanoTime().getAsLong() - admission.startedNanos();
+        context.stats().joined(tookNanos);
+        JoinEvent.tell(session, tookNanos);
         if (session.isOnStage()) {
             context.listener().onParticipantJoined(lesson.room(), session.person());
         }

@@ -123,12 +123,12 @@ final class Lesson {
         });
     }
 
-    /** Tells everybody to go elsewhere. */
-    void goAway(String reason) {
+    /** Tells everybody to go elsewhere, and when this server ends. */
+    void goAway(String reason, @Nullable String url, @Nullable Long endsInMillis) {
         post("goAway", () -> {
             int spread = 1000 + context.random().nextInt(2000); // not all at once
             ServerMessage.GoAway goAway =
-                    new ServerMessage.GoAway(ServerMessage.GoAwayAction.RECONNECT, reason, spread);
+                    new ServerMessage.GoAway(ServerMessage.GoAwayAction.RECONNECT, reason, spread, url, endsInMillis);
             announcer.tellAll(goAway);
             fanOut.tell(goAway);
             lobby.close(CloseCode.TRY_LATER);
@@ -199,7 +199,7 @@ final class Lesson {
 
     /** Everybody is told, and out; nobody of them is to come back. */
     void endForAll() {
-        ServerMessage.GoAway over = new ServerMessage.GoAway(ServerMessage.GoAwayAction.DISCONNECT, "ended", 0);
+        ServerMessage.GoAway over = new ServerMessage.GoAway(ServerMessage.GoAwayAction.DISCONNECT, "ended", 0, null, null);
         announcer.tellAll(over);
         fanOut.tell(over);
         finish(CloseCode.ROOM_GONE);

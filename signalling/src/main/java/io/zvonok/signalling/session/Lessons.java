@@ -50,10 +50,20 @@ public final class Lessons {
         return draining;
     }
 
-    /** Lets nobody in any more and tells everybody to go elsewhere. */
+    /** As {@link #drain(String, Long)}, with no other place and no time. */
     public void drain() {
+        drain(null, null);
+    }
+
+    /**
+     * Lets nobody in any more and tells everybody to go elsewhere.
+     *
+     * @param url where; null: the same address again
+     * @param endsInMillis when the server ends at the latest; null: not known
+     */
+    public void drain(@Nullable String url, @Nullable Long endsInMillis) {
         draining = true;
-        byRoom.values().forEach(lesson -> lesson.goAway("draining"));
+        byRoom.values().forEach(lesson -> lesson.goAway("draining", url, endsInMillis));
     }
 
     /** Ends all sessions and lessons. */
@@ -77,6 +87,7 @@ public final class Lessons {
             return;
         }
         Claims claims = verify(join);
+        context.stats().phase(JoinPhase.TOKEN, context.nanoTime().getAsLong() - startedNanos);
         if (draining) {
             throw draining();
         }

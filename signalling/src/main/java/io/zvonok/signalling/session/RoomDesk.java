@@ -122,10 +122,7 @@ public final class RoomDesk implements RoomService {
     @Override
     public CompletionStage<Void> deleteRoom(String room) {
         return inRoom(room, lesson -> {
-            lesson.announcer()
-                    .tellAll(new ServerMessage.GoAway(
-                            ServerMessage.GoAwayAction.DISCONNECT, "the lesson has been ended", 0));
-            lesson.shutDown();
+            lesson.moderation().endLesson();
             return lesson.closed();
         });
     }

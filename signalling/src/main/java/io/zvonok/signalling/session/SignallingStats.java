@@ -12,7 +12,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 
 /**
@@ -28,13 +27,17 @@ public final class SignallingStats {
     private final Map<ErrorCode, LongAdder> errors = counters(ErrorCode.class);
     private final Map<Role, LongAdder> participants = counters(Role.class);
     private final Map<TrackSource, LongAdder> tracks = counters(TrackSource.class);
-    private volatile LongConsumer joinNanos = nanos -> {};
+    private final Map<JoinPhase, DurationCounts> phases = new EnumMap<>(JoinPhase.class);
+    private final DurationCounts joins = new DurationCounts();
 
     public SignallingStats() {
         types(ClientMessage.class).forEach(type -> incoming.put(type, new LongAdder()));
         incoming.put(UNREADABLE, new LongAdder());
         types(ServerMessage.Event.class).forEach(type -> outgoing.put(type, new LongAdder()));
         outgoing.put("reply", new LongAdder());
+        for (JoinPhase phase : JoinPhase.values()) {
+            phases.put(phase, new DurationCounts());
+        }
     }
 
     private static Stream<String> types(Class<?> sealed) {
@@ -74,9 +77,14 @@ public final class SignallingStats {
         return tracks;
     }
 
-    /** Is told how long each join took, from message to {@code joined}. */
-    public void observeJoins(LongConsumer observer) {
-        joinNanos = observer;
+    /** How long joins took, from the request to its answer. */
+    public DurationCounts joins() {
+        return joins;
+    }
+
+    /** How long the parts of joins over sockets took. */
+    public Map<JoinPhase, DurationCounts> phases() {
+        return phases;
     }
 
     void received(ClientMessage message) {
@@ -104,7 +112,14 @@ public final class SignallingStats {
     }
 
     void joined(long nanos) {
-        joinNanos.accept(nanos);
+        joins.add(nanos);
+    }
+
+    void phase(JoinPhase phase, long nanos) {
+        DurationCounts counts = phases.get(phase);
+        if (counts != null) {
+            counts.add(nanos);
+        }
     }
 
     private static <K> void add(Map<K, LongAdder> counters, K key, long amount) {

@@ -3,6 +3,7 @@ package io.zvonok.signalling.testing;
 import io.zvonok.media.api.BroadcastReport;
 import io.zvonok.media.api.DownlinkReport;
 import io.zvonok.media.api.DtlsRole;
+import io.zvonok.media.api.DurationHistogram;
 import io.zvonok.media.api.ErrorCode;
 import io.zvonok.media.api.Fingerprint;
 import io.zvonok.media.api.IceParameters;
@@ -46,6 +47,7 @@ public final class RecordingMediaServer implements MediaServer {
     private final Map<PeerId, PeerPermissions> permissions = new ConcurrentHashMap<>();
     private final Map<String, Integer> ssrcs = new ConcurrentHashMap<>();
     private final Map<String, Long> counters = new ConcurrentHashMap<>(Map.of("rtp_in", 7L, "rtp_out", 21L));
+    private final Map<String, DurationHistogram> timings = new ConcurrentHashMap<>();
     private final List<String> calls = new CopyOnWriteArrayList<>();
     private final AtomicInteger nextSsrc = new AtomicInteger(1000);
     private volatile @Nullable ZvonokException nextJoinFailure;
@@ -85,6 +87,10 @@ public final class RecordingMediaServer implements MediaServer {
 
     public void count(String counter, long value) {
         counters.put(counter, value);
+    }
+
+    public void time(String timing, DurationHistogram histogram) {
+        timings.put(timing, histogram);
     }
 
     /** Joins complete when this does. */
@@ -243,6 +249,8 @@ public final class RecordingMediaServer implements MediaServer {
     public MediaStats stats() {
         return new MediaStats(
                 Map.copyOf(counters),
+                Map.copyOf(timings),
+                Map.of(),
                 rooms.size(),
                 peers.size(),
                 peers.size(),

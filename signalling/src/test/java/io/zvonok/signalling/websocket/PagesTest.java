@@ -78,13 +78,13 @@ class PagesTest {
     }
 
     @Test
-    void letsAPageLoadAndConnectHereOnly() throws Exception {
+    void letsAPageLoadHereAndConnectHereAndToConfiguredSitesOnly() throws Exception {
         String policy =
                 get("/lesson").headers().firstValue("content-security-policy").orElseThrow();
         String host = "127.0.0.1:" + server.port.port();
         assertThat(policy)
                 .startsWith("default-src 'self'; ")
-                .contains("connect-src 'self' ws://" + host + " wss://" + host + ";")
+                .contains("connect-src 'self' ws://" + host + " wss://" + host + " wss://school.example;")
                 .contains("object-src 'none'", "frame-ancestors 'self' https://school.example")
                 .doesNotContain("unsafe", "*");
         String evil = server.exchange("GET /lesson HTTP/1.1\r\nHost: a; script-src *\r\nConnection: close\r\n\r\n");
