@@ -3,10 +3,12 @@
 import { recall, remember } from './preferences.js';
 import { broadcastEn } from './words-broadcast-en.js';
 import { broadcastRu } from './words-broadcast-ru.js';
+import { checkEn } from './words-check-en.js';
+import { checkRu } from './words-check-ru.js';
 import { en } from './words-en.js';
 import { ru } from './words-ru.js';
 
-const WORDS = { ru: { ...ru, ...broadcastRu }, en: { ...en, ...broadcastEn } };
+const WORDS = { ru: { ...ru, ...broadcastRu, ...checkRu }, en: { ...en, ...broadcastEn, ...checkEn } };
 const listeners = new Set();
 let current = firstChoice();
 let plurals = new Intl.PluralRules(current);

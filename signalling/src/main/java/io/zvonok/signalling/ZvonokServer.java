@@ -8,6 +8,8 @@ import io.zvonok.media.api.MediaServer;
 import io.zvonok.media.api.ZvonokException;
 import io.zvonok.media.server.LoopMediaServer;
 import io.zvonok.media.server.MediaServerConfig;
+import io.zvonok.signalling.check.CheckService;
+import io.zvonok.signalling.check.UdpPorts;
 import io.zvonok.signalling.config.ServerOptions;
 import io.zvonok.signalling.message.MessageCodec;
 import io.zvonok.signalling.sdp.SdpNegotiator;
@@ -58,7 +60,8 @@ public final class ZvonokServer implements AutoCloseable {
             "/", "/index.html",
             "/lesson", "/lesson.html",
             "/watch", "/watch.html",
-            "/broadcast", "/broadcast.html");
+            "/broadcast", "/broadcast.html",
+            "/check", "/check.html");
     private static final long CLOSE_SECONDS = 3;
     private static final long DRAIN_POLL_MILLIS = 200;
     private static final long OVERLOADED_LAG_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
@@ -104,7 +107,10 @@ public final class ZvonokServer implements AutoCloseable {
                     new InetSocketAddress(options.bindAddress(), options.httpPort()),
                     tls,
                     routes().service("/whip", WhipService.whip(lessons, context, settings.iceServers))
-                            .service("/whep", WhipService.whep(lessons, context, settings.iceServers)),
+                            .service("/whep", WhipService.whep(lessons, context, settings.iceServers))
+                            .service(
+                                    "/check",
+                                    new CheckService(lessons, context, udpPorts(options), options.development())),
                     lessons,
                     options.allowedOrigins(),
                     settings.sessions.pingIntervalMillis());
@@ -120,6 +126,10 @@ public final class ZvonokServer implements AutoCloseable {
             metrics = measuring;
         }
         return this;
+    }
+
+    private static UdpPorts udpPorts(ServerOptions options) {
+        return UdpPorts.of(options.udpPort(), options.mediaLoops());
     }
 
     private static MediaServer startMedia(ServerOptions options) {
