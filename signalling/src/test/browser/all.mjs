@@ -8,6 +8,7 @@ import './svc.test.mjs';
 import './shaped.test.mjs';
 import './laboratory.test.mjs';
 import './page.test.mjs';
+import './check.test.mjs';
 import './firefox.test.mjs';
 import './whip.test.mjs';
 import './broadcast.test.mjs';

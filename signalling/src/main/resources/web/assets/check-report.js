@@ -7,7 +7,7 @@ import { STEPS } from './check-run.js';
 import { t } from './i18n.js';
 
 const MARKS = { ok: '[+]', warn: '[!]', fail: '[-]', skipped: '[ ]' };
-const LOOPBACK = /^(127\.|::1$|\[::1])/;
+const LOOPBACK = /^(127\.|::1$|0:0:0:0:0:0:0:1$)/;
 
 /** A result's sentence and its facts, in the language of now. */
 export function wordsOf({ key, values = {}, facts = [] }) {
@@ -50,15 +50,16 @@ function udpWhere({ udpPorts, candidates }) {
   const all = [...new Set(candidates.map(({ address }) => address))];
   const others = all.filter((address) => !LOOPBACK.test(address));
   const addresses = others.length ? others : all;
-  const ports = udpPorts
-    ? [udpPorts.first, udpPorts.last]
-    : candidates.length
-      ? [candidates[0].port, candidates[0].port]
-      : null;
-  return {
-    where: addresses.length ? addresses.join(', ') : location.hostname,
-    ports: ports === null ? '?' : ports[0] === ports[1] ? String(ports[0]) : `${ports[0]}–${ports[1]}`,
-  };
+  return { where: addresses.length ? addresses.join(', ') : location.hostname, ports: portsText(udpPorts, candidates) };
+}
+
+/** The configured ones; else those that this check was told. */
+function portsText(udpPorts, candidates) {
+  if (udpPorts) {
+    const { first, last } = udpPorts;
+    return first === last ? String(first) : `${first}–${last}`;
+  }
+  return [...new Set(candidates.map(({ port }) => port))].join(', ') || '?';
 }
 
 /** All of it as plain text, to be sent to an administrator. */

@@ -46,6 +46,7 @@ class PagesTest {
         "/lesson?room=R,text/html; charset=utf-8",
         "/watch?room=R,text/html; charset=utf-8",
         "/broadcast?room=R,text/html; charset=utf-8",
+        "/check?room=R,text/html; charset=utf-8",
         "/client/zvonok.js,text/javascript; charset=utf-8",
         "/client/zvonok.d.ts,text/plain; charset=utf-8",
         "/asyncapi.yaml,application/yaml",
@@ -90,7 +91,7 @@ class PagesTest {
 
     @Test
     void hasNoInlineScriptsOrStylesInItsPages() throws Exception {
-        for (String page : List.of("/", "/lesson", "/watch", "/broadcast")) {
+        for (String page : List.of("/", "/lesson", "/watch", "/broadcast", "/check")) {
             assertThat(get(page).body())
                     .doesNotContainPattern("(?i)<script(?![^>]*src=)|<style|\\sstyle=|\\son[a-z]+=");
         }

@@ -60,7 +60,8 @@ final class PortFixture implements AutoCloseable {
                                 "/", "/index.html",
                                 "/lesson", "/lesson.html",
                                 "/watch", "/watch.html",
-                                "/broadcast", "/broadcast.html")))
+                                "/broadcast", "/broadcast.html",
+                                "/check", "/check.html")))
                 .get("/healthz", () -> HttpReply.text(200, "ok"))
                 .post("/made", () -> HttpReply.json(201, "{}"));
         port = HttpPort.open(
