@@ -6,9 +6,14 @@ import { broadcastRu } from './words-broadcast-ru.js';
 import { checkEn } from './words-check-en.js';
 import { checkRu } from './words-check-ru.js';
 import { en } from './words-en.js';
+import { moderationEn } from './words-moderation-en.js';
+import { moderationRu } from './words-moderation-ru.js';
 import { ru } from './words-ru.js';
 
-const WORDS = { ru: { ...ru, ...broadcastRu, ...checkRu }, en: { ...en, ...broadcastEn, ...checkEn } };
+const WORDS = {
+  ru: { ...ru, ...broadcastRu, ...checkRu, ...moderationRu },
+  en: { ...en, ...broadcastEn, ...checkEn, ...moderationEn },
+};
 const listeners = new Set();
 let current = firstChoice();
 let plurals = new Intl.PluralRules(current);
