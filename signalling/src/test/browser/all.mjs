@@ -9,6 +9,7 @@ import './shaped.test.mjs';
 import './laboratory.test.mjs';
 import './page.test.mjs';
 import './check.test.mjs';
+import './moderation.test.mjs';
 import './firefox.test.mjs';
 import './whip.test.mjs';
 import './broadcast.test.mjs';

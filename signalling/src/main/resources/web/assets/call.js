@@ -254,6 +254,8 @@ export class Call {
     const muting = action === 'mute' || action === 'muteAll';
     if (muting && source === 'camera') this.#own.turnOff('camera').catch(toastError);
     if (muting && source === 'screen') this.#client.stopScreenShare().catch(toastError);
+    // Whoever is given the floor needs the hand no more.
+    if (action === 'lowerHand' && this.#client.you.floor) return;
     sayModerated(action, source, by?.name ?? t('toast.somebody'));
   }
 
@@ -265,7 +267,7 @@ export class Call {
   #onLevel(level) {
     this.#settings.showLevel(level);
     if (this.#own.onLevel(level)) this.#stage.update();
-    if (this.#own.isTalkingMuted()) toast(t('toast.talkingMuted'), { picture: 'microphoneOff' });
+    if (!this.#floor.limit && this.#own.isTalkingMuted()) toast(t('toast.talkingMuted'), { picture: 'microphoneOff' });
   }
 
   /** A phone must not fall asleep while a pupil listens. */

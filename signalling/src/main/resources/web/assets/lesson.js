@@ -49,11 +49,15 @@ async function enter(invitation, media, voices, prejoin) {
   });
   client.addEventListener('closed', ({ detail }) => {
     media.stop();
-    showEnded(detail, reload);
+    waiting.shown = false;
+    showEnded({ ...detail, code: codeOf(detail) }, reload);
   });
   // `closed` has told the user already.
   await client.join().catch(() => {});
 }
+
+/** Of what is forbidden for now only, the server says which it is. */
+const codeOf = ({ code, message }) => (code === 'forbidden' && message === 'the lesson is locked' ? 'locked' : code);
 
 const reload = () => location.reload();
 

@@ -95,7 +95,7 @@ export class Stage extends EventTarget {
   /** Whom a moderator has put into the spotlight; undefined if it is nobody who is with you, or yourself. */
   get #spotlit() {
     const id = this.#client.room?.settings?.spotlight;
-    return id && this.#people.find((participant) => participant.id === id);
+    return id ? this.#people.find((participant) => participant.id === id) : undefined;
   }
 
   /** Everybody else who is with you: in the same group, while there are groups. */

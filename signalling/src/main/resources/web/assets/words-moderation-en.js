@@ -112,6 +112,8 @@ export const moderationEn = {
 
   'ended.refused.title': 'You were not let in',
   'ended.refused.text': 'The teacher did not let you into the lesson. If that is a mistake, ask the teacher and try again.',
+  'ended.locked.title': 'The lesson is locked',
+  'ended.locked.text': 'The teacher has locked the lesson: nobody new comes in. Try again later, or ask the teacher.',
   'ended.banned.title': 'You were removed from the lesson',
   'ended.banned.text': 'You cannot come back into this lesson.',
 

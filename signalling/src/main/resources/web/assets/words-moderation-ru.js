@@ -112,11 +112,13 @@ export const moderationRu = {
   'confirm.groups.text': 'Все вернутся в общий урок.',
   'confirm.groups.yes': 'Закончить',
 
-  'toast.floorBy': '{name}: вам дали слово',
-  'toast.chatMutedBy': '{name}: писать в чат вам пока нельзя',
+  'toast.floorBy': '{name} даёт вам слово',
+  'toast.chatMutedBy': '{name} пока закрывает вам чат',
 
   'ended.refused.title': 'Вас не впустили',
   'ended.refused.text': 'Учитель не впустил вас в урок. Если это ошибка, напишите учителю и попробуйте ещё раз.',
+  'ended.locked.title': 'Урок закрыт',
+  'ended.locked.text': 'Учитель закрыл вход: никто новый не войдёт. Попробуйте позже или напишите учителю.',
   'ended.banned.title': 'Вас удалили из урока',
   'ended.banned.text': 'Вернуться в этот урок нельзя.',
 
