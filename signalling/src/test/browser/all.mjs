@@ -10,6 +10,8 @@ import './laboratory.test.mjs';
 import './page.test.mjs';
 import './check.test.mjs';
 import './moderation.test.mjs';
+import './policy.test.mjs';
+import './groups.test.mjs';
 import './firefox.test.mjs';
 import './whip.test.mjs';
 import './broadcast.test.mjs';

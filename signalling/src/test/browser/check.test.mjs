@@ -4,6 +4,7 @@ import { after, before, describe, it } from 'node:test';
 import { launchChromium } from './lib/chromium.mjs';
 import { Scene } from './lib/scene.mjs';
 import { ShapedNetwork, whyNoShaping } from './lib/shaped-network.mjs';
+import { Measurement } from '../../main/resources/web/assets/check-figures.js';
 
 const DESKTOP = { viewport: { width: 1366, height: 768 } };
 const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
@@ -46,6 +47,45 @@ async function fits(page) {
 
 const picture = (page, name) => page.page.screenshot({ path: pathOf(name), fullPage: true });
 const pathOf = (name) => new URL(`../../../target/screenshots/${name}.png`, import.meta.url).pathname;
+
+describe('the figures of a network check', () => {
+  /** As browsers count them, a second apart from each other by this machine's clock. */
+  const reports = (...list) => new Map(list.map((report, index) => [String(index), report]));
+  const pair = (counters) => ({ type: 'candidate-pair', nominated: true, state: 'succeeded', currentRoundTripTime: 0.04, ...counters });
+
+  function measured({ samples = 12, upBytes = 0, downBytes = 0, lostEach = 0, packetsEach = 100 }) {
+    const measurement = new Measurement();
+    const { now } = performance;
+    for (let second = 1; second <= samples; second++) {
+      performance.now = () => second * 1_000;
+      const encodings = [{ packets: second * packetsEach, lost: second * lostEach }];
+      const inbound = { type: 'inbound-rtp', packetsReceived: second * packetsEach, packetsLost: second * lostEach, jitter: 0.005 };
+      measurement.add(reports(pair({ bytesSent: second * upBytes })), reports(pair({ bytesReceived: second * downBytes }), inbound), { send: { encodings } });
+    }
+    performance.now = now;
+    return measurement;
+  }
+
+  it('are rates of what went through after the beginning', () => {
+    const measurement = measured({ upBytes: 250_000, downBytes: 200_000 });
+    assert.deepEqual([measurement.up().state, measurement.up().values.rateBps], ['ok', 2_000_000]);
+    assert.deepEqual([measurement.down().state, measurement.down().values.rateBps], ['ok', 1_600_000]);
+  });
+
+  for (const [what, conditions, key] of [
+    ['a slow link', { upBytes: 60_000 }, 'check.up.slow'],
+    ['a link for sound only', { upBytes: 20_000 }, 'check.up.narrow'],
+    ['some loss', { upBytes: 250_000, lostEach: 6 }, 'check.up.lossy'],
+    ['nothing at all', {}, 'check.up.nothing'],
+  ]) {
+    it(`call ${what} by its name`, () => assert.equal(measured(conditions).up().key, key));
+  }
+
+  it('tell a link that loses much from one that loses a little', () => {
+    const state = (lostEach) => measured({ downBytes: 250_000, lostEach }).down().state;
+    assert.deepEqual([state(0), state(6), state(30)], ['ok', 'warn', 'fail']);
+  });
+});
 
 describe('the network check', () => {
   let scene;

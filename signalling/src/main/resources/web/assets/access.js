@@ -23,7 +23,8 @@ export function readInvitation() {
 }
 
 /** The network check with the same invitation. */
-export const checkLink = ({ room, token }) => `/check?${new URLSearchParams({ room })}#${new URLSearchParams({ token })}`;
+export const checkLink = ({ room, token }) =>
+  `/check?${new URLSearchParams({ room })}#${new URLSearchParams({ token })}`;
 
 /** The code of what makes joining hopeless, or null. */
 export function whyImpossible({ token, claims }) {

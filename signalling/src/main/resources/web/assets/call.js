@@ -261,7 +261,8 @@ export class Call {
 
   /** Hold the space bar to talk. */
   #talk(talking) {
-    if (!this.#floor.limit && this.#own.isOn('microphone') !== talking) this.#own.toggle('microphone').catch(toastError);
+    if (!this.#floor.limit && this.#own.isOn('microphone') !== talking)
+      this.#own.toggle('microphone').catch(toastError);
   }
 
   #onLevel(level) {

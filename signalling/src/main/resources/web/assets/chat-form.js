@@ -34,7 +34,8 @@ export class ChatForm {
       this.#send();
     });
     this.#text.addEventListener('input', () => this.#fitText());
-    for (const event of ['joined', 'room', 'tier', 'participantupdated']) client.addEventListener(event, () => this.#render());
+    for (const event of ['joined', 'room', 'tier', 'participantupdated'])
+      client.addEventListener(event, () => this.#render());
     onLanguage(() => this.#render());
   }
 

@@ -6,7 +6,9 @@ const VIDEO = ['VP8', 'VP9', 'H264', 'AV1'];
 export async function checkBrowser() {
   const facts = [['check.fact.browser', { browser: browserName(), cores: navigator.hardwareConcurrency ?? '?' }]];
   if (typeof RTCPeerConnection === 'undefined') return { state: 'fail', key: 'check.browser.noWebRtc', facts };
-  const needed = ['addTransceiver', 'setLocalDescription', 'getStats'].every((name) => name in RTCPeerConnection.prototype);
+  const needed = ['addTransceiver', 'setLocalDescription', 'getStats'].every(
+    (name) => name in RTCPeerConnection.prototype,
+  );
   if (!needed || typeof WebSocket === 'undefined') return { state: 'fail', key: 'check.browser.old', facts };
   const send = codecs(RTCRtpSender);
   const receive = codecs(RTCRtpReceiver);
@@ -29,7 +31,10 @@ function codecs(end) {
 function sendsSeveralSizes() {
   const pc = new RTCPeerConnection();
   try {
-    const { sender } = pc.addTransceiver('video', { direction: 'sendonly', sendEncodings: [{ rid: 'q' }, { rid: 'h' }] });
+    const { sender } = pc.addTransceiver('video', {
+      direction: 'sendonly',
+      sendEncodings: [{ rid: 'q' }, { rid: 'h' }],
+    });
     return sender.getParameters().encodings.length === 2;
   } catch {
     return false;
@@ -44,5 +49,7 @@ export function browserName() {
   const brand = about?.brands?.find(({ brand: name }) => !/not.?a.?brand/i.test(name.replace(/[^a-z]/gi, '')));
   if (brand) return `${brand.brand} ${brand.version}, ${about.platform}`;
   const known = navigator.userAgent.match(/(Firefox|Edg|OPR|YaBrowser|Chrome|Version)\/(\d+)/);
-  return known ? `${known[1] === 'Version' ? 'Safari' : known[1]} ${known[2]}, ${navigator.platform}` : navigator.userAgent;
+  return known
+    ? `${known[1] === 'Version' ? 'Safari' : known[1]} ${known[2]}, ${navigator.platform}`
+    : navigator.userAgent;
 }

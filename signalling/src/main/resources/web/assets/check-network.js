@@ -106,7 +106,10 @@ export class NetworkCheck {
 
   /** While others check, the server asks to wait. */
   async #ask(body) {
-    const headers = { 'content-type': 'application/json', ...(this.#token && { authorization: `Bearer ${this.#token}` }) };
+    const headers = {
+      'content-type': 'application/json',
+      ...(this.#token && { authorization: `Bearer ${this.#token}` }),
+    };
     for (let tries = 1; ; tries++) {
       const answer = await fetch('/check/sessions', { method: 'POST', headers, body });
       if (![429, 503].includes(answer.status) || tries === TRIES) return answer;
@@ -126,7 +129,10 @@ export class NetworkCheck {
     const roundTrip = Math.round((pair?.currentRoundTripTime ?? 0) * 1_000);
     const facts = [
       ['check.fact.connected', { millis }],
-      ['check.fact.pair', { local: endOf(local), remote: endOf(remote), protocol: (local?.protocol ?? 'udp').toUpperCase() }],
+      [
+        'check.fact.pair',
+        { local: endOf(local), remote: endOf(remote), protocol: (local?.protocol ?? 'udp').toUpperCase() },
+      ],
     ];
     return { state: 'ok', key: 'check.udp.ok', values: { millis: roundTrip }, facts };
   }
@@ -136,7 +142,9 @@ export class NetworkCheck {
     const server = await this.#askServer();
     const states = [server?.send?.transport, server?.receive?.transport];
     const local = [...(await this.#sending.getStats()).values()].filter(({ type }) => type === 'local-candidate');
-    const facts = [['check.fact.tried', { where: this.candidates.map(({ address, port }) => `${address}:${port}`).join(', ') }]];
+    const facts = [
+      ['check.fact.tried', { where: this.candidates.map(({ address, port }) => `${address}:${port}`).join(', ') }],
+    ];
     if (!local.some(({ protocol }) => protocol === 'udp')) return { state: 'fail', key: 'check.udp.forbidden', facts };
     const arrived = states.some((state) => state && state !== 'new');
     return { state: 'fail', key: `check.udp.${arrived ? 'oneWay' : 'blocked'}`, facts };

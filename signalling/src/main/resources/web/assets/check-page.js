@@ -47,7 +47,9 @@ export class CheckPage {
 
   #render() {
     byId('check-notice').replaceChildren(
-      ...(this.#incomplete ? [el('div.notice', {}, icon('warning', 'icon-small'), el('span', {}, t('check.noToken')))] : []),
+      ...(this.#incomplete
+        ? [el('div.notice', {}, icon('warning', 'icon-small'), el('span', {}, t('check.noToken')))]
+        : []),
     );
     if (!this.#state) return;
     this.#renderProgress();
@@ -78,7 +80,12 @@ export class CheckPage {
         {},
         el('h3', {}, t(`check.step.${name}`)),
         el('p', {}, words.text),
-        words.facts.length > 0 && el('ul.check-facts', {}, words.facts.map((fact) => el('li', {}, fact))),
+        words.facts.length > 0 &&
+          el(
+            'ul.check-facts',
+            {},
+            words.facts.map((fact) => el('li', {}, fact)),
+          ),
       ),
       picture,
     );
@@ -87,7 +94,8 @@ export class CheckPage {
   /** As long as the camera is open. */
   #cameraPicture() {
     const track = this.#state.cameraTrack;
-    if (track && this.#camera.srcObject?.getVideoTracks()[0] !== track) this.#camera.srcObject = new MediaStream([track]);
+    if (track && this.#camera.srcObject?.getVideoTracks()[0] !== track)
+      this.#camera.srcObject = new MediaStream([track]);
     if (!track) this.#camera.srcObject = null;
     this.#camera.hidden = track === null;
     return this.#camera;
@@ -109,7 +117,10 @@ export class CheckPage {
         ),
       ),
     );
-    setText(byId('check-about'), t('check.about', { time: this.#state.startedAt.toLocaleString(), origin: location.origin }));
+    setText(
+      byId('check-about'),
+      t('check.about', { time: this.#state.startedAt.toLocaleString(), origin: location.origin }),
+    );
     byId('check-copy').replaceChildren(
       icon(this.#copied ? 'check' : 'copy', 'icon-small'),
       t(this.#copied ? 'check.copied' : 'check.copy'),

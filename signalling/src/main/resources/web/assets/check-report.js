@@ -39,9 +39,16 @@ export function administratorNeeds(check) {
   const secure = location.protocol === 'https:';
   const port = location.port || (secure ? '443' : '80');
   return [
-    { state: stateOf('page'), text: t(secure ? 'check.need.https' : 'check.need.http', { host: location.hostname, port }) },
+    {
+      state: stateOf('page'),
+      text: t(secure ? 'check.need.https' : 'check.need.http', { host: location.hostname, port }),
+    },
     { state: stateOf('socket'), text: t('check.need.socket', { url: socketUrl() }) },
-    { state: stateOf('udp'), text: t('check.need.udp', udpWhere(check)), note: t(check.udpPorts ? 'check.need.udp.note' : 'check.need.udp.anyPort') },
+    {
+      state: stateOf('udp'),
+      text: t('check.need.udp', udpWhere(check)),
+      note: t(check.udpPorts ? 'check.need.udp.note' : 'check.need.udp.anyPort'),
+    },
     { state: stateOf('microphone', 'camera'), text: t('check.need.devices', { origin: location.origin }) },
   ];
 }
@@ -86,4 +93,3 @@ export function reportText(check) {
     '',
   ].join('\n');
 }
-

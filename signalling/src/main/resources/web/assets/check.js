@@ -21,7 +21,9 @@ async function start() {
     page.finish();
   };
   for (const id of ['check-start', 'check-again']) byId(id).addEventListener('click', run);
-  const needs = await fetch('/check/needs').then((answer) => answer.json()).catch(() => null);
+  const needs = await fetch('/check/needs')
+    .then((answer) => answer.json())
+    .catch(() => null);
   page.tellIfIncomplete(needs?.tokenNeeded === true && !token);
 }
 

@@ -39,7 +39,11 @@ export class GroupBoard {
       { data: { group: id ?? '' } },
       el('header.group-box-header', {}, title, el('span.count', {}, String(members.length)), actions),
       members.length === 0 && el('p.group-empty', {}, t('groups.empty')),
-      el('ul.group-people', {}, members.map((person) => this.#person(person, id, groups))),
+      el(
+        'ul.group-people',
+        {},
+        members.map((person) => this.#person(person, id, groups)),
+      ),
     );
     box.classList.toggle('here', here);
     box.addEventListener('dragover', (event) => {
@@ -69,7 +73,13 @@ export class GroupBoard {
     );
     choice.value = group ?? '';
     choice.addEventListener('change', () => this.#onMove(id, choice.value || null));
-    const row = el('li.group-person', { draggable: true, data: { id } }, avatar, el('span.group-person-name', {}, name), choice);
+    const row = el(
+      'li.group-person',
+      { draggable: true, data: { id } },
+      avatar,
+      el('span.group-person-name', {}, name),
+      choice,
+    );
     row.addEventListener('dragstart', (event) => {
       event.dataTransfer.setData(TYPE, id);
       event.dataTransfer.effectAllowed = 'move';

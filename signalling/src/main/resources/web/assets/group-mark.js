@@ -19,7 +19,15 @@ export class GroupMark {
     this.#client = client;
     this.#banners = banners;
     byId('group-mark').addEventListener('click', () => this.#showMembers());
-    const events = ['joined', 'room', 'participantjoined', 'participantupdated', 'participantleft', 'participants', 'tier'];
+    const events = [
+      'joined',
+      'room',
+      'participantjoined',
+      'participantupdated',
+      'participantleft',
+      'participants',
+      'tier',
+    ];
     for (const event of events) client.addEventListener(event, this.#update);
     onLanguage(this.#update);
   }
@@ -38,7 +46,11 @@ export class GroupMark {
     mark.hidden = !divided;
     if (divided) {
       const words = name || t('groups.whole');
-      mark.replaceChildren(icon('groups', 'icon-small'), el('span', {}, words), el('span.count', {}, String(this.#members.length + 1)));
+      mark.replaceChildren(
+        icon('groups', 'icon-small'),
+        el('span', {}, words),
+        el('span.count', {}, String(this.#members.length + 1)),
+      );
       mark.title = mark.ariaLabel = t('groups.mark', { name: words, people: this.#names() });
     }
     if (this.#before !== undefined && this.#before !== (you.group ?? '')) this.#tell(name);
@@ -71,7 +83,11 @@ export class GroupMark {
     this.#popover.open(
       byId('group-mark'),
       el('strong', {}, name),
-      el('ul.group-members', {}, people.map((person) => el('li', {}, person === you ? t('tile.you', { name: person.name }) : person.name))),
+      el(
+        'ul.group-members',
+        {},
+        people.map((person) => el('li', {}, person === you ? t('tile.you', { name: person.name }) : person.name)),
+      ),
     );
   }
 }

@@ -47,7 +47,13 @@ export class GroupsPanel {
     this.#toAll = false;
     const { groups, size } = this.#draft;
     const people = this.#people;
-    const count = el('input.groups-count', { id: 'groups-count', type: 'number', min: 1, max: MAX_GROUPS, value: size });
+    const count = el('input.groups-count', {
+      id: 'groups-count',
+      type: 'number',
+      min: 1,
+      max: MAX_GROUPS,
+      value: size,
+    });
     count.addEventListener('change', () => this.#resize(count.valueAsNumber || size));
     if (document.activeElement?.id !== 'groups-count') {
       this.#head.replaceChildren(
@@ -120,13 +126,20 @@ export class GroupsPanel {
         el(
           'label.switch-row',
           {},
-          el('span.rule-words', {}, el('span', {}, t('groups.toAll')), el('span.rule-note', {}, t('groups.toAll.note'))),
+          el(
+            'span.rule-words',
+            {},
+            el('span', {}, t('groups.toAll')),
+            el('span.rule-note', {}, t('groups.toAll.note')),
+          ),
           toAll,
         ),
         el(
           'div.groups-row',
           {},
-          button('back', 'groups.callBack', () => this.#client.callBack().catch(toastError), { id: 'groups-call-back' }),
+          button('back', 'groups.callBack', () => this.#client.callBack().catch(toastError), {
+            id: 'groups-call-back',
+          }),
         ),
       );
     }
@@ -136,7 +149,11 @@ export class GroupsPanel {
       title: el('strong.group-title', {}, name),
       actions: [own === id ? here() : this.#enter(id, name)],
     }));
-    boxes.push({ ...whole(), here: own === null, actions: [own === null ? here() : this.#enter(null, t('groups.whole'))] });
+    boxes.push({
+      ...whole(),
+      here: own === null,
+      actions: [own === null ? here() : this.#enter(null, t('groups.whole'))],
+    });
     this.#board.show(boxes, this.#people, ({ group }) => group ?? null, groups);
     this.#foot.replaceChildren(button('close', 'groups.end', () => this.#end(), { id: 'groups-end' }));
   }

@@ -5,7 +5,11 @@ export function askHowToLeave() {
   const dialog = byId('leaving');
   return new Promise((resolve) => {
     const clicks = new AbortController();
-    for (const [id, answer] of [['leaving-alone', 'alone'], ['leaving-all', 'all'], ['leaving-no', '']])
+    for (const [id, answer] of [
+      ['leaving-alone', 'alone'],
+      ['leaving-all', 'all'],
+      ['leaving-no', ''],
+    ])
       byId(id).addEventListener('click', () => dialog.close(answer), { signal: clicks.signal });
     dialog.addEventListener(
       'close',

@@ -18,7 +18,10 @@ export class LessonRules {
         this.#switch('rules.lobby', 'lobby', (checked) => ({ lobby: checked })),
         this.#switch('rules.locked', 'locked', (checked) => ({ locked: checked })),
       ]),
-      part('rules.rights', RIGHTS.map((name) => this.#switch(`rules.right.${name}`, name, (checked) => ({ rights: { [name]: checked } })))),
+      part(
+        'rules.rights',
+        RIGHTS.map((name) => this.#switch(`rules.right.${name}`, name, (checked) => ({ rights: { [name]: checked } }))),
+      ),
       part('rules.policy', [this.#policyChoice()]),
       part('rules.end', [
         el(
@@ -46,7 +49,11 @@ export class LessonRules {
   }
 
   #policyChoice() {
-    const choice = el('fieldset.policies', { id: 'rules-policy' }, el('legend.visually-hidden', { 'data-i18n': 'rules.policy' }));
+    const choice = el(
+      'fieldset.policies',
+      { id: 'rules-policy' },
+      el('legend.visually-hidden', { 'data-i18n': 'rules.policy' }),
+    );
     for (const name of POLICIES) {
       const radio = el('input', { type: 'radio', name: 'policy', value: name });
       radio.addEventListener('change', () => this.#set(this.#client.setPolicy(name)));
@@ -82,14 +89,19 @@ export class LessonRules {
     byId('rules-lobby').checked = settings.lobby;
     byId('rules-locked').checked = settings.locked;
     for (const name of RIGHTS) byId(`rules-${name}`).checked = settings.rights[name];
-    for (const radio of document.querySelectorAll('#rules-policy input')) radio.checked = radio.value === settings.policy;
+    for (const radio of document.querySelectorAll('#rules-policy input'))
+      radio.checked = radio.value === settings.policy;
     const own = !has(`rules.policy.${settings.policy}`);
     byId('rules-policy-own').hidden = !own;
     setText(byId('rules-policy-own'), own ? t('rules.policy.own') : '');
   }
 
   async #end() {
-    const yes = await confirm({ title: t('confirm.end.title'), text: t('confirm.end.text'), yes: t('confirm.end.yes') });
+    const yes = await confirm({
+      title: t('confirm.end.title'),
+      text: t('confirm.end.text'),
+      yes: t('confirm.end.yes'),
+    });
     if (yes) this.#client.endLesson().catch(toastError);
   }
 }

@@ -13,7 +13,8 @@ export class Limits {
   constructor(client, own) {
     this.#client = client;
     this.#own = own;
-    for (const event of ['joined', 'room', 'tier', 'participantupdated']) client.addEventListener(event, () => this.#apply());
+    for (const event of ['joined', 'room', 'tier', 'participantupdated'])
+      client.addEventListener(event, () => this.#apply());
   }
 
   /** The end of a toolbar key for the camera or the screen, or empty. */
@@ -25,7 +26,11 @@ export class Limits {
   #apply() {
     const { rights, grants, tier } = this.#client;
     if (tier !== 'stage') return;
-    const granted = { camera: grants.publish.includes('camera'), screen: grants.publish.includes('screen'), chat: grants.chat };
+    const granted = {
+      camera: grants.publish.includes('camera'),
+      screen: grants.publish.includes('screen'),
+      chat: grants.chat,
+    };
     const now = Object.fromEntries(Object.keys(PICTURES).map((name) => [name, rights[name]]));
     const before = this.#before;
     this.#before = now;

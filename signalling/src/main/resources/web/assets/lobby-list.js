@@ -48,7 +48,11 @@ export class LobbyList {
             t('lobby.admitAll'),
           ),
       ),
-      el('ul.lobby-list', {}, lobby.map((item) => this.#row(item))),
+      el(
+        'ul.lobby-list',
+        {},
+        lobby.map((item) => this.#row(item)),
+      ),
     );
     if (focused) root.querySelector('.lobby-person button')?.focus();
   }

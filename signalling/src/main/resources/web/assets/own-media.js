@@ -76,7 +76,8 @@ export class OwnMedia {
     const loud = level >= SPEAKING_LEVEL;
     if (loud && now - this.#loudAt > SPEAKING_HOLD_MILLIS) this.#loudSince = now;
     if (loud) this.#loudAt = now;
-    const speaking = this.isOn('microphone') && !this.#client.isGated('microphone') && now - this.#loudAt < SPEAKING_HOLD_MILLIS;
+    const speaking =
+      this.isOn('microphone') && !this.#client.isGated('microphone') && now - this.#loudAt < SPEAKING_HOLD_MILLIS;
     const changed = speaking !== this.#speaking;
     this.#speaking = speaking;
     return changed;

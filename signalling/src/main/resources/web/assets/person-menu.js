@@ -32,7 +32,8 @@ export class PersonMenu {
       isShowing(participant, 'camera') && this.#entry('cameraOff', 'people.stopCamera', mute('camera')),
       isShowing(participant, 'screen') && this.#entry('screenStop', 'people.stopScreen', mute('screen')),
       subject && participant.role === 'student' && this.#floor(participant),
-      handPlace && this.#entry('hand', 'people.lowerHand', () => this.#client.moderate('lowerHand', { participantId: id })),
+      handPlace &&
+        this.#entry('hand', 'people.lowerHand', () => this.#client.moderate('lowerHand', { participantId: id })),
       this.#entry('spotlight', spotlit ? 'people.spotlightOff' : 'people.spotlight', () =>
         this.#client.spotlight(spotlit ? null : id),
       ),
@@ -96,7 +97,9 @@ export class PersonMenu {
   #setRight({ id, rights = {} }, name, allowed) {
     const room = this.#client.room.settings?.rights ?? {};
     const wanted = { ...rights, [name]: allowed };
-    const own = Object.fromEntries(RIGHTS.filter((each) => (wanted[each] ?? room[each]) !== room[each]).map((each) => [each, wanted[each]]));
+    const own = Object.fromEntries(
+      RIGHTS.filter((each) => (wanted[each] ?? room[each]) !== room[each]).map((each) => [each, wanted[each]]),
+    );
     this.#client.setRights(id, own).catch(toastError);
   }
 

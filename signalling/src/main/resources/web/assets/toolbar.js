@@ -73,7 +73,10 @@ export class Toolbar {
       setText(badgeBox, badge > 9 ? '9+' : String(badge));
       badgeBox.hidden = badge === 0;
     }
-    this.#buttons.get('more').classList.toggle('has-news', ['people', 'groups', 'rules', 'broadcast'].some((name) => states[name]?.badge > 0));
+    this.#buttons.get('more').classList.toggle(
+      'has-news',
+      ['people', 'groups', 'rules', 'broadcast'].some((name) => states[name]?.badge > 0),
+    );
   }
 
   buttonOf(name) {

@@ -45,7 +45,8 @@ export const checkEn = {
 
   'check.browser.ok': 'This browser can do all that a lesson needs.',
   'check.browser.lacks': 'A lesson works in this browser, but not everything does.',
-  'check.browser.noWebRtc': 'This browser has no WebRTC, or it is switched off by a policy. Use a current Chrome, Firefox, Edge or Safari.',
+  'check.browser.noWebRtc':
+    'This browser has no WebRTC, or it is switched off by a policy. Use a current Chrome, Firefox, Edge or Safari.',
   'check.browser.old': 'This browser is too old for a lesson. Use a current Chrome, Firefox, Edge or Safari.',
   'check.browser.noVp8': 'This browser cannot show video in the VP8 format.',
   'check.lacks.simulcast': 'It sends its picture in one size only: others may see it worse.',
@@ -63,7 +64,8 @@ export const checkEn = {
 
   'check.udp.ok': 'Sound and pictures come through.',
   'check.udp.blocked': 'Nothing of this computer reaches the server: outgoing UDP is blocked.',
-  'check.udp.oneWay': 'Packets of this computer reach the server, but its answers do not come back: incoming answers are blocked.',
+  'check.udp.oneWay':
+    'Packets of this computer reach the server, but its answers do not come back: incoming answers are blocked.',
   'check.udp.forbidden': 'This browser may not use UDP at all: a browser policy or an extension forbids it.',
   'check.udp.noToken': 'Not tested: the page was opened without a valid invitation to a lesson.',
   'check.udp.busy': 'Not tested: many others are checking at the moment. Check again in a minute.',
@@ -118,13 +120,16 @@ export const checkEn = {
   'check.verdict.browser.text': 'Use a current Chrome, Firefox, Edge or Safari.',
 
   'check.needs.title': 'What the network administrator must open',
-  'check.needs.lead': 'All connections go out from the school. Nothing must be opened from the internet into the school.',
+  'check.needs.lead':
+    'All connections go out from the school. Nothing must be opened from the internet into the school.',
   'check.need.https': 'TCP to {host}, port {port} (HTTPS).',
   'check.need.http': 'TCP to {host}, port {port} (HTTP).',
-  'check.need.socket': 'On the same port WebSocket connections ({url}): proxies and filters must pass them and not end them while a lesson lasts.',
+  'check.need.socket':
+    'On the same port WebSocket connections ({url}): proxies and filters must pass them and not end them while a lesson lasts.',
   'check.need.udp': 'UDP to {where}, ports {ports}, and the answers from there to the same computer.',
   'check.need.udp.note': 'Each of these ports carries lessons of its own: all of them are needed.',
-  'check.need.udp.anyPort': 'This server chooses its UDP ports anew at each start: ask who runs it to fix them (option --udp-port).',
+  'check.need.udp.anyPort':
+    'This server chooses its UDP ports anew at each start: ask who runs it to fix them (option --udp-port).',
   'check.need.devices': 'In browsers that are managed: camera and microphone allowed for {origin}.',
   'check.need.works': 'Works.',
   'check.need.fails': 'Does not work now.',

@@ -45,8 +45,10 @@ export const checkRu = {
 
   'check.browser.ok': 'Браузер умеет всё, что нужно уроку.',
   'check.browser.lacks': 'Урок в этом браузере пройдёт, но не всё будет работать.',
-  'check.browser.noWebRtc': 'В этом браузере нет WebRTC, или его отключила политика. Нужен свежий Chrome, Firefox, Edge, Яндекс Браузер или Safari.',
-  'check.browser.old': 'Этот браузер слишком стар для урока. Нужен свежий Chrome, Firefox, Edge, Яндекс Браузер или Safari.',
+  'check.browser.noWebRtc':
+    'В этом браузере нет WebRTC, или его отключила политика. Нужен свежий Chrome, Firefox, Edge, Яндекс Браузер или Safari.',
+  'check.browser.old':
+    'Этот браузер слишком стар для урока. Нужен свежий Chrome, Firefox, Edge, Яндекс Браузер или Safari.',
   'check.browser.noVp8': 'Этот браузер не показывает видео в формате VP8.',
   'check.lacks.simulcast': 'Он отправляет изображение только одного размера: другие могут видеть вас хуже.',
   'check.lacks.screen': 'Он не умеет показывать экран.',
@@ -121,10 +123,12 @@ export const checkRu = {
   'check.needs.lead': 'Все соединения исходят из школы. Из интернета в школу открывать ничего не нужно.',
   'check.need.https': 'TCP до {host}, порт {port} (HTTPS).',
   'check.need.http': 'TCP до {host}, порт {port} (HTTP).',
-  'check.need.socket': 'На том же порту соединения WebSocket ({url}): прокси и фильтры должны их пропускать и не обрывать, пока идёт урок.',
+  'check.need.socket':
+    'На том же порту соединения WebSocket ({url}): прокси и фильтры должны их пропускать и не обрывать, пока идёт урок.',
   'check.need.udp': 'UDP до {where}, порты {ports}, и ответы оттуда тому же компьютеру.',
   'check.need.udp.note': 'По каждому из этих портов идут свои уроки: нужны все.',
-  'check.need.udp.anyPort': 'Этот сервер выбирает порты UDP заново при каждом запуске: попросите того, кто им управляет, закрепить их (параметр --udp-port).',
+  'check.need.udp.anyPort':
+    'Этот сервер выбирает порты UDP заново при каждом запуске: попросите того, кто им управляет, закрепить их (параметр --udp-port).',
   'check.need.devices': 'В управляемых браузерах: камера и микрофон разрешены для {origin}.',
   'check.need.works': 'Работает.',
   'check.need.fails': 'Сейчас не работает.',

@@ -12,7 +12,8 @@ export const moderationEn = {
   'lobby.news': '{name} is waiting to come in',
   'lobby.newsMany': { one: '{count} person is waiting to come in', other: '{count} people are waiting to come in' },
 
-  'toolbar.microphone.armed': 'The microphone is ready: it opens when the teacher gives you the floor. Click to lower your hand (M)',
+  'toolbar.microphone.armed':
+    'The microphone is ready: it opens when the teacher gives you the floor. Click to lower your hand (M)',
   'toolbar.microphone.armed.short': 'Ready',
   'toolbar.microphone.ask': 'Students’ microphones are closed: click to raise your hand and ask for the floor (M)',
   'toolbar.microphone.forbidden': 'The teacher has closed students’ microphones',
@@ -111,7 +112,8 @@ export const moderationEn = {
   'toast.chatMutedBy': '{name} does not let you write for now',
 
   'ended.refused.title': 'You were not let in',
-  'ended.refused.text': 'The teacher did not let you into the lesson. If that is a mistake, ask the teacher and try again.',
+  'ended.refused.text':
+    'The teacher did not let you into the lesson. If that is a mistake, ask the teacher and try again.',
   'ended.locked.title': 'The lesson is locked',
   'ended.locked.text': 'The teacher has locked the lesson: nobody new comes in. Try again later, or ask the teacher.',
   'ended.banned.title': 'You were removed from the lesson',

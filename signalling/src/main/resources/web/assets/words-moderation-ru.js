@@ -17,7 +17,8 @@ export const moderationRu = {
     other: 'У входа ждут {count} человека',
   },
 
-  'toolbar.microphone.armed': 'Микрофон готов: он откроется, когда учитель даст вам слово. Нажмите, чтобы опустить руку (M)',
+  'toolbar.microphone.armed':
+    'Микрофон готов: он откроется, когда учитель даст вам слово. Нажмите, чтобы опустить руку (M)',
   'toolbar.microphone.armed.short': 'Готов',
   'toolbar.microphone.ask': 'Микрофоны учеников закрыты: нажмите, чтобы поднять руку и попросить слово (M)',
   'toolbar.microphone.forbidden': 'Учитель закрыл микрофоны учеников',

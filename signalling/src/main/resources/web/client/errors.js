@@ -49,7 +49,10 @@ export function finalReason(closeCode) {
 }
 
 /** Why a moderator's word ended it, where that says more than the close code. */
-const REMOVALS = { refuse: ['refused', 'You were not let into the lesson'], ban: ['banned', 'You may not come back into this lesson'] };
+const REMOVALS = {
+  refuse: ['refused', 'You were not let into the lesson'],
+  ban: ['banned', 'You may not come back into this lesson'],
+};
 
 /** @param {string | null} action the last thing that a moderator did to us */
 export function removalReason(reason, action) {

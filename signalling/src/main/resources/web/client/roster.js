@@ -22,7 +22,8 @@ export class Roster {
   get rights() {
     const { publish, chat, moderate } = this.grants;
     const room = this.room?.settings?.rights ?? {};
-    const free = (name) => moderate || this.you?.role === 'broadcaster' || (this.you?.tier === 'audience' && name === 'chat');
+    const free = (name) =>
+      moderate || this.you?.role === 'broadcaster' || (this.you?.tier === 'audience' && name === 'chat');
     const allowed = (name) => free(name) || (this.you?.rights?.[name] ?? room[name]) !== false;
     return {
       microphone: publish.includes('microphone') && (this.you?.floor === true || allowed('microphone')),

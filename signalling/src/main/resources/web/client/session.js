@@ -222,7 +222,8 @@ export class Session {
   }
 
   #goAway({ action, reason, retryAfterMillis }) {
-    if (action === 'disconnect' && reason === 'ended') return this.end(new ZvonokError('room_gone', 'The lesson has ended'));
+    if (action === 'disconnect' && reason === 'ended')
+      return this.end(new ZvonokError('room_gone', 'The lesson has ended'));
     if (action === 'disconnect') return this.end(new ZvonokError('go_away', reason || 'The server ended the lesson'));
     this.#rejoin(retryAfterMillis || 1);
   }
