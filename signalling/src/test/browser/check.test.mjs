@@ -2,9 +2,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { launchChromium } from './lib/chromium.mjs';
+import { loadPageModule } from './lib/page-module.mjs';
 import { Scene } from './lib/scene.mjs';
 import { ShapedNetwork, whyNoShaping } from './lib/shaped-network.mjs';
-import { Measurement } from '../../main/resources/web/assets/check-figures.js';
+
+const { Measurement } = await loadPageModule('assets/check-figures.js');
 
 const DESKTOP = { viewport: { width: 1366, height: 768 } };
 const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true };

@@ -3,8 +3,10 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { drawnCamera } from './lib/cameras.mjs';
 import { launchChromium } from './lib/chromium.mjs';
+import { loadPageModule } from './lib/page-module.mjs';
 import { Scene } from './lib/scene.mjs';
-import { GroupsDraft, dealt } from '../../main/resources/web/assets/groups-draft.js';
+
+const { GroupsDraft, dealt } = await loadPageModule('assets/groups-draft.js');
 
 const TEACHER = 'Ирина';
 const DESKTOP = { viewport: { width: 1366, height: 768 } };
