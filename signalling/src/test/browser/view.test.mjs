@@ -5,7 +5,8 @@ import { launchChromium } from './lib/chromium.mjs';
 import { joinAndFollow } from './lib/in-page.mjs';
 import { Scene } from './lib/scene.mjs';
 import { token } from './lib/token.mjs';
-import { VirtualTime, loadClientModule } from './lib/virtual-time.mjs';
+import { loadPageModule } from './lib/page-module.mjs';
+import { VirtualTime } from './lib/virtual-time.mjs';
 
 const [FIRST, SECOND] = ['Борис', 'Глеб'];
 const DESKTOP = { viewport: { width: 1366, height: 768 } };
@@ -24,7 +25,7 @@ describe('what is told of a view', () => {
   let told;
 
   beforeEach(async () => {
-    const { View } = await loadClientModule('view.js');
+    const { View } = await loadPageModule('client/view.js');
     time = new VirtualTime();
     told = [];
     const start = time.nowMillis;

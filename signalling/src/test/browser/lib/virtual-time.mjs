@@ -1,12 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { root } from './paths.mjs';
-
-/** A module of the client that imports nothing, loaded here. */
-export function loadClientModule(file) {
-  const source = readFileSync(`${root}signalling/src/main/resources/web/client/${file}`, 'utf8');
-  return import(`data:text/javascript,${encodeURIComponent(source)}`);
-}
-
 /** Timers and `performance.now` of a test's own time, until `restore`. */
 export class VirtualTime {
   #real = { setTimeout, clearTimeout, now: performance.now };

@@ -22,6 +22,10 @@ export function readInvitation() {
   return { room, token, autojoin, claims: claimsOf(token) };
 }
 
+/** The network check with the same invitation. */
+export const checkLink = ({ room, token }) =>
+  `/check?${new URLSearchParams({ room })}#${new URLSearchParams({ token })}`;
+
 /** The code of what makes joining hopeless, or null. */
 export function whyImpossible({ token, claims }) {
   if (typeof RTCPeerConnection === 'undefined' || !('addTransceiver' in RTCPeerConnection.prototype))

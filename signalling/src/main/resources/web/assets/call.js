@@ -3,10 +3,18 @@ import { Details } from './details.js';
 import { Director } from './director.js';
 import { byId, clockText, coalesce, setText } from './dom.js';
 import { Banners, toast, toastError } from './feedback.js';
+import { Floor } from './floor.js';
+import { GroupMark } from './group-mark.js';
+import { GroupsPanel } from './groups-panel.js';
 import { onLanguage, t } from './i18n.js';
 import { icon } from './icons.js';
+import { askHowToLeave } from './leaving.js';
+import { LessonRules } from './lesson-rules.js';
 import { LevelMeter } from './level-meter.js';
+import { Limits } from './limits.js';
 import { bars, showBars } from './link-bars.js';
+import { LobbyList } from './lobby-list.js';
+import { sayModerated } from './moderated.js';
 import { OnAirMark } from './on-air-mark.js';
 import { OwnMedia } from './own-media.js';
 import { Panels } from './panels.js';
@@ -28,6 +36,8 @@ export class Call {
   #panels;
   #settings;
   #details;
+  #floor;
+  #limits;
   #banners = new Banners();
   #ownBars = bars();
   #meter = new LevelMeter((level) => this.#onLevel(level));
@@ -40,12 +50,14 @@ export class Call {
    * @param {import('../client/zvonok.js').ZvonokClient} client not joined yet
    * @param {import('./local-media.js').LocalMedia} media
    * @param {import('./voices.js').Voices} voices
-   * @param {{onLeave: () => void}} actions
+   * @param {{onLeave: () => void, checkUrl: string}} page `checkUrl`: where the network can be tried
    */
-  constructor(client, media, voices, { onLeave }) {
+  constructor(client, media, voices, { onLeave, checkUrl }) {
     this.#client = client;
     this.#onLeave = onLeave;
     this.#own = new OwnMedia(client, media);
+    this.#floor = new Floor(client, this.#own, this.#banners);
+    this.#limits = new Limits(client, this.#own);
     this.#details = new Details(client);
     this.#settings = new Settings(client, media, { onSpeaker: (deviceId) => voices.choose(deviceId) });
     this.#toolbar = new Toolbar(this.#actions());
@@ -58,6 +70,10 @@ export class Call {
     });
     this.chat = new Chat(client);
     this.people = new People(client, () => this.#own.participant());
+    this.lobby = new LobbyList(client, { onWaiting: () => this.#panels.open('people') });
+    this.rules = new LessonRules(client);
+    this.groups = new GroupsPanel(client);
+    this.groupMark = new GroupMark(client, this.#banners);
     this.director = new Director(client, () => this.#own.participant());
     this.onAirMark = new OnAirMark(client);
     byId('topbar-link').append(this.#ownBars);
@@ -68,7 +84,7 @@ export class Call {
     this.#wireClient(media);
     wireShortcuts(this.#actions(), (talking) => this.#talk(talking));
     wireNews(client, this.#panels);
-    this.connection = new ConnectionBanners(client, this.#banners);
+    this.connection = new ConnectionBanners(client, this.#banners, checkUrl);
     onLanguage(this.#update);
   }
 
@@ -81,16 +97,18 @@ export class Call {
 
   #actions() {
     return {
-      microphone: () => this.#own.toggle('microphone').catch(toastError),
-      camera: () => this.#own.toggle('camera').catch(toastError),
+      microphone: () => this.#floor.toggle()?.catch(toastError),
+      camera: () => this.#toggleCamera(),
       screen: () => this.#toggleScreen(),
       hand: () => this.#toggleHand(),
       chat: () => this.#panels.toggle('chat'),
       people: () => this.#panels.toggle('people'),
+      groups: () => this.#panels.toggle('groups'),
+      rules: () => this.#panels.toggle('rules'),
       broadcast: () => this.#panels.toggle('broadcast'),
       layout: () => (this.#stage.mode = this.#stage.mode === 'grid' ? 'speaker' : 'grid'),
       settings: () => this.#settings.open(),
-      leave: () => this.#onLeave(),
+      leave: () => this.#leave(),
     };
   }
 
@@ -115,6 +133,8 @@ export class Call {
       'room',
       'chat',
       'audiencemember',
+      'lobby',
+      'tier',
     ];
     for (const event of events) this.#client.addEventListener(event, this.#update);
     this.#client.addEventListener('published', () => this.#showSharing());
@@ -131,8 +151,9 @@ export class Call {
   }
 
   #render() {
-    const { you, grants, room, participants, quality } = this.#client;
+    const { you, grants, rights, room, participants, quality, lobby } = this.#client;
     if (!you) return;
+    const { groups = [], locked = false } = room.settings ?? {};
     const may = (source) => grants.publish.includes(source);
     const hands = [...participants.values()].filter(({ handRaisedAt }) => handRaisedAt).length;
     this.#toolbar.update({
@@ -140,15 +161,24 @@ export class Call {
         hidden: !may('microphone'),
         on: this.#own.isOn('microphone'),
         problem: this.#own.problem('microphone'),
+        limit: this.#floor.limit,
       },
-      camera: { hidden: !may('camera'), on: this.#own.isOn('camera'), problem: this.#own.problem('camera') },
+      camera: {
+        hidden: !may('camera'),
+        on: this.#own.isOn('camera'),
+        problem: this.#own.problem('camera'),
+        limit: this.#limits.of('camera'),
+      },
       screen: {
         hidden: !may('screen') || !navigator.mediaDevices?.getDisplayMedia,
         on: this.#client.trackOf('screen') !== null,
+        limit: this.#limits.of('screen'),
       },
-      hand: { hidden: !grants.chat, on: Boolean(you.handRaisedAt) },
+      hand: { hidden: !grants.chat, on: Boolean(you.handRaisedAt), limit: rights.hand ? '' : 'forbidden' },
       chat: { open: this.#panels.current === 'chat', badge: this.#panels.unread },
-      people: { open: this.#panels.current === 'people', badge: grants.moderate ? hands : 0 },
+      people: { open: this.#panels.current === 'people', badge: grants.moderate ? hands + lobby.length : 0 },
+      groups: { hidden: !grants.moderate, on: groups.length > 0, open: this.#panels.current === 'groups' },
+      rules: { hidden: !grants.moderate, on: locked, open: this.#panels.current === 'rules' },
       broadcast: {
         hidden: !mayDirect(this.#client),
         on: room.onAir,
@@ -158,6 +188,10 @@ export class Call {
       layout: { mode: this.#stage.mode },
     });
     byId('call').classList.toggle('on-air', room.onAir);
+    byId('people-panel').classList.toggle('has-waiting', lobby.length > 0);
+    byId('lock-mark').hidden = !locked;
+    byId('lock-mark').title = t('rules.lockedMark');
+    if (!byId('lock-mark').firstChild) byId('lock-mark').append(icon('lock', 'icon-small'));
     setText(byId('room-name'), room.name || room.id);
     setText(byId('topbar-people'), t('topbar.people', { count: participants.size + 1 }));
     showBars(this.#ownBars, quality.get(you.id));
@@ -176,12 +210,28 @@ export class Call {
   }
 
   #toggleHand() {
-    const { grants, you } = this.#client;
-    if (grants.chat) this.#client.raiseHand(!you.handRaisedAt).catch(toastError);
+    const { you, rights } = this.#client;
+    if (rights.hand || you.handRaisedAt) this.#client.raiseHand(!you.handRaisedAt).catch(toastError);
+    else toast(t('toolbar.hand.forbidden'), { picture: 'hand' });
+  }
+
+  #toggleCamera() {
+    if (this.#limits.of('camera')) return toast(t('toolbar.camera.forbidden'), { picture: 'cameraOff' });
+    return this.#own.toggle('camera').catch(toastError);
+  }
+
+  /** Whoever keeps the lesson may end it for all. */
+  async #leave() {
+    const { grants, participants } = this.#client;
+    if (!grants.moderate || participants.size === 0) return this.#onLeave();
+    const how = await askHowToLeave();
+    if (how === 'all') this.#client.endLesson().catch(toastError);
+    if (how === 'alone') this.#onLeave();
   }
 
   async #toggleScreen() {
     if (!this.#client.grants.publish.includes('screen')) return;
+    if (this.#limits.of('screen')) return toast(t('toolbar.screen.forbidden'), { picture: 'screenStop' });
     try {
       if (this.#client.trackOf('screen')) await this.#client.stopScreenShare();
       else await this.#client.startScreenShare();
@@ -201,29 +251,24 @@ export class Call {
   }
 
   #onModerated({ action, source, by }) {
-    const name = by?.name ?? t('toast.somebody');
-    if (action === 'lowerHand' || action === 'lowerAllHands')
-      return toast(t('toast.handLoweredBy', { name }), { picture: 'hand' });
-    if (source === 'camera') {
-      this.#own.turnOff('camera').catch(toastError);
-      toast(t('toast.cameraStoppedBy', { name }), { picture: 'cameraOff' });
-    } else if (source === 'screen') {
-      this.#client.stopScreenShare().catch(toastError);
-      toast(t('toast.screenStoppedBy', { name }), { picture: 'screenStop' });
-    } else {
-      toast(t('toast.mutedBy', { name }), { picture: 'microphoneOff' });
-    }
+    const muting = action === 'mute' || action === 'muteAll';
+    if (muting && source === 'camera') this.#own.turnOff('camera').catch(toastError);
+    if (muting && source === 'screen') this.#client.stopScreenShare().catch(toastError);
+    // Whoever is given the floor needs the hand no more.
+    if (action === 'lowerHand' && this.#client.you.floor) return;
+    sayModerated(action, source, by?.name ?? t('toast.somebody'));
   }
 
   /** Hold the space bar to talk. */
   #talk(talking) {
-    if (this.#own.isOn('microphone') !== talking) this.#own.toggle('microphone').catch(toastError);
+    if (!this.#floor.limit && this.#own.isOn('microphone') !== talking)
+      this.#own.toggle('microphone').catch(toastError);
   }
 
   #onLevel(level) {
     this.#settings.showLevel(level);
     if (this.#own.onLevel(level)) this.#stage.update();
-    if (this.#own.isTalkingMuted()) toast(t('toast.talkingMuted'), { picture: 'microphoneOff' });
+    if (!this.#floor.limit && this.#own.isTalkingMuted()) toast(t('toast.talkingMuted'), { picture: 'microphoneOff' });
   }
 
   /** A phone must not fall asleep while a pupil listens. */

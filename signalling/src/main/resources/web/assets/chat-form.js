@@ -34,7 +34,8 @@ export class ChatForm {
       this.#send();
     });
     this.#text.addEventListener('input', () => this.#fitText());
-    for (const event of ['joined', 'room', 'tier']) client.addEventListener(event, () => this.#render());
+    for (const event of ['joined', 'room', 'tier', 'participantupdated'])
+      client.addEventListener(event, () => this.#render());
     onLanguage(() => this.#render());
   }
 
@@ -45,7 +46,8 @@ export class ChatForm {
 
   /** Null if one may write, else the key of why not. */
   get #obstacle() {
-    const { grants, room, tier } = this.#client;
+    const { grants, rights, room, tier } = this.#client;
+    if (grants.chat && !rights.chat) return 'chat.closed';
     if (!grants.chat) return tier === 'audience' ? 'comments.forbidden' : 'chat.forbidden';
     return tier === 'audience' && room?.comments?.enabled === false ? 'comments.closed' : null;
   }

@@ -11,10 +11,13 @@ export class ConnectionBanners {
   #shown = null;
   #timer = 0;
   #leaving = false;
+  #checkUrl;
 
-  constructor(client, banners) {
+  /** @param {string} checkUrl where the network can be tried */
+  constructor(client, banners, checkUrl) {
     this.#client = client;
     this.#banners = banners;
+    this.#checkUrl = checkUrl;
     client.addEventListener('state', () => this.#onState());
     client.addEventListener('goaway', ({ detail }) => {
       this.#leaving = detail.action === 'reconnect';
@@ -48,7 +51,10 @@ export class ConnectionBanners {
 
   #show(text) {
     this.#shown = text;
-    this.#banners.show('connection', t(`banner.${text}`), { kind: text === 'connecting' ? 'info' : 'warning' });
+    this.#banners.show('connection', t(`banner.${text}`), {
+      kind: text === 'connecting' ? 'info' : 'warning',
+      ...(text === 'blocked' && { action: t('check.link'), onclick: () => open(this.#checkUrl, '_blank', 'noopener') }),
+    });
   }
 
   #hide() {

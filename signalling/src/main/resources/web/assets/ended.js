@@ -2,10 +2,28 @@ import { byId, el } from './dom.js';
 import { has, onLanguage, t } from './i18n.js';
 import { icon } from './icons.js';
 
-const PICTURES = { left: 'leave', kicked: 'remove', replaced: 'copy', room_gone: 'check', no_token: 'bell' };
+const PICTURES = {
+  left: 'leave',
+  kicked: 'remove',
+  replaced: 'copy',
+  room_gone: 'check',
+  no_token: 'bell',
+  refused: 'door',
+  locked: 'lock',
+  banned: 'ban',
+};
 /** Joining again with the same link can work. */
 const ACTIONS = { left: 'again', replaced: 'here' };
-const HOPELESS = ['kicked', 'unauthorized', 'token_expired', 'forbidden', 'room_gone', 'no_token', 'unsupported'];
+const HOPELESS = [
+  'kicked',
+  'banned',
+  'unauthorized',
+  'token_expired',
+  'forbidden',
+  'room_gone',
+  'no_token',
+  'unsupported',
+];
 
 let forget = () => {};
 

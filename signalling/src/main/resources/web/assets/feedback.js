@@ -4,6 +4,7 @@ import { t } from './i18n.js';
 
 const TOAST_MILLIS = 5_000;
 const MAX_TOASTS = 3;
+const PICTURES = { info: 'screen', warning: 'warning', good: 'check' };
 
 /** Says something that needs no answer. */
 export function toast(text, { picture = 'bell', millis = TOAST_MILLIS, onclick } = {}) {
@@ -33,8 +34,8 @@ export class Banners {
   #root = byId('banners');
   #shown = new Map();
 
-  /** @param {{kind?: 'info' | 'warning', action?: string, onclick?: () => void}} [options] */
-  show(key, text, { kind = 'warning', action, onclick } = {}) {
+  /** @param {{kind?: 'info' | 'warning' | 'good', picture?: string, action?: string, onclick?: () => void}} [options] */
+  show(key, text, { kind = 'warning', picture = PICTURES[kind], action, onclick } = {}) {
     const signature = `${kind} ${text} ${action}`;
     if (this.#shown.get(key)?.dataset.signature === signature) return;
     this.hide(key);
@@ -42,7 +43,7 @@ export class Banners {
     const banner = el(
       `div.banner.banner-${kind}`,
       { data: { signature } },
-      icon(kind === 'info' ? 'screen' : 'warning', 'icon-small'),
+      icon(picture, 'icon-small'),
       el('span', {}, text),
       button,
     );

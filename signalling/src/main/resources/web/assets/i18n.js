@@ -3,10 +3,17 @@
 import { recall, remember } from './preferences.js';
 import { broadcastEn } from './words-broadcast-en.js';
 import { broadcastRu } from './words-broadcast-ru.js';
+import { checkEn } from './words-check-en.js';
+import { checkRu } from './words-check-ru.js';
 import { en } from './words-en.js';
+import { moderationEn } from './words-moderation-en.js';
+import { moderationRu } from './words-moderation-ru.js';
 import { ru } from './words-ru.js';
 
-const WORDS = { ru: { ...ru, ...broadcastRu }, en: { ...en, ...broadcastEn } };
+const WORDS = {
+  ru: { ...ru, ...broadcastRu, ...checkRu, ...moderationRu },
+  en: { ...en, ...broadcastEn, ...checkEn, ...moderationEn },
+};
 const listeners = new Set();
 let current = firstChoice();
 let plurals = new Intl.PluralRules(current);

@@ -1,11 +1,12 @@
 import { ZvonokClient } from '../client/zvonok.js';
-import { readInvitation, readVideoFormat, whyImpossible } from './access.js';
+import { checkLink, readInvitation, readVideoFormat, whyImpossible } from './access.js';
 import { Call } from './call.js';
 import { showEnded } from './ended.js';
 import { wireLanguageSwitches } from './i18n.js';
 import { LocalMedia } from './local-media.js';
 import { Prejoin } from './prejoin.js';
 import { Voices } from './voices.js';
+import { Waiting } from './waiting.js';
 import { byId } from './dom.js';
 
 /** The page, from the link to the last screen. A new try begins with a new page: nothing is left over from the old one. */
@@ -34,18 +35,29 @@ async function enter(invitation, media, voices, prejoin) {
     name: 'lesson page',
   });
   window.zvonok = client;
-  const call = new Call(client, media, voices, { onLeave: () => client.leave() });
+  const call = new Call(client, media, voices, { onLeave: () => client.leave(), checkUrl: checkLink(invitation) });
+  const waiting = new Waiting(invitation, { onLeave: () => client.leave() });
+  client.addEventListener('waiting', () => {
+    prejoin.hide();
+    byId('call').hidden = true;
+    waiting.shown = true;
+  });
   client.addEventListener('joined', () => {
     prejoin.hide();
+    waiting.shown = false;
     call.show();
   });
   client.addEventListener('closed', ({ detail }) => {
     media.stop();
-    showEnded(detail, reload);
+    waiting.shown = false;
+    showEnded({ ...detail, code: codeOf(detail) }, reload);
   });
   // `closed` has told the user already.
   await client.join().catch(() => {});
 }
+
+/** Of what is forbidden for now only, the server says which it is. */
+const codeOf = ({ code, message }) => (code === 'forbidden' && message === 'the lesson is locked' ? 'locked' : code);
 
 const reload = () => location.reload();
 

@@ -36,4 +36,4 @@ export function wireNews(client, panels) {
   });
 }
 
-const openPanel = (panels, name) => () => panels.current !== name && panels.toggle(name);
+const openPanel = (panels, name) => () => panels.open(name);

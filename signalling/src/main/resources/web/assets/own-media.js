@@ -30,8 +30,13 @@ export class OwnMedia {
   }
 
   async toggle(source) {
-    if (!this.#client.grants.publish.includes(source)) return;
     if (this.isOn(source)) return this.turnOff(source);
+    await this.turnOn(source);
+  }
+
+  /** Also without the right to it for now: the server passes it on when that comes. */
+  async turnOn(source) {
+    if (!this.#client.grants.publish.includes(source)) return;
     await this.#media.setOn(source, true);
     const opened = this.#media.trackOf(source) !== null;
     if (opened && this.#client.published[source]) await this.#client.setMuted(source, false);
@@ -46,7 +51,12 @@ export class OwnMedia {
   participant() {
     const { you } = this.#client;
     const others = you.tracks.filter(({ source }) => source !== 'microphone' && source !== 'camera');
-    const here = ['microphone', 'camera'].map((source) => ({ source, muted: !this.isOn(source), active: true }));
+    const here = ['microphone', 'camera'].map((source) => ({
+      source,
+      muted: !this.isOn(source),
+      active: true,
+      gated: this.#client.isGated(source),
+    }));
     return { ...you, tracks: [...here, ...others] };
   }
 
@@ -66,7 +76,8 @@ export class OwnMedia {
     const loud = level >= SPEAKING_LEVEL;
     if (loud && now - this.#loudAt > SPEAKING_HOLD_MILLIS) this.#loudSince = now;
     if (loud) this.#loudAt = now;
-    const speaking = this.isOn('microphone') && now - this.#loudAt < SPEAKING_HOLD_MILLIS;
+    const speaking =
+      this.isOn('microphone') && !this.#client.isGated('microphone') && now - this.#loudAt < SPEAKING_HOLD_MILLIS;
     const changed = speaking !== this.#speaking;
     this.#speaking = speaking;
     return changed;

@@ -1,7 +1,7 @@
 import { byId } from './dom.js';
 import { icon } from './icons.js';
 
-const NAMES = ['chat', 'people', 'broadcast'];
+const NAMES = ['chat', 'people', 'broadcast', 'groups', 'rules'];
 
 /** The side panels; on a phone they are sheets. One at a time. */
 export class Panels {
@@ -26,6 +26,10 @@ export class Panels {
     document.addEventListener('keydown', (event) => {
       if (event.key === 'Escape' && this.current && !document.querySelector('dialog[open]')) this.toggle(this.current);
     });
+  }
+
+  open(name) {
+    if (this.current !== name) this.toggle(name);
   }
 
   toggle(name) {

@@ -1,9 +1,11 @@
 import { byId, coalesce, colourOf, el, initialsOf, setText } from './dom.js';
 import { confirm, toastError } from './feedback.js';
+import { groupName } from './group-names.js';
 import { onLanguage, t } from './i18n.js';
 import { icon } from './icons.js';
+import { PersonMenu } from './person-menu.js';
 import { handPlaces, inOrder } from './tile-choice.js';
-import { isMuted, isShowing } from './why.js';
+import { isMuted } from './why.js';
 
 /** The list of participants, with the teacher's actions. */
 export class People {
@@ -11,12 +13,14 @@ export class People {
   #ownParticipant;
   #list = byId('people-list');
   #openMenuOf = null;
+  #menu;
   #update = coalesce(() => this.#render());
 
   /** @param {() => object} ownParticipant you, with what this page knows of your devices */
   constructor(client, ownParticipant) {
     this.#client = client;
     this.#ownParticipant = ownParticipant;
+    this.#menu = new PersonMenu(client, () => this.#openMenu(null));
     const events = [
       'joined',
       'participantjoined',
@@ -25,6 +29,8 @@ export class People {
       'hand',
       'published',
       'moderated',
+      'room',
+      'participants',
     ];
     for (const event of events) client.addEventListener(event, this.#update);
     document.addEventListener('pointerdown', (event) => {
@@ -43,9 +49,9 @@ export class People {
     );
     setText(byId('people-count'), String(everybody.length));
     this.#renderActions(hands.size);
-    const focused = document.activeElement?.closest?.('.person')?.dataset.id;
+    const focused = focusedWithin();
     this.#list.replaceChildren(...sorted.map((participant) => this.#row(participant, hands.get(participant.id))));
-    if (focused) this.#list.querySelector(`[data-id="${CSS.escape(focused)}"] .person-more`)?.focus();
+    if (focused) this.#list.querySelector(focused)?.focus();
   }
 
   #renderActions(raisedHands) {
@@ -60,7 +66,7 @@ export class People {
   }
 
   #row(participant, handPlace) {
-    const { id, name, role, identity, connection } = participant;
+    const { id, name, identity, connection } = participant;
     const you = id === this.#client.you.id;
     const avatar = el('span.avatar', { ariaHidden: 'true' }, initialsOf(name));
     avatar.style.backgroundColor = colourOf(identity);
@@ -72,8 +78,20 @@ export class People {
         'span.person-name',
         {},
         el('span.person-name-text', {}, name),
-        el('span.person-role', {}, you ? `${t(`role.${role}`)} · ${t('people.you')}` : t(`role.${role}`)),
+        el('span.person-role', {}, this.#about(participant)),
       ),
+      participant.floor &&
+        el(
+          'span.person-floor',
+          { title: t('people.floor'), role: 'img', ariaLabel: t('people.floor') },
+          icon('floor', 'icon-small'),
+        ),
+      this.#client.room.settings?.spotlight === id &&
+        el(
+          'span.person-spotlight',
+          { title: t('people.spotlit'), role: 'img', ariaLabel: t('people.spotlit') },
+          icon('spotlight', 'icon-small'),
+        ),
       handPlace &&
         el(
           'span.person-hand',
@@ -86,8 +104,13 @@ export class People {
       !you && this.#client.grants.moderate && this.#moreButton(participant),
     );
     row.classList.toggle('away', connection !== 'connected');
-    if (this.#openMenuOf === id) row.append(this.#menu(participant, handPlace));
+    if (this.#openMenuOf === id) row.append(this.#menu.element(participant, handPlace));
     return row;
+  }
+
+  #about({ id, role, group }) {
+    const name = groupName(this.#client, group);
+    return [t(`role.${role}`), id === this.#client.you.id && t('people.you'), name].filter(Boolean).join(' · ');
   }
 
   #moreButton({ id, name }) {
@@ -103,40 +126,11 @@ export class People {
     );
   }
 
-  #menu(participant, handPlace) {
-    const { id } = participant;
-    const entry = (picture, text, onclick, danger) => {
-      const button = el('button.person-menu-entry', { type: 'button', onclick }, icon(picture, 'icon-small'), text);
-      button.classList.toggle('danger', danger === true);
-      return button;
-    };
-    const mute = (source) => () => this.#moderate('mute', { participantId: id, source });
-    return el(
-      'div.person-menu',
-      {},
-      !isMuted(participant, 'microphone') && entry('microphoneOff', t('people.mute'), mute('microphone')),
-      isShowing(participant, 'camera') && entry('cameraOff', t('people.stopCamera'), mute('camera')),
-      isShowing(participant, 'screen') && entry('screenStop', t('people.stopScreen'), mute('screen')),
-      handPlace && entry('hand', t('people.lowerHand'), () => this.#moderate('lowerHand', { participantId: id })),
-      entry('remove', t('people.kick'), () => this.#kick(participant), true),
-    );
-  }
-
   #openMenu(id) {
     this.#openMenuOf = id;
     this.#render();
     this.#list.querySelector('.person-menu button')?.focus();
     this.#list.querySelector('.person-menu')?.scrollIntoView({ block: 'nearest' });
-  }
-
-  async #kick({ id, name }) {
-    this.#openMenu(null);
-    const yes = await confirm({
-      title: t('confirm.kick.title'),
-      text: t('confirm.kick.text', { name }),
-      yes: t('confirm.kick.yes'),
-    });
-    if (yes) this.#moderate('kick', { participantId: id });
   }
 
   async #muteAll() {
@@ -152,6 +146,16 @@ export class People {
     if (this.#openMenuOf) this.#openMenu(null);
     this.#client.moderate(action, target).catch(toastError);
   }
+}
+
+/** Where the focus is in the list, as a selector that finds it again when the list has been drawn anew. */
+function focusedWithin() {
+  const { activeElement } = document;
+  const id = activeElement?.closest?.('.person')?.dataset.id;
+  if (!id) return null;
+  const { action, right } = activeElement.dataset;
+  const what = action ? `[data-action="${action}"]` : right ? `[data-right="${right}"]` : '.person-more';
+  return `[data-id="${CSS.escape(id)}"] ${what}`;
 }
 
 function sign(participant, source) {

@@ -1,4 +1,4 @@
-import { mayPublish } from './access.js';
+import { checkLink, mayPublish } from './access.js';
 import { wireDevicePickers } from './device-pickers.js';
 import { byId, colourOf, el, initialsOf, setText } from './dom.js';
 import { onLanguage, t } from './i18n.js';
@@ -30,6 +30,7 @@ export class Prejoin {
     };
     wireDevicePickers('prejoin', media, onSpeaker);
     byId('join').addEventListener('click', onJoin);
+    byId('prejoin-check').href = checkLink(invitation);
     for (const source of ['microphone', 'camera']) {
       byId(`prejoin-${source}`).addEventListener('click', () => this.#toggle(source));
     }

@@ -1,5 +1,6 @@
 import { coalesce, el, setText } from './dom.js';
 import { DominantSpeaker, isSpeaking } from './dominant-speaker.js';
+import { isWithYou } from './group-names.js';
 import { onLanguage, t } from './i18n.js';
 import { gridCapacity, gridLayout, speakerLayout } from './layout.js';
 import { Pager } from './pager.js';
@@ -56,6 +57,8 @@ export class Stage extends EventTarget {
       'hand',
       'published',
       'moderated',
+      'room',
+      'participants',
     ];
     for (const event of events) client.addEventListener(event, this.update);
     client.addEventListener('participantleft', ({ detail }) => this.#onLeft(detail.participant));
@@ -65,14 +68,14 @@ export class Stage extends EventTarget {
     onLanguage(this.update);
   }
 
-  /** 'grid' or 'speaker'. A screen share takes the stage until somebody chooses otherwise. */
+  /** 'grid' or 'speaker'. A screen share and the spotlight take the stage until somebody chooses otherwise. */
   get mode() {
-    if (!this.#screenIsShared) return this.#mode;
+    if (!this.#stageIsTaken) return this.#mode;
     return this.#modeDuringScreen ?? 'speaker';
   }
 
   set mode(mode) {
-    if (this.#screenIsShared) this.#modeDuringScreen = mode;
+    if (this.#stageIsTaken) this.#modeDuringScreen = mode;
     else this.#mode = mode;
     if (mode === 'grid') this.#pinned = null;
     remember('layout', this.#mode);
@@ -85,15 +88,26 @@ export class Stage extends EventTarget {
     this.update();
   }
 
-  get #screenIsShared() {
-    return screensOf([...this.#client.participants.values()]).length > 0;
+  get #stageIsTaken() {
+    return this.#spotlit !== undefined || screensOf(this.#people).length > 0;
+  }
+
+  /** Whom a moderator has put into the spotlight; undefined if it is nobody who is with you, or yourself. */
+  get #spotlit() {
+    const id = this.#client.room?.settings?.spotlight;
+    return id ? this.#people.find((participant) => participant.id === id) : undefined;
+  }
+
+  /** Everybody else who is with you: in the same group, while there are groups. */
+  get #people() {
+    return [...this.#client.participants.values()].filter((participant) => isWithYou(this.#client, participant));
   }
 
   #render() {
     const { clientWidth: width, clientHeight: height } = this.#root;
     if (!width || !height || !this.#client.you) return;
-    if (!this.#screenIsShared) this.#modeDuringScreen = null;
-    const others = inOrder(this.#client.participants.values());
+    if (!this.#stageIsTaken) this.#modeDuringScreen = null;
+    const others = inOrder(this.#people);
     const placed = this.mode === 'grid' ? this.#grid(others, width, height) : this.#speaker(others, width, height);
     this.#reconcile(placed);
     this.#alone.hidden = others.length > 0;
@@ -172,6 +186,7 @@ export class Stage extends EventTarget {
     if (pinned) return pinned;
     this.#pinned = null;
     if (screens.length) return tile(screens.at(-1), 'screen');
+    if (this.#spotlit) return tile(this.#spotlit);
     const speaker = others.find(({ id }) => id === this.#dominant.current);
     if (speaker) return tile(speaker);
     return others.length ? tile(others[0]) : this.#ownTile();
@@ -226,7 +241,7 @@ export class Stage extends EventTarget {
   #tellView(placed) {
     const slots = [...this.#client.slots.values()].filter(({ kind }) => kind === 'video');
     const visible = placed.filter(({ self }) => !self);
-    const people = [...this.#client.participants.values()];
+    const people = this.#people;
     const cameras = people.filter((participant) => isShowing(participant, 'camera')).length;
     const roomForAll = cameras + screensOf(people).length <= slots.length;
     const plan = planView(visible, slots, { roomForAll, next: placed.at(-1).key });

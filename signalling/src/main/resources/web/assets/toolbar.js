@@ -10,6 +10,8 @@ const BUTTONS = [
   { name: 'hand', toggles: true },
   { name: 'chat' },
   { name: 'people', rare: true },
+  { name: 'groups', rare: true },
+  { name: 'rules', rare: true },
   { name: 'broadcast', rare: true },
   { name: 'layout', rare: true },
   { name: 'settings', rare: true },
@@ -47,8 +49,8 @@ export class Toolbar {
   }
 
   /**
-   * @param {Record<string, {hidden?: boolean, on?: boolean, open?: boolean, problem?: boolean, badge?: number}>} states
-   *     with `layout: {mode}`
+   * @param {Record<string, {hidden?: boolean, on?: boolean, open?: boolean, problem?: boolean, badge?: number,
+   *     limit?: string}>} states with `layout: {mode}`; `limit` is the end of a key that says what one may not, and how to
    */
   update(states) {
     this.#states = states;
@@ -56,21 +58,25 @@ export class Toolbar {
     if (drawn === this.#drawn) return;
     this.#drawn = drawn;
     for (const { name, toggles } of BUTTONS) {
-      const { hidden = false, on = false, open, problem = false, badge = 0 } = states[name] ?? {};
+      const { hidden = false, on = false, open, problem = false, badge = 0, limit = '' } = states[name] ?? {};
       const button = this.#buttons.get(name);
       const [iconBox, label, badgeBox] = button.children;
       button.hidden = hidden;
       button.classList.toggle('on', on);
       button.classList.toggle('problem', problem);
+      button.dataset.limit = limit;
       if (toggles) button.setAttribute('aria-pressed', on);
       if (open !== undefined) button.setAttribute('aria-expanded', open);
       iconBox.replaceChildren(icon(pictureOf(name, states[name])));
-      setText(label, t(`toolbar.${name}`));
+      setText(label, t(limit === 'armed' ? 'toolbar.microphone.armed.short' : `toolbar.${name}`));
       button.ariaLabel = button.title = describe(name, states[name]);
       setText(badgeBox, badge > 9 ? '9+' : String(badge));
       badgeBox.hidden = badge === 0;
     }
-    this.#buttons.get('more').classList.toggle('has-news', states.people?.badge > 0 || states.broadcast?.badge > 0);
+    this.#buttons.get('more').classList.toggle(
+      'has-news',
+      ['people', 'groups', 'rules', 'broadcast'].some((name) => states[name]?.badge > 0),
+    );
   }
 
   buttonOf(name) {
@@ -110,6 +116,7 @@ const SHORTCUTS = { microphone: 'M', camera: 'V', screen: 'S', hand: 'H', chat: 
 
 /** What a click does, with the key that does the same. */
 function describe(name, state) {
+  if (state?.limit) return t(`toolbar.${name}.${state.limit}`);
   const key = SHORTCUTS[name] ? ` (${SHORTCUTS[name]})` : '';
   if (name === 'layout') return t(`toolbar.layout.${state?.mode === 'grid' ? 'speaker' : 'grid'}`) + key;
   if (name === 'leave') return t('toolbar.leave.on');

@@ -7,7 +7,7 @@ const WORTH_TELLING_MILLIS = 5_000;
 /** Whether a source of a participant could be seen at all, as far as presence tells. */
 export function isShowing(participant, source) {
   const track = participant.tracks.find((candidate) => candidate.source === source);
-  return track !== undefined && track.active && !track.muted;
+  return track !== undefined && track.active && !track.muted && !track.gated;
 }
 
 export function isMuted(participant, source) {

@@ -142,7 +142,7 @@ export const en = {
 
   'confirm.cancel': 'Cancel',
   'confirm.kick.title': 'Remove from the lesson?',
-  'confirm.kick.text': '{name} will leave the lesson. Their own link lets them come back.',
+  'confirm.kick.text': '{name} will leave the lesson. This link does not let them back in, a new one does.',
   'confirm.kick.yes': 'Remove',
   'confirm.muteAll.title': 'Mute everybody?',
   'confirm.muteAll.text': 'Each of them can turn their own microphone on again.',

@@ -152,7 +152,7 @@ export const ru = {
 
   'confirm.cancel': 'Отмена',
   'confirm.kick.title': 'Удалить участника?',
-  'confirm.kick.text': '{name} покинет урок. Вернуться можно будет по своей ссылке.',
+  'confirm.kick.text': '{name}: участник выйдет из урока. По этой ссылке он не вернётся, по новой — сможет.',
   'confirm.kick.yes': 'Удалить',
   'confirm.muteAll.title': 'Выключить микрофоны всем?',
   'confirm.muteAll.text': 'Каждый сможет снова включить свой микрофон сам.',

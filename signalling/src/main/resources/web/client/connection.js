@@ -6,7 +6,7 @@ import { Formats, SOURCES } from './formats.js';
  * Firefox ESR 153 keeps the a=rtcp-fb lines of codecs that setCodecPreferences took out; libwebrtc refuses a whole
  * description for one of them. What is sent is put right, the browser's own description stays as it is.
  */
-function withoutStrayFeedback(sdp) {
+export function withoutStrayFeedback(sdp) {
   return sdp
     .split(/^(?=m=)/m)
     .map((section) => {

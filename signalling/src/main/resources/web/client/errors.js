@@ -47,3 +47,15 @@ export function finalReason(closeCode) {
   const found = FINAL_CLOSE_CODES.get(closeCode);
   return found ? new ZvonokError(found[0], found[1]) : null;
 }
+
+/** Why a moderator's word ended it, where that says more than the close code. */
+const REMOVALS = {
+  refuse: ['refused', 'You were not let into the lesson'],
+  ban: ['banned', 'You may not come back into this lesson'],
+};
+
+/** @param {string | null} action the last thing that a moderator did to us */
+export function removalReason(reason, action) {
+  const found = reason.code === 'kicked' ? REMOVALS[action] : undefined;
+  return found ? new ZvonokError(...found) : reason;
+}

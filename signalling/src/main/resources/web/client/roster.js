@@ -13,8 +13,26 @@ export class Roster {
   /** Of the audience, those whom moderators are told of. @type {Map<string, object>} */
   audienceMembers = new Map();
   speakers = [];
+  /** Who waits to be let in; moderators are told. */
+  lobby = [];
   /** @type {Map<string, object>} */
   quality = new Map();
+
+  /** What you may do now: what the token grants, as far as the lesson and its moderators allow it. */
+  get rights() {
+    const { publish, chat, moderate } = this.grants;
+    const room = this.room?.settings?.rights ?? {};
+    const free = (name) =>
+      moderate || this.you?.role === 'broadcaster' || (this.you?.tier === 'audience' && name === 'chat');
+    const allowed = (name) => free(name) || (this.you?.rights?.[name] ?? room[name]) !== false;
+    return {
+      microphone: publish.includes('microphone') && (this.you?.floor === true || allowed('microphone')),
+      camera: publish.includes('camera') && allowed('camera'),
+      screen: publish.includes('screen') && allowed('screen'),
+      chat: chat && allowed('chat'),
+      hand: chat && (free('chat') || room.hand !== false),
+    };
+  }
 
   joined(event) {
     this.you = event.you;
@@ -23,6 +41,7 @@ export class Roster {
     this.limits = event.limits ?? {};
     this.chat = event.chat ?? [];
     this.audienceMembers = new Map();
+    this.lobby = [];
     this.replaceParticipants(event.participants);
   }
 

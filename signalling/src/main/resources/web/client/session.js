@@ -1,5 +1,5 @@
 import { Connection } from './connection.js';
-import { ZvonokError, finalReason } from './errors.js';
+import { ZvonokError, connectionLost, finalReason, removalReason } from './errors.js';
 import { BackOff, IceWatch } from './reconnect.js';
 import { Signalling } from './signalling.js';
 
@@ -11,8 +11,9 @@ const FIRST_ATTEMPTS = 3;
  * Joins and stays joined. What is lost is taken up again in the cheapest way that works: the WebSocket by a resume while
  * media goes on, media by an ICE restart, and everything by joining afresh with the same tracks.
  *
- * The owner is told through `owner`: onConnection(connection) when there is a new one, onEvent(event) for each event of
- * the server, onState(state) and onEnd(error). It is asked for `joinFields()` and `connectionOptions()`.
+ * The owner is told through `owner`: onConnection(connection) when there is a new one, onWaiting() when somebody has to let
+ * us in first, onEvent(event) for each event of the server, onState(state) and onEnd(error). It is asked for `joinFields()`
+ * and `connectionOptions()`.
  */
 export class Session {
   #owner;
@@ -32,6 +33,10 @@ export class Session {
   #pingTimer = 0;
   #pingIntervalMillis = DEFAULT_PING_INTERVAL_MILLIS;
   #ended = null;
+  /** Settles when we are let in; null unless we wait for that. */
+  #admission = null;
+  /** The last thing that a moderator did to us. */
+  #moderatedBy = null;
 
   connection = null;
   /** Server clock minus ours. */
@@ -66,6 +71,11 @@ export class Session {
     return this.#everFlowed ? 'lost' : 'starting';
   }
 
+  /** True from the answer to our join until somebody lets us in. */
+  get isWaiting() {
+    return this.#admission !== null;
+  }
+
   async start() {
     const opened = this.#openFirst();
     const prepared = this.#prepare();
@@ -73,11 +83,24 @@ export class Session {
       await Promise.all([opened, prepared]);
       // The server waits 5 s for a join; a machine that was busy making the offer may have missed that.
       if (!this.#signalling.isOpen) await this.#openFirst();
-      await this.#joinAfresh(await prepared);
+      await this.#joinFirst(await prepared);
       this.#ready(false);
     } catch (error) {
       this.end(this.#ended ?? error);
       throw this.#ended;
+    }
+  }
+
+  /** Whoever waits to be let in goes on waiting when the connection is lost meanwhile. */
+  async #joinFirst(prepared) {
+    for (let next = prepared; ; next = await this.#prepare()) {
+      try {
+        return await this.#joinAfresh(next);
+      } catch (error) {
+        if (this.#ended || !error.wasWaiting) throw error;
+        await this.#backOff.wait();
+        await this.#openFirst();
+      }
     }
   }
 
@@ -90,6 +113,7 @@ export class Session {
   end(error) {
     if (this.#ended) return;
     this.#ended = error;
+    this.#admission?.reject(error);
     clearTimeout(this.#pingTimer);
     this.#watch?.stop();
     this.#signalling.drop(1000);
@@ -140,8 +164,20 @@ export class Session {
       giveUp: () => this.#rejoin(),
     });
     this.#owner.onConnection(connection);
-    await this.#signalling.join({ token: this.#token, sdp, ...this.#owner.joinFields() });
+    const reply = await this.#signalling.join({ token: this.#token, sdp, ...this.#owner.joinFields() });
+    if (reply.waiting) await this.#waitForAdmission();
     await connection.accept(this.#answer);
+  }
+
+  #waitForAdmission() {
+    return new Promise((resolve, reject) => {
+      const settle = (how) => (value) => {
+        this.#admission = null;
+        how(value);
+      };
+      this.#admission = { resolve: settle(resolve), reject: settle(reject) };
+      this.#owner.onWaiting();
+    });
   }
 
   async #resume() {
@@ -163,15 +199,18 @@ export class Session {
       this.#sessionId = event.sessionId;
       this.#gapAfter = -1;
       this.#answer = event.sdp;
+      this.#admission?.resolve();
       this.#pingIntervalMillis = event.limits?.pingIntervalMillis || DEFAULT_PING_INTERVAL_MILLIS;
     }
+    if (event.type === 'moderated') this.#moderatedBy = event.action;
     this.#owner.onEvent(event);
     if (event.type === 'goAway') this.#goAway(event);
   }
 
   #onSocketLost({ closeCode, eventsMissing }) {
     const reason = finalReason(closeCode);
-    if (reason) return this.end(reason);
+    if (reason) return this.end(removalReason(reason, this.#moderatedBy));
+    if (this.#admission) return this.#admission.reject(Object.assign(connectionLost(), { wasWaiting: true }));
     if (eventsMissing) {
       // The same gap again after a resume: the server does not have them any more.
       if (this.#gapAfter === this.#signalling.lastSeq) this.#sessionId = null;
@@ -183,6 +222,8 @@ export class Session {
   }
 
   #goAway({ action, reason, retryAfterMillis, url }) {
+    if (action === 'disconnect' && reason === 'ended')
+      return this.end(new ZvonokError('room_gone', 'The lesson has ended'));
     if (action === 'disconnect') return this.end(new ZvonokError('go_away', reason || 'The server ended the lesson'));
     if (url) this.#signalling.moveTo(url);
     this.#rejoin(retryAfterMillis || 1);

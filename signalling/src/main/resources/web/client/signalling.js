@@ -152,6 +152,7 @@ export class Signalling {
       return;
     }
     if (message.type === 'joined') this.lastSeq = message.seq;
+    else if (message.seq === undefined) return this.#onEvent(message);
     else if (message.seq <= this.lastSeq) return;
     else if (message.seq > this.lastSeq + 1) return this.#lost(socket, DROPPED, true);
     else this.lastSeq = message.seq;

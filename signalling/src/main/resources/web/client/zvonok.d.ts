@@ -43,7 +43,7 @@ export interface Layer {
 /** What every promise of this module is rejected with, and `detail` of `closed`. */
 export declare class ZvonokError extends Error {
   constructor(code: string, message: string, retryable?: boolean, retryAfterMillis?: number);
-  /** Stable: a code of the server (`unauthorized`, `forbidden`, `rate_limited`, `not_allowed`, `comments_closed`, `text_too_long`, ...) or `unreachable`, `connection_lost`, `timeout`, `kicked`, `replaced`, `room_gone`, `go_away`, `left`, `screen_refused`, `bad_source`, `bad_option`, `wrong_state`. */
+  /** Stable: a code of the server (`unauthorized`, `forbidden`, `rate_limited`, `not_allowed`, `comments_closed`, `text_too_long`, ...) or `unreachable`, `connection_lost`, `timeout`, `kicked`, `banned`, `refused` (not let in from the lobby), `replaced`, `room_gone`, `go_away`, `left`, `screen_refused`, `bad_source`, `bad_option`, `wrong_state`. */
   readonly code: string;
   readonly retryable: boolean;
   /** When the same request may succeed, if that is known. */
@@ -61,7 +61,69 @@ export interface Participant {
   joinedAt: number;
   handRaisedAt: number | null;
   connection: 'connecting' | 'connected' | 'reconnecting';
-  tracks: { source: Source; muted: boolean; active: boolean }[];
+  /** `gated`: it may be on, but the server drops its packets: the right to it is missing for now. */
+  tracks: { source: Source; muted: boolean; active: boolean; gated?: boolean }[];
+  /** A moderator gave that one the floor: heard whatever the room's rights are. */
+  floor?: boolean;
+  /** The id of the group that one is in; absent: the whole lesson. */
+  group?: string;
+  /** What a moderator allowed or forbade that one; what is absent is as in the room. */
+  rights?: PersonalRights;
+}
+
+export interface PersonalRights {
+  microphone?: boolean;
+  camera?: boolean;
+  /** Its sound too. */
+  screen?: boolean;
+  chat?: boolean;
+}
+
+/** What those who do not moderate may do in the lesson, if their tokens grant it. */
+export interface RoomRights {
+  microphone: boolean;
+  camera: boolean;
+  screen: boolean;
+  chat: boolean;
+  hand: boolean;
+}
+
+/** What you may do now. */
+export type Rights = RoomRights;
+
+/** Who sees, hears and knows of whom. */
+export type PolicyPreset = 'open' | 'students-apart' | 'silent-parents' | 'exam';
+/** By the role of who sees, then of who is seen: the sources that are shown. What is absent is hidden. */
+export type PolicyMatrix = { [viewer in Role]?: { [publisher in Role]?: Source[] } };
+
+/** A part of the lesson that sees and hears only itself. */
+export interface Group {
+  id: string;
+  name: string;
+}
+
+/** What moderators or the backend have set. */
+export interface RoomSettings {
+  /** Those who do not moderate wait until they are let in. */
+  lobby: boolean;
+  /** Nobody new comes in, but moderators. */
+  locked: boolean;
+  rights: RoomRights;
+  /** Whom every `stage` slot shows. */
+  spotlight: string | null;
+  /** A preset's name, or another if a matrix was set. */
+  policy: PolicyPreset | (string & {});
+  /** Empty: the lesson is one. */
+  groups: Group[];
+}
+
+/** Somebody who waits to be let in. */
+export interface LobbyItem {
+  participantId: string;
+  identity: string;
+  name: string;
+  role: Role;
+  since: number;
 }
 
 export interface Grants {
@@ -85,6 +147,7 @@ export interface Room {
   sourceGone?: boolean;
   programme: Programme;
   comments: CommentPolicy;
+  settings: RoomSettings;
 }
 
 export interface ProgrammeSource {
@@ -335,6 +398,10 @@ export interface ConnectOptions {
 /** Each event is a CustomEvent with this `detail`. What it tells of can be read from the client already. */
 export interface ClientEvents {
   state: { state: State; signallingState: 'open' | 'lost'; mediaState: 'starting' | 'flowing' | 'lost' };
+  /** Somebody has to let you in first; then comes `joined`, or `closed` with `refused`. */
+  waiting: { where: 'lobby' };
+  /** Who waits to be let in now; moderators are told. */
+  lobby: { items: LobbyItem[] };
   /** Joined, or joined afresh after a loss: the connection, all slots and all participants are new. */
   joined: { room: Room; you: Participant };
   participantjoined: { participant: Participant };
@@ -353,7 +420,7 @@ export interface ClientEvents {
   participants: Record<string, never>;
   audiencemember: { member: AudienceMember };
   hand: { participant: Participant; raised: boolean; time: number };
-  /** Somebody muted you or lowered your hand; it has been done already. */
+  /** Somebody muted you, lowered your hand, gave or took the floor, ...; it has been done already. */
   moderated: { action: string; source: Source | null; by: Participant | null };
   room: { room: Room };
   goaway: { action: 'reconnect' | 'disconnect'; reason: string; retryAfterMillis: number; url?: string; endsInMillis?: number };
@@ -384,7 +451,14 @@ export declare class ZvonokClient extends EventTarget {
   readonly clockOffsetMillis: number;
   readonly you: Participant | null;
   readonly tier: Tier;
+  /** True while a moderator has to let you in. `join` is pending then. */
+  readonly waiting: boolean;
+  /** What the token grants. */
   readonly grants: Grants;
+  /** What you may do now: less than `grants` while a moderator forbids it. */
+  readonly rights: Rights;
+  /** Who waits to be let in, the first to come first; empty unless you are a moderator. */
+  readonly lobby: readonly LobbyItem[];
   readonly room: Room | null;
   readonly limits: Limits;
   /** Everybody else on stage, by id; in the audience, those in the programme. */
@@ -404,6 +478,8 @@ export declare class ZvonokClient extends EventTarget {
   participant(id: string): Participant | undefined;
   findSlot(participantId: string, source: Source): Slot | null;
   isMuted(source: Source): boolean;
+  /** Published, but nobody gets it: you lack the right for now. When that comes, it is passed on at once. */
+  isGated(source: Source): boolean;
   trackOf(source: Source): MediaStreamTrack | null;
 
   publish(source: Source, track: MediaStreamTrack): Promise<void>;
@@ -417,10 +493,41 @@ export declare class ZvonokClient extends EventTarget {
   raiseHand(raised: boolean): Promise<void>;
   /** `pending`: a moderator reads it before others do. */
   sendChat(text: string): Promise<{ messageId: string; pending: boolean }>;
+  /** What has no method of its own. All that moderates is rejected with `forbidden` unless `grants.moderate`. */
   moderate(
     action: 'mute' | 'muteAll' | 'kick' | 'lowerHand' | 'lowerAllHands' | (string & {}),
     fields?: { participantId?: string; source?: Source; [more: string]: unknown },
   ): Promise<void>;
+
+  admit(participantId: string): Promise<void>;
+  admitAll(): Promise<void>;
+  refuse(participantId: string): Promise<void>;
+  /** What is absent stays. */
+  setRoom(settings: { lobby?: boolean; locked?: boolean; rights?: Partial<RoomRights> }): Promise<void>;
+  /** Wins over the room's rights; what is absent is as in the room. */
+  setRights(participantId: string, rights: PersonalRights): Promise<void>;
+  /** That one is heard at once if the microphone is on. */
+  giveFloor(participantId: string): Promise<void>;
+  takeFloor(participantId: string): Promise<void>;
+  /** Out, and that identity does not come back, whatever its token. */
+  ban(participantId: string): Promise<void>;
+  unban(identity: string): Promise<void>;
+  /** Null: nobody. */
+  spotlight(participantId: string | null): Promise<void>;
+  /** For everybody. */
+  endLesson(): Promise<void>;
+  setPolicy(policy: PolicyPreset | PolicyMatrix): Promise<void>;
+  /** None: the groups end, and everybody is in the whole lesson. */
+  setGroups(groups: Group[]): Promise<void>;
+  /** Null: into the whole lesson. Nothing is renegotiated. */
+  moveToGroup(participantId: string, group: string | null): Promise<void>;
+  moveAll(moves: { participantId: string; group?: string }[]): Promise<void>;
+  /** Oneself; null: back into the whole lesson. */
+  dropIn(group: string | null): Promise<void>;
+  /** Seen and heard in every group. */
+  speakToAll(enabled: boolean): Promise<void>;
+  /** Everybody into the whole lesson; the groups stay. */
+  callBack(): Promise<void>;
 
   /** For moderators and the broadcaster, as all until `explain`. */
   startBroadcast(): Promise<void>;

@@ -111,6 +111,16 @@ export class ZvonokClient extends EventTarget {
   get tier() {
     return this.#roster.you?.tier ?? 'stage';
   }
+  /** True while a moderator has to let you in. */
+  get waiting() {
+    return this.#session.isWaiting;
+  }
+  get lobby() {
+    return this.#roster.lobby;
+  }
+  get rights() {
+    return this.#roster.rights;
+  }
   get audienceMembers() {
     return this.#roster.audienceMembers;
   }
@@ -150,6 +160,11 @@ export class ZvonokClient extends EventTarget {
   }
   isMuted(source) {
     return this.#publisher.isMuted(source);
+  }
+  /** It may be on, but the server passes nothing of it on: you lack the right for now. */
+  isGated(source) {
+    const right = source === 'screenAudio' ? 'screen' : source;
+    return this.#publisher.sources[source] !== undefined && !this.rights[right];
   }
   trackOf(source) {
     return this.#publisher.trackOf(source);
@@ -198,6 +213,69 @@ export class ZvonokClient extends EventTarget {
   /** `fields` as the action needs them: participantId, source, chatId, mode, sources, enabled, ... */
   async moderate(action, fields = {}) {
     await this.#session.request('moderate', { ...fields, action });
+  }
+
+  admit(participantId) {
+    return this.moderate('admit', { participantId });
+  }
+  admitAll() {
+    return this.moderate('admitAll');
+  }
+  refuse(participantId) {
+    return this.moderate('refuse', { participantId });
+  }
+  /** `{lobby?, locked?, rights?}`: what is absent stays. */
+  setRoom(settings) {
+    return this.moderate('setRoom', settings);
+  }
+  /** Of one person; what is absent is as in the room. */
+  setRights(participantId, rights) {
+    return this.moderate('setRights', { participantId, rights });
+  }
+  giveFloor(participantId) {
+    return this.moderate('giveFloor', { participantId });
+  }
+  takeFloor(participantId) {
+    return this.moderate('takeFloor', { participantId });
+  }
+  ban(participantId) {
+    return this.moderate('ban', { participantId });
+  }
+  unban(identity) {
+    return this.moderate('unban', { identity });
+  }
+  /** Null: nobody. */
+  spotlight(participantId) {
+    return this.moderate('spotlight', participantId ? { participantId } : {});
+  }
+  endLesson() {
+    return this.moderate('endLesson');
+  }
+  /** The name of a preset, or a matrix. */
+  setPolicy(policy) {
+    return this.moderate('setPolicy', { policy });
+  }
+  /** `[{id, name}]`; none: the lesson is one again. */
+  setGroups(groups) {
+    return this.moderate('setGroups', { groups });
+  }
+  /** Null: into the whole lesson. */
+  moveToGroup(participantId, group) {
+    return this.moderate('moveToGroup', group ? { participantId, group } : { participantId });
+  }
+  /** `[{participantId, group}]`. */
+  moveAll(moves) {
+    return this.moderate('moveAll', { moves });
+  }
+  /** Goes there oneself; null: back into the whole lesson. */
+  dropIn(group) {
+    return this.moderate('dropIn', group ? { group } : {});
+  }
+  speakToAll(enabled) {
+    return this.moderate('speakToAll', { enabled });
+  }
+  callBack() {
+    return this.moderate('callBack');
   }
 
   startBroadcast() {
@@ -279,6 +357,7 @@ export class ZvonokClient extends EventTarget {
       connectionOptions: () => ({ ...this.#options, track: (source) => this.#publisher.trackOf(source) }),
       joinFields: () => this.#joinFields,
       onConnection: (connection) => this.#onConnection(connection),
+      onWaiting: () => this.#emit('waiting', { where: 'lobby' }),
       onEvent: (event) => this.#handlers[event.type]?.(event),
       onState: (state) => this.#onState(state),
       onEnd: (error) => this.#onEnd(error),
@@ -370,6 +449,10 @@ export class ZvonokClient extends EventTarget {
       this.#emit('participants', {});
       this.#emit('room', { room: event.room });
     },
+    lobby: ({ items }) => {
+      this.#roster.lobby = items;
+      this.#emit('lobby', { items });
+    },
     audienceMember: (event) => this.#emit('audiencemember', { member: this.#roster.setAudienceMember(event) }),
     goAway: ({ action, reason, retryAfterMillis, url, endsInMillis }) =>
       this.#emit('goaway', { action, reason, retryAfterMillis, url, endsInMillis }),
@@ -385,6 +468,7 @@ export class ZvonokClient extends EventTarget {
 
   #onModerated({ action, source, byParticipantId }) {
     if (action === 'mute' || action === 'muteAll') this.#publisher.muteLocally(source ?? 'microphone', true);
+    if (action === 'takeFloor' && source) this.#publisher.muteLocally(source, true);
     if (action === 'lowerHand' || action === 'lowerAllHands') {
       this.#handRaised = false;
       this.#roster.setHand(this.you.id, false);

@@ -10,6 +10,8 @@ import io.zvonok.media.server.LoopMediaServer;
 import io.zvonok.media.server.MediaServerConfig;
 import io.zvonok.signalling.api.RoomService;
 import io.zvonok.signalling.config.ServerOption;
+import io.zvonok.signalling.check.CheckService;
+import io.zvonok.signalling.check.UdpPorts;
 import io.zvonok.signalling.config.ServerOptions;
 import io.zvonok.signalling.message.MessageCodec;
 import io.zvonok.signalling.rest.RestService;
@@ -65,7 +67,8 @@ public final class ZvonokServer implements AutoCloseable {
             "/lesson", "/lesson.html",
             "/watch", "/watch.html",
             "/broadcast", "/broadcast.html",
-            "/admin", "/admin.html");
+            "/admin", "/admin.html",
+            "/check", "/check.html");
     private static final long CLOSE_SECONDS = 3;
     private static final long DRAIN_POLL_MILLIS = 200;
     private static final long OVERLOADED_LAG_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
@@ -113,7 +116,10 @@ public final class ZvonokServer implements AutoCloseable {
                     tls,
                     routes().service("/whip", WhipService.whip(lessons, context, settings.iceServers))
                             .service("/whep", WhipService.whep(lessons, context, settings.iceServers))
-                            .service("/api", restService(rooms, context)),
+                            .service("/api", restService(rooms, context))
+                            .service(
+                                    "/check",
+                                    new CheckService(lessons, context, udpPorts(options), options.development())),
                     lessons,
                     options.allowedOrigins(),
                     settings.sessions.pingIntervalMillis());
@@ -133,6 +139,10 @@ public final class ZvonokServer implements AutoCloseable {
 
     private static RestService restService(RoomDesk rooms, LessonContext context) {
         return new RestService(rooms, context.verifier(), context.clock(), context.nanoTime());
+    }
+
+    private static UdpPorts udpPorts(ServerOptions options) {
+        return UdpPorts.of(options.udpPort(), options.mediaLoops());
     }
 
     private static MediaServer startMedia(ServerOptions options) {

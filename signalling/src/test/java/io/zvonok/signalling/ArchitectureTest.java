@@ -53,6 +53,7 @@ class ArchitectureTest {
                     "io.zvonok.signalling.sdp",
                     "io.zvonok.signalling.session",
                     "io.zvonok.signalling.whip",
+                    "io.zvonok.signalling.check",
                     "io.zvonok.signalling")
             .should()
             .dependOnClassesThat()

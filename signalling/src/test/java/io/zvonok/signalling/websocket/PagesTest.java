@@ -49,6 +49,7 @@ class PagesTest {
         "/admin,text/html; charset=utf-8",
         "/assets/uplot/uPlot.iife.min.js,text/javascript; charset=utf-8",
         "/assets/uplot/LICENSE.txt,text/plain; charset=utf-8",
+        "/check?room=R,text/html; charset=utf-8",
         "/client/zvonok.js,text/javascript; charset=utf-8",
         "/client/zvonok.d.ts,text/plain; charset=utf-8",
         "/asyncapi.yaml,application/yaml",
@@ -93,7 +94,7 @@ class PagesTest {
 
     @Test
     void hasNoInlineScriptsOrStylesInItsPages() throws Exception {
-        for (String page : List.of("/", "/lesson", "/watch", "/broadcast", "/admin")) {
+        for (String page : List.of("/", "/lesson", "/watch", "/broadcast", "/admin", "/check")) {
             assertThat(get(page).body())
                     .doesNotContainPattern("(?i)<script(?![^>]*src=)|<style|\\sstyle=|\\son[a-z]+=");
         }

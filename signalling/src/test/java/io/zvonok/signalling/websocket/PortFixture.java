@@ -61,7 +61,8 @@ final class PortFixture implements AutoCloseable {
                                 "/lesson", "/lesson.html",
                                 "/admin", "/admin.html",
                                 "/watch", "/watch.html",
-                                "/broadcast", "/broadcast.html")))
+                                "/broadcast", "/broadcast.html",
+                                "/check", "/check.html")))
                 .get("/healthz", () -> HttpReply.text(200, "ok"))
                 .post("/made", () -> HttpReply.json(201, "{}"));
         port = HttpPort.open(
