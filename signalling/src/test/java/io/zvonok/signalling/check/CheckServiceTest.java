@@ -228,7 +228,7 @@ class CheckServiceTest {
     private static PeerReport sending(long bps) {
         PeerId peer = new PeerId("somebody");
         TrackReport.EncodingReport encoding = new TrackReport.EncodingReport(
-                "f", 1, null, true, 1280, 720, bps, 900, 100, 5, new TrackReport.Pictures(-1, 0, false), List.of());
+                "f", 1, null, true, 1280, 720, bps, 900, 100, 5, new TrackReport.Pictures(-1, 0, 0, false), List.of());
         return new PeerReport(
                 peer,
                 TransportState.SECURING,
@@ -244,7 +244,7 @@ class CheckServiceTest {
                         20,
                         0),
                 List.of(),
-                List.of(new TrackReport("1", TrackSource.CAMERA, false, true, List.of(encoding))),
+                List.of(new TrackReport("1", TrackSource.CAMERA, false, true, true, List.of(encoding))),
                 List.of());
     }
 }
