@@ -13,6 +13,8 @@ import io.zvonok.signalling.config.ServerOption;
 import io.zvonok.signalling.check.CheckService;
 import io.zvonok.signalling.check.UdpPorts;
 import io.zvonok.signalling.config.ServerOptions;
+import io.zvonok.signalling.ledger.LedgerOptions;
+import io.zvonok.signalling.ledger.Ledgers;
 import io.zvonok.signalling.message.MessageCodec;
 import io.zvonok.signalling.rest.RestService;
 import io.zvonok.signalling.sdp.SdpNegotiator;
@@ -23,6 +25,8 @@ import io.zvonok.signalling.session.RoomDesk;
 import io.zvonok.signalling.session.SessionConfig;
 import io.zvonok.signalling.session.SignallingStats;
 import io.zvonok.signalling.token.TokenVerifier;
+import io.zvonok.signalling.webhook.WebhookOptions;
+import io.zvonok.signalling.webhook.Webhooks;
 import io.zvonok.signalling.websocket.HttpPort;
 import io.zvonok.signalling.websocket.HttpReply;
 import io.zvonok.signalling.websocket.HttpRoutes;
@@ -81,7 +85,13 @@ public final class ZvonokServer implements AutoCloseable {
     /** A registry refers to it weakly only: forgotten here, all meters would stand still after a collection. */
     private @Nullable ZvonokMetrics metrics;
 
-    private record Running(MediaServer media, Lessons lessons, RoomDesk rooms, LessonStrands strands, HttpPort http) {}
+    private record Running(
+            MediaServer media,
+            Lessons lessons,
+            RoomDesk rooms,
+            LessonStrands strands,
+            HttpPort http,
+            Records records) {}
 
     private ZvonokServer(Builder settings) {
         this.settings = settings;
@@ -107,10 +117,14 @@ public final class ZvonokServer implements AutoCloseable {
         MediaServer media = settings.media != null ? settings.media.get() : startMedia(options);
         LessonStrands strands =
                 new LessonStrands(Math.min(4, Runtime.getRuntime().availableProcessors()));
-        LessonContext context = context(media, strands);
-        Lessons lessons = new Lessons(context);
-        RoomDesk rooms = new RoomDesk(lessons, context, version());
+        Records records = null;
         try {
+            records = Records.open(
+                    settings.ledger != null ? settings.ledger : options.ledger(),
+                    settings.webhooks != null ? settings.webhooks : options.webhooks());
+            LessonContext context = context(media, strands, records.ledgers());
+            Lessons lessons = new Lessons(context);
+            RoomDesk rooms = new RoomDesk(lessons, context, version());
             HttpPort http = HttpPort.open(
                     new InetSocketAddress(options.bindAddress(), options.httpPort()),
                     tls,
@@ -123,8 +137,11 @@ public final class ZvonokServer implements AutoCloseable {
                     lessons,
                     options.allowedOrigins(),
                     settings.sessions.pingIntervalMillis());
-            running = new Running(media, lessons, rooms, strands, http);
+            running = new Running(media, lessons, rooms, strands, http, records);
         } catch (RuntimeException refused) {
+            if (records != null) {
+                records.close();
+            }
             strands.close();
             media.close();
             throw refused;
@@ -155,7 +172,7 @@ public final class ZvonokServer implements AutoCloseable {
                 options.trains()));
     }
 
-    private LessonContext context(MediaServer media, LessonStrands strands) {
+    private LessonContext context(MediaServer media, LessonStrands strands, Ledgers ledgers) {
         TokenVerifier verifier =
                 settings.verifier != null ? settings.verifier : TokenVerifier.hs256(settings.options.keys());
         return new LessonContext(
@@ -169,7 +186,8 @@ public final class ZvonokServer implements AutoCloseable {
                 new SecureRandom(),
                 strands::next,
                 new MessageCodec(),
-                new SdpNegotiator());
+                new SdpNegotiator(),
+                ledgers);
     }
 
     private static @Nullable SslContext tls(ServerOptions options) {
@@ -260,6 +278,16 @@ public final class ZvonokServer implements AutoCloseable {
         return requireRunning().lessons().size();
     }
 
+    /** What happened in each room, and who attended. */
+    public Ledgers ledgers() {
+        return requireRunning().records().ledgers();
+    }
+
+    /** How pushing it goes; null if there are no webhooks. */
+    public @Nullable Webhooks webhooks() {
+        return requireRunning().records().webhooks();
+    }
+
     private Running requireRunning() {
         Running now = running;
         if (now == null) {
@@ -309,6 +337,7 @@ public final class ZvonokServer implements AutoCloseable {
         now.http().close();
         now.strands().close();
         now.media().close();
+        now.records().close();
         listeners.close();
     }
 
@@ -321,6 +350,8 @@ public final class ZvonokServer implements AutoCloseable {
         private final List<IceServer> iceServers = new ArrayList<>();
         private final List<LessonListener> listeners = new ArrayList<>();
         private @Nullable TokenVerifier verifier;
+        private @Nullable LedgerOptions ledger;
+        private @Nullable WebhookOptions webhooks;
         private @Nullable MeterRegistry registry;
         private @Nullable Supplier<String> scrape;
         private @Nullable Supplier<MediaServer> media;
@@ -389,6 +420,18 @@ public final class ZvonokServer implements AutoCloseable {
         /** Who may come in; by default tokens signed with the options' keys. */
         public Builder tokenVerifier(TokenVerifier value) {
             verifier = value;
+            return this;
+        }
+
+        /** How much ledgers remember and where; by default as the options say. */
+        public Builder ledger(LedgerOptions value) {
+            ledger = value;
+            return this;
+        }
+
+        /** Where what ledgers record is pushed to; by default as the options say. */
+        public Builder webhooks(WebhookOptions value) {
+            webhooks = value;
             return this;
         }
 

@@ -21,6 +21,11 @@ public enum ServerOption {
     TLS_KEY("FILE", "", false, "PEM file with the private key of --tls-cert"),
     DRAIN_TIMEOUT("DURATION", "5s", false, "time to go elsewhere after SIGTERM or Ctrl-C: 90s, 30m, 2h"),
     DRAIN_URL("URL", "", false, "ws:// or wss:// address to go to then; default: the same as before"),
+    LEDGER_DIR("DIR", "", false, "directory where each room's ledger gets a file; default: in memory only"),
+    LEDGER_DAYS("N", "90", false, "how long the ledger of a room that is used no more is kept in --ledger-dir"),
+    WEBHOOK_URL("URL", "", false, "where what ledgers record is pushed to"),
+    WEBHOOK_SECRET(
+            "SECRET", "", true, "signs webhooks; may be given more than once, to change over from one to the next"),
     LOG_LEVEL("LEVEL", "info", false, "trace, debug, info, warn or error");
 
     private final String valueName;

@@ -1,6 +1,9 @@
 package io.zvonok.signalling.config;
 
+import io.zvonok.signalling.ledger.LedgerOptions;
+import io.zvonok.signalling.webhook.WebhookOptions;
 import java.net.InetAddress;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param keys signing secrets by key id; only the development key when none was given
  * @param drainUrl where people are sent when this server ends; null: nowhere else
+ * @param webhooks null if there are none
  * @param development true if tokens are signed with the well-known development key
  */
 public record ServerOptions(
@@ -34,13 +38,16 @@ public record ServerOptions(
         @Nullable Path tlsKey,
         String logLevel,
         Duration drainTimeout,
-        @Nullable String drainUrl) {
+        @Nullable String drainUrl,
+        LedgerOptions ledger,
+        @Nullable WebhookOptions webhooks) {
     public static final String DEVELOPMENT_KEY_ID = "dev";
     /** Known to everybody: good for a laptop, never for a server that others can reach. */
     public static final String DEVELOPMENT_SECRET = "zvonok-development-key-not-for-production";
 
     private static final int MIN_SECRET_LENGTH = 32;
     private static final int MAX_LOOPS = 256;
+    private static final int MAX_LEDGER_DAYS = 3650;
     private static final Set<String> LOG_LEVELS = Set.of("trace", "debug", "info", "warn", "error");
 
     public ServerOptions {
@@ -90,7 +97,9 @@ public record ServerOptions(
                 key,
                 logLevel(values),
                 duration(values, ServerOption.DRAIN_TIMEOUT),
-                webSocketUrl(values, ServerOption.DRAIN_URL));
+                webSocketUrl(values, ServerOption.DRAIN_URL),
+                ledger(values),
+                webhooks(values));
     }
 
     /** With the development key anybody can make a teacher's token: then only this machine may reach the server. */
@@ -157,6 +166,29 @@ public record ServerOptions(
             throw new ConfigException(option.flag() + ": " + text + " cannot be read");
         }
         return path;
+    }
+
+    private static LedgerOptions ledger(Values values) {
+        String directory = values.text(ServerOption.LEDGER_DIR);
+        return LedgerOptions.DEFAULT
+                .withDirectory(directory.isEmpty() ? null : Path.of(directory))
+                .withKeep(Duration.ofDays(number(values, ServerOption.LEDGER_DAYS, 1, MAX_LEDGER_DAYS)));
+    }
+
+    private static @Nullable WebhookOptions webhooks(Values values) {
+        String url = values.text(ServerOption.WEBHOOK_URL);
+        List<String> secrets = values.all(ServerOption.WEBHOOK_SECRET);
+        if (url.isEmpty() != secrets.isEmpty()) {
+            throw new ConfigException("--webhook-url and --webhook-secret belong together; one of them is missing");
+        }
+        if (url.isEmpty()) {
+            return null;
+        }
+        try {
+            return WebhookOptions.of(URI.create(url), secrets.toArray(String[]::new));
+        } catch (IllegalArgumentException wrong) {
+            throw new ConfigException("--webhook-url, --webhook-secret: " + wrong.getMessage());
+        }
     }
 
     private static int number(Values values, ServerOption option, int min, int max) {

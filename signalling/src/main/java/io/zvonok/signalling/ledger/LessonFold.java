@@ -72,9 +72,10 @@ final class LessonFold {
         }
         String role = Objects.requireNonNullElse(event.role(), "");
         boolean onStage = event.data().path("tier").asText("stage").equals("stage");
-        sessions.put(
-                participantId,
-                person.join(role, onStage, event.data().path("moved").asBoolean(), onAir, at));
+        PersonFold.Session session =
+                person.join(role, onStage, event.data().path("moved").asBoolean(), onAir, at);
+        sessions.put(participantId, session);
+        session.apply(event, at);
         if (role.equals(TEACHER) && firstTeacherMillis == null) {
             firstTeacherMillis = at;
         }

@@ -142,6 +142,8 @@ final class PersonFold {
                 }
             } else if (event.is(LedgerEventType.FLOOR_GIVEN) || event.is(LedgerEventType.FLOOR_TAKEN)) {
                 floor = event.is(LedgerEventType.FLOOR_GIVEN);
+            } else if (event.is(LedgerEventType.JOINED)) {
+                floor = event.data().path("floor").asBoolean();
             } else if (event.is(LedgerEventType.SHARE_STARTED)) {
                 muted.put(source, event.data().path("muted").asBoolean());
             } else if (event.is(LedgerEventType.SHARE_STOPPED)) {

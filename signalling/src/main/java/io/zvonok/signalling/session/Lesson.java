@@ -140,10 +140,7 @@ final class Lesson {
 
     /** Ends every session and the room. */
     void shutDown() {
-        post("shutDown", () -> {
-            ledger.serverCloses();
-            finish(CloseCode.GOING_AWAY);
-        });
+        post("shutDown", () -> finish(CloseCode.GOING_AWAY));
     }
 
     // Opening and closing
@@ -206,6 +203,7 @@ final class Lesson {
     }
 
     private void finish(CloseCode code) {
+        ledger.ending(code == CloseCode.GOING_AWAY ? "serverClosed" : "ended");
         attendance.everybody().forEach(session -> end(session, LeaveReason.LEFT, code));
         lobby.close(code);
         close();

@@ -37,7 +37,6 @@ final class LessonLedger {
     private static final long CATCH_UP_MILLIS = 1000;
     private static final int SWITCHES_PER_SECOND = 5;
     private static final int SWITCH_BURST = 1000;
-    private static final String SERVER_CLOSED = "serverClosed";
 
     private final LessonContext context;
     private final RoomLedger ledger;
@@ -50,7 +49,7 @@ final class LessonLedger {
     private final AudienceCount audience = new AudienceCount();
     private final RateLimit switches;
     private int listedAudience;
-    private boolean serverCloses;
+    private @Nullable String ending;
     private boolean onAir;
     private long ticks;
     private Strand.@Nullable Timer ticking;
@@ -121,8 +120,8 @@ final class LessonLedger {
     }
 
     /** The reason of all ends from now on. */
-    void serverCloses() {
-        serverCloses = true;
+    void ending(String reason) {
+        ending = reason;
     }
 
     void closed() {
@@ -134,7 +133,7 @@ final class LessonLedger {
         if (onAir) {
             record(LedgerEventType.OFF_AIR, null);
         }
-        record(LedgerEventType.ROOM_CLOSED, null, data().put("reason", serverCloses ? SERVER_CLOSED : "empty"));
+        record(LedgerEventType.ROOM_CLOSED, null, data().put("reason", ending == null ? "empty" : ending));
     }
 
     // Who is there
@@ -159,6 +158,9 @@ final class LessonLedger {
         digestsDue.addLast(session);
         data.put("tier", WireNames.of(session.tier()));
         data.put("via", session.hears() ? "page" : session.isOnStage() ? "encoder" : "player");
+        if (session.lesson().rights().hasFloor(session)) {
+            data.put("floor", true);
+        }
         record(LedgerEventType.JOINED, session, data);
     }
 
@@ -166,7 +168,7 @@ final class LessonLedger {
         if (!session.isOnStage()) {
             audience.left();
         }
-        end(session, serverCloses ? SERVER_CLOSED : WireNames.of(reason));
+        end(session, ending == null ? WireNames.of(reason) : ending);
     }
 
     private void end(ClientSession session, String reason) {

@@ -104,9 +104,10 @@ final class PublishedTracks {
                 .orElse(null);
     }
 
+    /** True if nothing of it goes further: muted, or not allowed. */
     Map<TrackSource, Boolean> mutedBySource() {
         Map<TrackSource, Boolean> muted = new EnumMap<>(TrackSource.class);
-        byMid.values().forEach(track -> muted.put(track.source, track.muted));
+        byMid.values().forEach(track -> muted.put(track.source, !isOpen(track)));
         return muted;
     }
 

@@ -69,6 +69,30 @@ class ServerOptionsTest {
     }
 
     @Test
+    void takesWhereLedgersAndWebhooksGo() {
+        assertThat(parse().webhooks()).isNull();
+        assertThat(parse().ledger().directory()).isNull();
+        ServerOptions options = parse(
+                Map.of("ZVONOK_WEBHOOK_SECRET", SECRET),
+                "--ledger-dir",
+                folder.toString(),
+                "--ledger-days=7",
+                "--webhook-url",
+                "https://school.example/hook");
+        assertThat(options.ledger().directory()).isEqualTo(folder);
+        assertThat(options.ledger().keep()).hasDays(7);
+        assertThat(options.webhooks().secrets()).containsExactly(SECRET);
+        assertThat(options.webhooks().url()).hasHost("school.example");
+        assertThat(options.toString()).doesNotContain(SECRET);
+        assertThatThrownBy(() -> parse("--webhook-url", "https://school.example/hook"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("belong together");
+        assertThatThrownBy(() -> parse("--webhook-url", "ftp://x", "--webhook-secret", SECRET))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("http or https");
+    }
+
+    @Test
     void takesRepeatedOptions() {
         ServerOptions options = parse(
                 "--advertised-address",

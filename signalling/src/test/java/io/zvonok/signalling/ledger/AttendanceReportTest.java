@@ -158,6 +158,17 @@ class AttendanceReportTest {
     }
 
     @Test
+    void whoeverComesBackToTheFloorHasIt() {
+        room(0, LedgerEventType.ROOM_OPENED);
+        event(0, LedgerEventType.JOINED, "masha/1");
+        event(2, LedgerEventType.FLOOR_GIVEN, "masha/1");
+        event(3, LedgerEventType.LEFT, "masha/1");
+        event(4, LedgerEventType.JOINED, "masha/2", data().put("floor", true));
+        event(6, LedgerEventType.FLOOR_TAKEN, "masha/2");
+        assertThat(person(report(10), "masha").floorMillis()).isEqualTo(3 * MINUTE);
+    }
+
+    @Test
     void goingOnStageIsNoOtherVisit() {
         room(0, LedgerEventType.ROOM_OPENED);
         room(0, LedgerEventType.ON_AIR);

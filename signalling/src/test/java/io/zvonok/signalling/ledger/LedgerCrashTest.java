@@ -66,7 +66,7 @@ class LedgerCrashTest {
         LedgerOptions options =
                 new LedgerOptions(directory, Duration.ofDays(1), 10, 100_000, 1 << 24, 1 << 26, 16 * 1024);
         try (LedgerFixture world = new LedgerFixture(options)) {
-            EventPage first = world.settled(ROOM, acknowledged);
+            EventPage first = world.settled(ROOM, acknowledged + 2);
             long seq = first.firstSeq() - 1;
             LedgerEvent last = first.events().get(0);
             for (EventPage page = first; !page.events().isEmpty(); page = world.page(ROOM, page.next(), 1000)) {

@@ -222,6 +222,30 @@ class LessonLedgerTest {
     }
 
     @Test
+    void whatTheServerLetsNobodyHearCountsAsMuted() {
+        Client teacher = world.join("anna", Role.TEACHER);
+        Client student = world.join("masha", Role.STUDENT);
+        student.ask("publish", PUBLISH_MICROPHONE);
+        teacher.ask("moderate", "'action':'setRoom','rights':{'microphone':false}");
+        assertThat(last("muted").identity()).isEqualTo("masha");
+        teacher.ask("moderate", "'action':'giveFloor','participantId':'" + student.id() + "'");
+        assertThat(last("unmuted").seq()).isGreaterThan(last("muted").seq());
+        assertThat(count("floorGiven")).isEqualTo(1);
+        world.join("masha", Role.STUDENT);
+        assertThat(last("joined").data().path("floor").asBoolean()).isTrue();
+    }
+
+    @Test
+    void everybodyLeavesWhenTheLessonIsEnded() {
+        Client teacher = world.join("anna", Role.TEACHER);
+        world.join("masha", Role.STUDENT);
+        teacher.ask("moderate", "'action':'endLesson'");
+        assertThat(last("left").data().path("reason").asText()).isEqualTo("ended");
+        assertThat(last("roomClosed").data().path("reason").asText()).isEqualTo("ended");
+        assertPairedAndGapFree();
+    }
+
+    @Test
     void tellsWhenTheRoomIsOnAirAndEndsItWithTheLesson() {
         Client teacher = world.join("anna", Role.TEACHER);
         teacher.ask("moderate", "'action':'startBroadcast'");
