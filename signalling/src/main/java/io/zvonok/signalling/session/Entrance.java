@@ -54,6 +54,8 @@ final class Entrance {
     void admit(Admission admission) {
         if (admission.isWaiting()) {
             contain(admission, () -> begin(admission));
+        } else {
+            lesson.closeLaterIfEmpty();
         }
     }
 

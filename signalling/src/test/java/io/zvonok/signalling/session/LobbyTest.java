@@ -7,6 +7,7 @@ import io.zvonok.signalling.session.LessonFixture.Client;
 import io.zvonok.signalling.token.Role;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** Who waits outside, who lets them in, and the lock. */
@@ -190,6 +191,19 @@ class LobbyTest {
         world.time.pass(SessionConfig.DEFAULT.emptyLessonMillis());
         assertThat(world.heard).doesNotContain("closed " + LessonFixture.ROOM);
         student.lose();
+        world.time.pass(SessionConfig.DEFAULT.emptyLessonMillis());
+        assertThat(world.heard).contains("closed " + LessonFixture.ROOM);
+    }
+
+    @Test
+    void closesALessonIntoWhichOnlySomebodyWasAdmittedWhoHadGoneAway() {
+        openLobby();
+        Client student = knock("s");
+        String id = idOf("s");
+        Lesson lesson = Objects.requireNonNull(teacher.conversation.session()).lesson();
+        teacher.ask("leave", "");
+        student.conversation.onClosed(false);
+        lesson.moderation().admit(Actor.BACKEND, id);
         world.time.pass(SessionConfig.DEFAULT.emptyLessonMillis());
         assertThat(world.heard).contains("closed " + LessonFixture.ROOM);
     }
