@@ -50,6 +50,8 @@ function render() {
   if (made) byId('made').replaceChildren(...madeCard(made));
   const given = development?.links ?? [];
   byId('given').hidden = given.length === 0 || made !== null;
+  byId('console').hidden = !development?.admin;
+  if (development?.admin) byId('console').href = development.admin;
   byId('given').replaceChildren(el('h2', {}, t('landing.given')), el('ul.links', {}, given.map(linkRow)));
   byId('features').replaceChildren(...Object.entries(FEATURES).map(([name, picture]) => feature(name, picture)));
 }

@@ -250,6 +250,7 @@ export const en = {
   'landing.open': 'Open',
   'landing.copy': 'Copy the link',
   'landing.copied': 'Copied',
+  'landing.console': 'Operator’s console of this server',
   'landing.development':
     'Development mode: the links are signed with the development key and are good for trials only.',
   'landing.given': 'Ready links',

@@ -97,6 +97,7 @@ final class DevelopmentLinks {
 
     private String json(String room, List<Someone> people) {
         ObjectNode root = json.createObjectNode().put("development", true).put("room", room);
+        root.put("admin", console());
         ArrayNode array = root.putArray("links");
         for (Link link : links(room, people)) {
             array.addObject()
@@ -106,6 +107,16 @@ final class DevelopmentLinks {
                     .put("url", link.url());
         }
         return root.toString();
+    }
+
+    /** The operator's page, with a token for the whole server. */
+    String console() {
+        String token = new AccessToken(ServerOptions.DEVELOPMENT_KEY_ID, ServerOptions.DEVELOPMENT_SECRET)
+                .identity("operator")
+                .role(Role.SERVER)
+                .ttl(GOOD_FOR)
+                .toJwt(Instant.now());
+        return baseUrl + "/admin#token=" + token;
     }
 
     /** An encoder's way in, by WHIP: OBS, FFmpeg, GStreamer. */

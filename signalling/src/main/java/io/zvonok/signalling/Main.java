@@ -114,6 +114,8 @@ public final class Main {
                 "encoder, by WHIP (the room goes on air by itself unless the teacher is there), URL and bearer token:");
         out.println("  " + encoder.url());
         out.println("  " + encoder.token());
+        out.println("operator:");
+        out.println("  " + new DevelopmentLinks(base).console());
         out.println();
     }
 }

@@ -4,8 +4,10 @@ import io.zvonok.media.api.ErrorCode;
 import io.zvonok.media.api.TrackSource;
 import io.zvonok.media.api.ZvonokException;
 import io.zvonok.signalling.message.ExplainReport;
+import io.zvonok.signalling.message.ParticipantTimeline;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rooms and who is in them, as a backend commands them. The one in process and the one that speaks REST give the same
@@ -75,6 +77,18 @@ public interface RoomService {
 
     /** What the server sees of somebody, in words: connection, slots and why they show what they show, tracks. */
     CompletionStage<ExplainReport> explain(String room, String participant);
+
+    /**
+     * Why one does not see or hear another: the one cause in the way, since when, and what to do. Who is not there is an
+     * answer, too.
+     *
+     * @param source null: of what the other sends the first that does not arrive
+     */
+    CompletionStage<ExplainReport.Relation> explain(
+            String room, String viewer, String of, @Nullable TrackSource source);
+
+    /** The last ten minutes of somebody: numbers every 5 s, and what changed in between. */
+    CompletionStage<ParticipantTimeline> timeline(String room, String participant);
 
     /** How the server itself is. */
     CompletionStage<ServerStatus> serverStatus();

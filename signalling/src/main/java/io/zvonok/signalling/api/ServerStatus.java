@@ -32,6 +32,8 @@ public record ServerStatus(
      * One thread that forwards media.
      *
      * @param lagMicros how late its ticks were at worst in the last second
+     * @param cpuMicros what its thread has used of a processor since it started, -1 where that is not known
+     * @param datagrams in and out in the last second
      */
-    public record Loop(int index, long lagMicros) {}
+    public record Loop(int index, long lagMicros, long cpuMicros, long datagrams) {}
 }

@@ -15,6 +15,7 @@ import io.zvonok.signalling.api.RoomService;
 import io.zvonok.signalling.api.ServerStatus;
 import io.zvonok.signalling.api.SlotChoice;
 import io.zvonok.signalling.message.ExplainReport;
+import io.zvonok.signalling.message.ParticipantTimeline;
 import io.zvonok.signalling.message.WireJson;
 import io.zvonok.signalling.message.WireNames;
 import io.zvonok.signalling.token.AccessToken;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rooms of a server that runs elsewhere.
@@ -151,6 +153,20 @@ public final class RemoteRoomService implements RoomService {
     @Override
     public CompletionStage<ExplainReport> explain(String room, String participant) {
         return rest.get(at(room, participant) + "/explain", ExplainReport.class);
+    }
+
+    @Override
+    public CompletionStage<ExplainReport.Relation> explain(
+            String room, String viewer, String of, @Nullable TrackSource source) {
+        String query = "?viewer=" + RestClient.encoded(viewer) + "&of=" + RestClient.encoded(of);
+        return rest.get(
+                at(room) + "/explain" + query + (source == null ? "" : "&source=" + WireNames.of(source)),
+                ExplainReport.Relation.class);
+    }
+
+    @Override
+    public CompletionStage<ParticipantTimeline> timeline(String room, String participant) {
+        return rest.get(at(room, participant) + "/timeline", ParticipantTimeline.class);
     }
 
     // The server

@@ -17,6 +17,7 @@ import io.zvonok.signalling.api.ParticipantUpdate;
 import io.zvonok.signalling.api.RoomOptions;
 import io.zvonok.signalling.api.RoomService;
 import io.zvonok.signalling.message.WireJson;
+import io.zvonok.signalling.message.WireNames;
 import io.zvonok.signalling.token.Claims;
 import io.zvonok.signalling.websocket.HttpReply;
 import java.net.URLEncoder;
@@ -34,6 +35,8 @@ final class RestRoutes {
     private static final String BROADCAST = ROOM + "/broadcast";
     private static final String PARTICIPANTS = ROOM + "/participants";
     private static final String PARTICIPANT = PARTICIPANTS + "/{participant}";
+
+    private static final int MAX_NAME = 256;
 
     private final RoomService rooms;
 
@@ -55,6 +58,8 @@ final class RestRoutes {
                 change("PATCH", PARTICIPANT + "/tracks/{source}", COMMAND_ROOM, this::muteTrack),
                 change("PUT", PARTICIPANT + "/subscriptions", COMMAND_ROOM, this::subscribe),
                 get(PARTICIPANT + "/explain", READ_ROOM, call -> ok(rooms.explain(call.room(), call.participant()))),
+                get(PARTICIPANT + "/timeline", READ_ROOM, call -> ok(rooms.timeline(call.room(), call.participant()))),
+                get(ROOM + "/explain", READ_ROOM, this::explain, "viewer", "of", "source"),
                 change("POST", ROOM + "/data", COMMAND_ROOM, this::sendData),
                 act("PUT", BROADCAST, COMMAND_ROOM, call -> ok(rooms.startBroadcast(call.room()))),
                 act("DELETE", BROADCAST, COMMAND_ROOM, call -> ok(rooms.stopBroadcast(call.room()))),
@@ -117,6 +122,23 @@ final class RestRoutes {
     private CompletionStage<HttpReply> subscribe(RestCall call) {
         RestBodies.Subscriptions body = call.body(RestBodies.Subscriptions.class);
         return nothing(rooms.updateSubscriptions(call.room(), call.participant(), body.slots()));
+    }
+
+    private CompletionStage<HttpReply> explain(RestCall call) {
+        String source = call.asked("source");
+        TrackSource asked = source == null ? null : WireNames.read(TrackSource.class, source);
+        if (source != null && asked == null) {
+            throw new ZvonokException(ErrorCode.BAD_MESSAGE, "there is no such source");
+        }
+        return ok(rooms.explain(call.room(), somebody(call, "viewer"), somebody(call, "of"), asked));
+    }
+
+    private static String somebody(RestCall call, String name) {
+        String who = call.asked(name);
+        if (who == null || who.isEmpty() || who.length() > MAX_NAME) {
+            throw new ZvonokException(ErrorCode.BAD_MESSAGE, name + " must name somebody");
+        }
+        return who;
     }
 
     // Replies

@@ -21,6 +21,7 @@ import io.zvonok.signalling.api.SlotChoice;
 import io.zvonok.signalling.message.ClientMessage.ModerateAction;
 import io.zvonok.signalling.message.ClientMessage.ViewSlot;
 import io.zvonok.signalling.message.ExplainReport;
+import io.zvonok.signalling.message.ParticipantTimeline;
 import io.zvonok.signalling.message.ServerMessage;
 import io.zvonok.signalling.message.ServerMessage.LeaveReason;
 import io.zvonok.signalling.message.WireJson;
@@ -276,11 +277,18 @@ public final class RoomDesk implements RoomService {
     @Override
     public CompletionStage<ExplainReport> explain(String room, String participant) {
         return about(
-                room,
-                participant,
-                (lesson, session) -> context.media()
-                        .report(lesson.room(), session.peer())
-                        .thenApplyAsync(report -> Explainer.explain(report, null, session.digest()), lesson.strand()));
+                room, participant, (lesson, session) -> lesson.explainDesk().explain(session, null));
+    }
+
+    @Override
+    public CompletionStage<ExplainReport.Relation> explain(
+            String room, String viewer, String of, @Nullable TrackSource source) {
+        return inRoom(room, lesson -> lesson.explainDesk().relation(Actor.BACKEND, viewer, of, source));
+    }
+
+    @Override
+    public CompletionStage<ParticipantTimeline> timeline(String room, String participant) {
+        return inRoom(room, lesson -> lesson.explainDesk().timeline(participant));
     }
 
     // The server
@@ -289,7 +297,6 @@ public final class RoomDesk implements RoomService {
     public CompletionStage<ServerStatus> serverStatus() {
         return guarded(() -> {
             MediaStats stats = context.media().stats();
-            long[] lag = stats.loopLagNanos();
             return done(new ServerStatus(
                     version,
                     lessons.isDraining(),
@@ -298,11 +305,20 @@ public final class RoomDesk implements RoomService {
                     lessons.sessions(),
                     stats.peers(),
                     stats.connectedPeers(),
-                    IntStream.range(0, lag.length)
-                            .mapToObj(loop -> new ServerStatus.Loop(loop, TimeUnit.NANOSECONDS.toMicros(lag[loop])))
+                    IntStream.range(0, stats.loopLagNanos().length)
+                            .mapToObj(loop -> loop(stats, loop))
                             .toList(),
                     Map.copyOf(stats.counters())));
         });
+    }
+
+    private static ServerStatus.Loop loop(MediaStats stats, int index) {
+        long cpu = stats.loopCpuNanos()[index];
+        return new ServerStatus.Loop(
+                index,
+                TimeUnit.NANOSECONDS.toMicros(stats.loopLagNanos()[index]),
+                cpu < 0 ? -1 : TimeUnit.NANOSECONDS.toMicros(cpu),
+                stats.loopDatagrams()[index]);
     }
 
     // How a verb gets to its lesson

@@ -15,6 +15,7 @@ import io.zvonok.signalling.api.RoomOptions;
 import io.zvonok.signalling.api.ServerStatus;
 import io.zvonok.signalling.api.SlotChoice;
 import io.zvonok.signalling.message.ExplainReport;
+import io.zvonok.signalling.message.ParticipantTimeline;
 import io.zvonok.signalling.message.WireNames;
 import io.zvonok.signalling.session.SessionConfig;
 import io.zvonok.signalling.testing.OpenApi;
@@ -56,6 +57,9 @@ class RestOpenApiTest {
             Map.entry("DataReceipt", DataReceipt.class),
             Map.entry("ExplainReport", ExplainReport.class),
             Map.entry("Sentence", ExplainReport.Text.class),
+            Map.entry("ParticipantTimeline", ParticipantTimeline.class),
+            Map.entry("TimelineSample", ParticipantTimeline.Sample.class),
+            Map.entry("TimelineEvent", ParticipantTimeline.Event.class),
             Map.entry("ServerStatus", ServerStatus.class));
 
     private static Set<String> names(JsonNode object) {
@@ -238,6 +242,10 @@ class RestOpenApiTest {
         ask(server, "PATCH", room + "/participants/t/tracks/microphone", "{'muted':true}");
         ask(server, "PUT", room + "/participants/t/subscriptions", "{'slots':[{'mid':'6','want':'auto'}]}");
         ask(server, "GET", room + "/participants/t/explain", "");
+        ask(server, "GET", room + "/participants/t/timeline", "");
+        ask(server, "GET", room + "/explain?viewer=t&of=s&source=camera", "");
+        ask(server, "GET", room + "/explain?viewer=t&of=s&source=nose", "");
+        ask(server, "GET", "/rooms/elsewhere/explain?viewer=t&of=s", "");
         ask(server, "POST", room + "/data", "{'topic':'x','payload':{'a':1}}");
         ask(server, "PUT", room + "/broadcast", "");
         ask(server, "DELETE", room + "/broadcast", "");

@@ -18,7 +18,9 @@ import io.zvonok.signalling.api.RoomOptions;
 import io.zvonok.signalling.api.RoomService;
 import io.zvonok.signalling.api.ServerStatus;
 import io.zvonok.signalling.api.SlotChoice;
+import io.zvonok.signalling.message.ExplainCause;
 import io.zvonok.signalling.message.ExplainReport;
+import io.zvonok.signalling.message.ParticipantTimeline;
 import io.zvonok.signalling.session.SessionConfig;
 import io.zvonok.signalling.token.Role;
 import java.time.Duration;
@@ -366,6 +368,34 @@ public abstract class RoomServiceContract {
     }
 
     @Test
+    void explainsWhyOneDoesNotSeeAnother() throws Exception {
+        server.join("t", Role.TEACHER);
+        server.join("s", Role.STUDENT);
+        ExplainReport.Relation relation = get(rooms.explain(ROOM, "t", "s", TrackSource.CAMERA));
+        assertThat(relation.viewer()).isEqualTo(only("t").id());
+        assertThat(relation.of()).isEqualTo(only("s").id());
+        assertThat(relation.cause()).isEqualTo(ExplainCause.NOT_PUBLISHED);
+        assertThat(relation.sinceMillis()).isNotNull();
+        assertThat(relation.advice().ru()).isNotEmpty();
+        assertThat(get(rooms.explain(ROOM, "t", "nobody", null)).cause()).isEqualTo(ExplainCause.SOURCE_NOT_IN_ROOM);
+        assertThat(get(rooms.explain(ROOM, "nobody", "s", null)).cause()).isEqualTo(ExplainCause.VIEWER_NOT_IN_ROOM);
+        fails(rooms.explain("other", "t", "s", null), ErrorCode.NOT_FOUND);
+    }
+
+    @Test
+    void tellsTheLastTenMinutesOfSomebody() throws Exception {
+        server.join("t", Role.TEACHER).ask("hand", "'raised':true");
+        ParticipantTimeline timeline = get(rooms.timeline(ROOM, "t"));
+        assertThat(timeline.participantId()).isEqualTo(only("t").id());
+        assertThat(timeline.identity()).isEqualTo("t");
+        assertThat(timeline.samples()).isEmpty();
+        assertThat(timeline.events())
+                .extracting(ParticipantTimeline.Event::type)
+                .contains("handRaised");
+        fails(rooms.timeline(ROOM, "nobody"), ErrorCode.NOT_FOUND);
+    }
+
+    @Test
     void tellsHowTheServerIs() throws Exception {
         server.join("t", Role.TEACHER);
         ServerStatus status = get(rooms.serverStatus());
@@ -373,7 +403,7 @@ public abstract class RoomServiceContract {
         assertThat(status.draining()).isFalse();
         assertThat(List.of(status.rooms(), status.participants(), status.peers()))
                 .containsExactly(1, 1, 1);
-        assertThat(status.loops()).containsExactly(new ServerStatus.Loop(0, 1000));
+        assertThat(status.loops()).containsExactly(new ServerStatus.Loop(0, 1000, 2000, 300));
         assertThat(status.counters()).containsEntry("rtp_out", 21L);
     }
 
