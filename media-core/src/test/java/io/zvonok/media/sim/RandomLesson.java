@@ -111,6 +111,9 @@ final class RandomLesson {
 
     /** The whole lesson; returns its trace hash. */
     String run() {
+        if (extra.nextBoolean()) {
+            scenario.behindOneAddress();
+        }
         int peers = 2 + random.nextInt(MOST_PEERS - 1);
         for (int i = 0; i < peers; i++) {
             scenario.after(millis(random.nextInt(3000)), this::joinSomebody);
