@@ -105,7 +105,7 @@ public final class SharedLink {
         // --- bursts
 
         /** True if there are others, and they were seen to fill one queue with it. */
-        public boolean sharesLine(long nowNanos) {
+        private boolean sharesLine(long nowNanos) {
             return members.size() > 1 && isBelieved(nowNanos);
         }
 

@@ -24,8 +24,6 @@ public record SlotDemand(
         long riseBelowBps) {
     public enum Content {
         CAMERA,
-        /** Behind a line that others share: half the frames of a better picture leave them more than all of them. */
-        CAMERA_BESIDE_OTHERS,
         SCREEN
     }
 

@@ -23,8 +23,6 @@ final class SlotLadder {
      */
     private static final int FLUENT_SHARE = 67;
 
-    private static final int SHARED_FLUENT_SHARE = 50;
-
     private static final long FLUENT = 1L << 40;
     private static final long NOTHING = -1;
 
@@ -91,11 +89,7 @@ final class SlotLadder {
     /** Of two that are as useful, the one that is shown is the better: changing would win nothing. */
     private long usefulness(LayerOption option) {
         long picture = (long) option.height() << 8 | option.frameShare();
-        boolean fluent = switch (demand.content()) {
-            case SCREEN -> false;
-            case CAMERA -> option.frameShare() >= FLUENT_SHARE;
-            case CAMERA_BESIDE_OTHERS -> option.frameShare() >= SHARED_FLUENT_SHARE;
-        };
+        boolean fluent = demand.content() == Content.CAMERA && option.frameShare() >= FLUENT_SHARE;
         return (fluent ? FLUENT + picture : picture) << 1 | (option.id() == demand.currentId() ? 1 : 0);
     }
 
@@ -138,7 +132,7 @@ final class SlotLadder {
         if (demand.rank() != other.demand.rank()) {
             return demand.rank() < other.demand.rank();
         }
-        return demand.content() == Content.SCREEN && other.demand.content() != Content.SCREEN;
+        return demand.content() == Content.SCREEN && other.demand.content() == Content.CAMERA;
     }
 
     boolean isGuaranteed() {

@@ -324,12 +324,6 @@ final class Downlink {
         leaveNeighbours();
     }
 
-    /** True if others behind the same address were seen to fill the same queue. */
-    boolean sharesLine(long nowNanos) {
-        SharedLink.Member member = neighbours;
-        return member != null && member.sharesLine(nowNanos);
-    }
-
     /** What all pictures together may rise to because of those behind the same address. */
     long neighboursRiseBelowBps(long picturesBps, long nowNanos) {
         SharedLink.Member member = neighbours;

@@ -152,22 +152,15 @@ final class DownlinkAllocator {
     }
 
     private SlotDemand demand(Slot slot, PublishedTrack track, long nowNanos) {
+        boolean screen = track.source() == TrackSource.SCREEN;
         return new SlotDemand(
-                content(track, nowNanos),
+                screen ? SlotDemand.Content.SCREEN : SlotDemand.Content.CAMERA,
                 rank(slot, track),
                 track.owner().permissions().prominence() > 0,
                 slot.view().height(),
                 slot.options(track, nowNanos),
                 slot.allocatedId(),
                 owner.downlink().isMeasured() ? slot.riseBelowBps(nowNanos) : Long.MAX_VALUE);
-    }
-
-    private SlotDemand.Content content(PublishedTrack track, long nowNanos) {
-        if (track.source() == TrackSource.SCREEN) {
-            return SlotDemand.Content.SCREEN;
-        }
-        boolean shares = owner.downlink().sharesLine(nowNanos);
-        return shares ? SlotDemand.Content.CAMERA_BESIDE_OTHERS : SlotDemand.Content.CAMERA;
     }
 
     private int rank(Slot slot, PublishedTrack track) {

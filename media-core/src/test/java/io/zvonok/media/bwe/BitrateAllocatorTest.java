@@ -36,8 +36,6 @@ nothing at all                                | cam0 720                        
 a step that takes less than a worse one       | cam0 720 [180/100=600 360/100=500]        |   500  | 360/100
 only a quarter of the best height: worse      | cam0 720 [360/100=500 720/25=400]         |  5000  | 360/100
 half of the frames of a higher one is worse   | cam0 720 [180/100=150 360/50=375]         |   500  | 180/100
-half of them, if others share the line        | oth0 720 [180/100=150 360/50=375]         |   500  | 360/50
-a quarter of a higher one is worse there too  | oth0 720 [180/100=150 360/25=275]         |   500  | 180/100
 less than half of the frames, if all there is | cam0 720 [720/25=400]                     |   500  | 720/25
 
 # screens stay sharp

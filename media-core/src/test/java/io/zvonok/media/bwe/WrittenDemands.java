@@ -40,7 +40,7 @@ final class WrittenDemands {
     }
 
     private void add(String text) {
-        Content content = content(text.substring(0, 3));
+        Content content = text.startsWith("scr") ? Content.SCREEN : Content.CAMERA;
         int bracket = text.indexOf('[');
         String written = bracket < 0
                 ? content == Content.SCREEN ? SCREEN : CAMERA
@@ -70,15 +70,6 @@ final class WrittenDemands {
         int wanted = Integer.parseInt(words.get(1));
         demands.add(
                 new SlotDemand(content, rank, words.get(0).endsWith("!"), wanted, options, current, riseBelow(words)));
-    }
-
-    /** {@code cam0}; {@code oth0}: a camera beside others; {@code scr0}. The digit is the rank. */
-    private static Content content(String word) {
-        return switch (word) {
-            case "scr" -> Content.SCREEN;
-            case "oth" -> Content.CAMERA_BESIDE_OTHERS;
-            default -> Content.CAMERA;
-        };
     }
 
     /** {@code hold}: nothing that takes more; {@code below=400}: what takes less than 400 kbit/s. */
