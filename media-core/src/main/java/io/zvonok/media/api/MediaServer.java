@@ -1,6 +1,7 @@
 package io.zvonok.media.api;
 
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,19 @@ public interface MediaServer extends AutoCloseable {
 
     /** Every STAGE slot on stage shows that peer while it sends a picture; null: a screen, or whoever speaks. */
     CompletionStage<Void> setSpotlight(RoomId room, @Nullable PeerId peer);
+
+    /**
+     * Who may see and hear whom from now on, on stage and in the audience. Of what is hidden no packet leaves any more, not
+     * even again. Rooms begin with everything.
+     */
+    CompletionStage<Void> setVisibility(RoomId room, Visibility visibility);
+
+    /**
+     * Who is in which group from now on; all others are in the whole lesson. Peers that have not joined yet may be named.
+     * Nobody's transport, slots or tracks are touched: only what is in the slots. The audience gets what the whole lesson
+     * may see.
+     */
+    CompletionStage<Void> setGroups(RoomId room, Map<PeerId, PeerGroup> groups);
 
     CompletionStage<PeerReport> report(RoomId room, PeerId peer);
 

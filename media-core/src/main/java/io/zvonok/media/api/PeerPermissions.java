@@ -8,9 +8,16 @@ import java.util.Set;
  * @param publish the sources the peer may send; packets of other sources are dropped at the server
  * @param subscribe false: its slots stay empty
  * @param prominence higher goes first into automatic slots (a teacher before students)
+ * @param peerClass for {@link Visibility}; below {@link Visibility#CLASSES}
  */
-public record PeerPermissions(Set<TrackSource> publish, boolean subscribe, int prominence) {
+public record PeerPermissions(Set<TrackSource> publish, boolean subscribe, int prominence, int peerClass) {
     public PeerPermissions {
         publish = Set.copyOf(publish);
+        Visibility.requireClass(peerClass);
+    }
+
+    /** Of class 0. */
+    public PeerPermissions(Set<TrackSource> publish, boolean subscribe, int prominence) {
+        this(publish, subscribe, prominence, 0);
     }
 }

@@ -18,6 +18,8 @@ public enum SlotReason {
     NO_BANDWIDTH,
     /** The viewer may not see or hear this source, or the sender may not send it. */
     NOT_ALLOWED,
+    /** The sender is in another group of the lesson. */
+    OTHER_GROUP,
     /** The viewer said that the slot is not on its screen. */
     OFF_SCREEN,
     /** The viewer cannot decode the codec that the sender uses. */

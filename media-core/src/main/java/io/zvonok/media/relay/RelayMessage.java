@@ -3,6 +3,7 @@ package io.zvonok.media.relay;
 import io.zvonok.media.api.PeerId;
 import io.zvonok.media.api.TrackSource;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,20 +42,19 @@ public sealed interface RelayMessage {
      * @param onAir false: nothing at all
      * @param pictures sources in the order of the programme
      * @param voices sources that the audience hears
-     * @param audible sources that the stage hears, for those of the audience room who are on stage
-     * @param speaker who speaks on stage
+     * @param heard what is heard on stage, for those of the audience room who are there
+     * @param speaker who speaks in the programme
      */
     record OnAir(
             boolean onAir,
             List<Integer> pictures,
             List<Integer> voices,
-            List<Integer> audible,
-            @Nullable PeerId speaker)
-            implements RelayMessage {
+            List<Heard> heard,
+            @Nullable PeerId speaker) implements RelayMessage {
         public OnAir {
             pictures = List.copyOf(pictures);
             voices = List.copyOf(voices);
-            audible = List.copyOf(audible);
+            heard = List.copyOf(heard);
         }
     }
 
@@ -71,6 +71,28 @@ public sealed interface RelayMessage {
      */
     record KeyframeWanted(int source, int encoding, boolean repair, int lastTimestamp) implements RelayMessage {}
 
-    /** Whether somebody of the audience room is on stage, and so sees all of it. */
-    record WholeStage(boolean wanted) implements RelayMessage {}
+    /** Those of the audience room who are on stage, and so see all of it; nobody: empty. */
+    record WholeStage(Set<Hearers> hearers) implements RelayMessage {
+        public WholeStage {
+            hearers = Set.copyOf(hearers);
+        }
+    }
+
+    // --- parts
+
+    /**
+     * Those who hear the same microphones.
+     *
+     * @param classes of publishers whom they may hear, a bit each
+     * @param group in which they are
+     */
+    record Hearers(int classes, int group) {}
+
+    /** Of all that they may hear, the loudest: sources, and who of them speaks. */
+    record Heard(
+            Hearers hearers, List<Integer> voices, @Nullable PeerId speaker) {
+        public Heard {
+            voices = List.copyOf(voices);
+        }
+    }
 }

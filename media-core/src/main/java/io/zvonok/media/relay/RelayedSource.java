@@ -20,6 +20,7 @@ public record RelayedSource(
         PeerId peer,
         long joinOrder,
         int prominence,
+        int peerClass,
         Map<HeaderExtension, Integer> extensions,
         PublishSection section,
         @Nullable TrackSource shows,

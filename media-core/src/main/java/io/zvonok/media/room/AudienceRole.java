@@ -5,8 +5,13 @@ import io.zvonok.media.api.PeerId;
 import io.zvonok.media.api.PeerTier;
 import io.zvonok.media.relay.RelayLink;
 import io.zvonok.media.relay.RelayMessage;
+import io.zvonok.media.relay.RelayMessage.Hearers;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +28,8 @@ final class AudienceRole implements RoomRole, RelayPort.Listener {
     private final RelayPort port;
     private RelayMessage.OnAir told = OFF_AIR;
     private Offer programme = Offer.NOTHING;
-    private Offer stage = Offer.NOTHING;
+    private List<PublishedTrack> pictures = List.of();
+    private final Map<Hearers, List<PublishedTrack>> heard = new HashMap<>();
 
     AudienceRole(Room room, RelayLink.End end) {
         this.room = room;
@@ -45,17 +51,21 @@ final class AudienceRole implements RoomRole, RelayPort.Listener {
     @Override
     public void prepare(long nowNanos) {
         programme = told.onAir() ? new Offer(tracks(told.pictures()), tracks(told.voices())) : Offer.NOTHING;
-        stage = new Offer(pictures(), tracks(told.audible()));
-        boolean anybodyOnStage = false;
+        pictures = pictures();
+        heard.clear();
+        told.heard().forEach(of -> heard.put(of.hearers(), tracks(of.voices())));
+        Set<Hearers> onStage = new HashSet<>();
         for (Participant publisher : room.publishers()) {
             if (!publisher.isRelayed()) {
                 sendUp(publisher);
             }
         }
         for (Participant participant : room.participants()) {
-            anybodyOnStage |= participant.tier() == PeerTier.STAGE;
+            if (participant.tier() == PeerTier.STAGE) {
+                onStage.add(room.sight().hearersOf(participant));
+            }
         }
-        port.tellWholeStage(anybodyOnStage);
+        port.tellWholeStage(new RelayMessage.WholeStage(onStage));
     }
 
     private List<PublishedTrack> tracks(List<Integer> sources) {
@@ -90,7 +100,10 @@ final class AudienceRole implements RoomRole, RelayPort.Listener {
 
     @Override
     public Offer offerTo(Participant viewer) {
-        return viewer.tier() == PeerTier.STAGE ? stage : programme;
+        if (viewer.tier() == PeerTier.AUDIENCE) {
+            return programme;
+        }
+        return new Offer(pictures, heard.getOrDefault(room.sight().hearersOf(viewer), List.of()));
     }
 
     /** Of those who came up from here, what came back: as the stage shows it. */
@@ -139,16 +152,20 @@ final class AudienceRole implements RoomRole, RelayPort.Listener {
     @Override
     public void onOnAir(RelayMessage.OnAir next, long nowNanos) {
         told = next;
-        PeerId speaker = next.speaker();
+        spoke(next.speaker(), nowNanos);
+        next.heard().forEach(of -> spoke(of.speaker(), nowNanos));
+        room.assignNow(nowNanos);
+    }
+
+    private void spoke(@Nullable PeerId speaker, long nowNanos) {
         Participant speaking = speaker == null ? null : room.relayed(speaker);
         if (speaking != null) {
             speaking.spoke(nowNanos);
         }
-        room.assignNow(nowNanos);
     }
 
     @Override
-    public void onWholeStage(RelayPort ignored, boolean wanted, long nowNanos) {
+    public void onWholeStage(RelayPort ignored, Set<Hearers> hearers, long nowNanos) {
         throw new IllegalStateException("the stage is whole");
     }
 

@@ -169,7 +169,7 @@ final class DownlinkAllocator {
         if (slot.view().want() == SlotView.Want.STAGE) {
             return first;
         }
-        boolean speaks = owner.room().dominantSpeaker() == track.owner();
+        boolean speaks = owner.room().dominantSpeaker(owner) == track.owner();
         return first + (speaks || track.owner().permissions().prominence() > 0 ? 1 : 2);
     }
 

@@ -287,12 +287,15 @@ public final class ForwardingPath {
     }
 
     private void noteLevel(Participant from, PublishedTrack track, long nowNanos) {
-        if (track.speaker() == PublishedTrack.NO_MEMBER) {
+        Ears.Seat[] seats = track.seats();
+        if (seats.length == 0) {
             return;
         }
         int extension = from.audioLevelExtension();
         int at = extension == 0 ? -1 : packet.extensionOffset(extension);
         int level = at < 0 ? UNKNOWN_LEVEL : packet.array()[at] & LEVEL_MASK;
-        from.room().speakers().onLevel(track.speaker(), level, nowNanos);
+        for (Ears.Seat seat : seats) {
+            seat.ears().speakers().onLevel(seat.member(), level, nowNanos);
+        }
     }
 }

@@ -12,6 +12,7 @@ import io.zvonok.media.bwe.ArrivalRecorder;
 import io.zvonok.media.ice.CandidatePair;
 import io.zvonok.media.ice.IceConfig;
 import io.zvonok.media.peer.PeerTransport;
+import io.zvonok.media.relay.RelayedSource;
 import io.zvonok.media.rtp.RtpPacketView;
 import io.zvonok.media.time.Nanos;
 import java.util.ArrayList;
@@ -106,13 +107,13 @@ public final class Participant {
     }
 
     /** Somebody whose media comes from another room. */
-    static Participant relayed(
-            Room room, PeerId id, long joinOrder, Map<HeaderExtension, Integer> extensions, int prominence) {
+    static Participant relayed(Room room, RelayedSource source, long joinOrder) {
         LoopContext context = room.context();
         PeerTransport nowhere =
                 new PeerTransport(IceConfig.defaults(), context.random(), context.stats(), new Nowhere());
-        PeerPermissions all = new PeerPermissions(EnumSet.allOf(TrackSource.class), false, prominence);
-        return new Participant(room, id, joinOrder, nowhere, extensions, all, PeerTier.STAGE, true);
+        PeerPermissions all =
+                new PeerPermissions(EnumSet.allOf(TrackSource.class), false, source.prominence(), source.peerClass());
+        return new Participant(room, source.peer(), joinOrder, nowhere, source.extensions(), all, PeerTier.STAGE, true);
     }
 
     public Room room() {

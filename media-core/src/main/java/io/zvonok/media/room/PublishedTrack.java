@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread: the owning media loop.
  */
 final class PublishedTrack {
-    static final int NO_MEMBER = -1;
+    static final Ears.Seat[] NO_SEATS = {};
     private static final RelayTap[] NO_TAPS = {};
 
     private final Participant owner;
@@ -30,8 +30,8 @@ final class PublishedTrack {
     private boolean muted;
     private long publishedOrder;
     private boolean reportedActive;
-    /** Handle among the room's microphones, or {@link #NO_MEMBER}. */
-    private int speaker = NO_MEMBER;
+    /** With all who may hear this microphone; replaced, never changed, so that the packet path may walk it. */
+    private Ears.Seat[] seats = NO_SEATS;
 
     /** The slots that show or await this track; replaced, never changed, so that the packet path may walk it. */
     private Slot[] slots = new Slot[0];
@@ -103,12 +103,12 @@ final class PublishedTrack {
         return !muted && allowed();
     }
 
-    int speaker() {
-        return speaker;
+    Ears.Seat[] seats() {
+        return seats;
     }
 
-    void setSpeaker(int member) {
-        speaker = member;
+    void setSeats(Ears.Seat[] next) {
+        seats = next;
     }
 
     /** True once, each time packets begin or stop to come. */

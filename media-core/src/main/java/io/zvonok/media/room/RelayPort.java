@@ -15,7 +15,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +40,7 @@ final class RelayPort implements RelayPipe.Receiver {
 
         void onOnAir(RelayMessage.OnAir programme, long nowNanos);
 
-        void onWholeStage(RelayPort port, boolean wanted, long nowNanos);
+        void onWholeStage(RelayPort port, Set<RelayMessage.Hearers> hearers, long nowNanos);
     }
 
     private final Room room;
@@ -55,7 +55,7 @@ final class RelayPort implements RelayPipe.Receiver {
     private final ArrayDeque<RelayMessage> pending = new ArrayDeque<>();
     private int nextSource = 1;
     private RelayMessage.@Nullable OnAir toldOnAir;
-    private @Nullable Boolean toldWholeStage;
+    private RelayMessage.@Nullable WholeStage toldWholeStage;
 
     private final IntObjectHashMap<RelayedTrack> relayed = new IntObjectHashMap<>();
     private final Map<PublishedTrack, RelayedTrack> relayedByTrack = new LinkedHashMap<>();
@@ -141,10 +141,10 @@ final class RelayPort implements RelayPipe.Receiver {
         }
     }
 
-    void tellWholeStage(boolean wanted) {
-        if (!Objects.equals(toldWholeStage, wanted)) {
+    void tellWholeStage(RelayMessage.WholeStage wanted) {
+        if (!wanted.equals(toldWholeStage)) {
             toldWholeStage = wanted;
-            tell(new RelayMessage.WholeStage(wanted));
+            tell(wanted);
         }
     }
 
@@ -184,7 +184,7 @@ final class RelayPort implements RelayPipe.Receiver {
             pending.add(toldOnAir);
         }
         if (toldWholeStage != null) {
-            pending.add(new RelayMessage.WholeStage(toldWholeStage));
+            pending.add(toldWholeStage);
         }
     }
 
@@ -257,7 +257,7 @@ final class RelayPort implements RelayPipe.Receiver {
         } else if (message instanceof RelayMessage.OnAir onAir) {
             listener.onOnAir(onAir, nowNanos);
         } else if (message instanceof RelayMessage.WholeStage whole) {
-            listener.onWholeStage(this, whole.wanted(), nowNanos);
+            listener.onWholeStage(this, whole.hearers(), nowNanos);
         } else {
             takeWish(message);
         }

@@ -82,6 +82,7 @@ final class RelayTap {
                 owner.id(),
                 owner.joinOrder(),
                 owner.permissions().prominence(),
+                owner.permissions().peerClass(),
                 extensions,
                 track.section(),
                 track.source(),

@@ -5,6 +5,7 @@ import io.zvonok.media.api.IceParameters;
 import io.zvonok.media.api.JoinResult;
 import io.zvonok.media.api.LocalTransport;
 import io.zvonok.media.api.PeerDescription;
+import io.zvonok.media.api.PeerGroup;
 import io.zvonok.media.api.PeerId;
 import io.zvonok.media.api.PeerPermissions;
 import io.zvonok.media.api.PeerReport;
@@ -18,8 +19,8 @@ import io.zvonok.media.api.SlotStreams;
 import io.zvonok.media.api.SlotView;
 import io.zvonok.media.api.TrackSource;
 import io.zvonok.media.api.TransportState;
+import io.zvonok.media.api.Visibility;
 import io.zvonok.media.api.ZvonokException;
-import io.zvonok.media.audio.LoudestSpeakers;
 import io.zvonok.media.ice.CandidatePair;
 import io.zvonok.media.peer.Cargo;
 import io.zvonok.media.peer.PeerTransport;
@@ -42,7 +43,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread: the owning media loop.
  */
 public final class Room {
-    private static final int AUDIBLE = 3;
     private static final int MAX_SECTIONS = 64;
 
     private final LoopContext context;
@@ -51,7 +51,8 @@ public final class Room {
     private final RoomListener listener;
     private final Map<PeerId, Participant> participants = new LinkedHashMap<>();
     private final Set<Integer> usedSsrcs = new HashSet<>();
-    private final LoudestSpeakers speakers = new LoudestSpeakers(AUDIBLE);
+    private final Sight sight = new Sight();
+    private final Voices voices = new Voices(this);
     private final SlotAssigner assigner = new SlotAssigner(this);
     private final SharedLinks sharedLinks = new SharedLinks();
     private final RoomTicker ticker;
@@ -130,29 +131,20 @@ public final class Room {
         return sharedLinks;
     }
 
-    LoudestSpeakers speakers() {
-        return speakers;
+    /** Who may see and hear whom. */
+    Sight sight() {
+        return sight;
     }
 
-    /** Who is speaking, or null. */
-    @Nullable
-    Participant dominantSpeaker() {
-        return speakerOf(speakers.dominant());
+    Voices voices() {
+        return voices;
     }
 
+    /** Who is speaking, of those whom that one may hear; or null. */
     @Nullable
-    Participant speakerOf(int member) {
-        if (member < 0) {
-            return null;
-        }
-        for (Participant participant : publishers) {
-            for (PublishedTrack track : participant.tracks()) {
-                if (track.speaker() == member) {
-                    return participant;
-                }
-            }
-        }
-        return null;
+    Participant dominantSpeaker(Participant viewer) {
+        Ears ears = voices.of(viewer);
+        return ears == null ? null : ears.dominant();
     }
 
     /** A random SSRC that no stream of this room's slots uses. */
@@ -183,6 +175,7 @@ public final class Room {
         participants.put(id, participant);
         host.bindUfrag(transport.ice().local().ufrag(), participant);
         openSections(participant, description);
+        assignmentStale |= !sight.isOpen(); // nobody may have heard yet what that one may hear
         assignOne(participant, nowNanos);
         return result(participant, description);
     }
@@ -281,6 +274,20 @@ public final class Room {
         return spotlight;
     }
 
+    /** Who may see and hear whom from now on. */
+    public void setVisibility(Visibility visibility, long nowNanos) {
+        sleep().onChange();
+        sight.setVisibility(visibility, nowNanos);
+        assignNow(nowNanos);
+    }
+
+    /** Who is in which group from now on; all others are in the whole lesson. */
+    public void setGroups(Map<PeerId, PeerGroup> groups, long nowNanos) {
+        sleep().onChange();
+        sight.setGroups(groups, nowNanos);
+        assignNow(nowNanos);
+    }
+
     // --- commands to a stage
 
     /** Serves an audience room. */
@@ -338,7 +345,7 @@ public final class Room {
         Participant owner = relayed.get(source.peer());
         if (owner == null) {
             long order = role.isStage() ? joins++ : source.joinOrder();
-            owner = Participant.relayed(this, source.peer(), order, source.extensions(), source.prominence());
+            owner = Participant.relayed(this, source, order);
             relayed.put(source.peer(), owner);
             publishers.add(owner);
         }
@@ -483,12 +490,8 @@ public final class Room {
 
     /** A track opened or closed: its microphone takes part in who is loudest, its packets flow or stop at once. */
     private void applyGate(PublishedTrack track, long nowNanos) {
-        boolean microphone = role.isStage() && track.open() && track.source() == TrackSource.MICROPHONE;
-        if (microphone && track.speaker() == PublishedTrack.NO_MEMBER) {
-            track.setSpeaker(speakers.add());
-            speakers.update(nowNanos);
-        } else if (!microphone) {
-            leaveMicrophones(track);
+        if (role.isStage()) {
+            voices.onGate(track, nowNanos);
         }
         if (!track.open()) {
             track.encodings().forEach(encoding -> encoding.history().clear()); // nothing is sent again either
@@ -503,18 +506,11 @@ public final class Room {
         role.onGate(track);
     }
 
-    private void leaveMicrophones(PublishedTrack track) {
-        if (track.speaker() != PublishedTrack.NO_MEMBER) {
-            speakers.remove(track.speaker());
-            track.setSpeaker(PublishedTrack.NO_MEMBER);
-        }
-    }
-
     private void withdraw(PublishedTrack track, long nowNanos) {
         for (Slot slot : track.slots().clone()) {
             slot.revoke(track, nowNanos);
         }
-        leaveMicrophones(track);
+        voices.leave(track);
         role.onWithdrawn(track);
     }
 

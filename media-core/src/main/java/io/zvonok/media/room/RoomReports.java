@@ -12,6 +12,7 @@ import io.zvonok.media.codec.OperatingPoints;
 import io.zvonok.media.stream.ReceiveStream;
 import io.zvonok.media.time.Nanos;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -76,13 +77,12 @@ final class RoomReports {
                 track.mid(), track.source(), track.muted(), track.allowed(), isOffered(track), encodings);
     }
 
-    /** Who is loudest is decided on stage only. */
+    /** Who is loudest is decided on stage only; here, to anybody there. */
     private static boolean isOffered(PublishedTrack track) {
         Room room = track.owner().room();
         return !room.role().isStage()
                 || track.source() != TrackSource.MICROPHONE
-                || (track.speaker() != PublishedTrack.NO_MEMBER
-                        && room.speakers().isChosen(track.speaker()));
+                || Arrays.stream(track.seats()).anyMatch(Ears.Seat::isChosen);
     }
 
     private static List<LayerReport> layers(Encoding encoding) {

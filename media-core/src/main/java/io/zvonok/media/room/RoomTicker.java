@@ -7,7 +7,6 @@ import io.zvonok.media.time.Nanos;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a room does as time passes: feedback, who is loudest, which encodings fit, and telling signalling what changed. A
@@ -33,7 +32,6 @@ final class RoomTicker {
     private long nextQuality;
     private long nextTimeline;
     private List<SpeakerLevel> toldSpeakers = List.of();
-    private @Nullable Participant lastSpeaking;
     private boolean tellAllQualities;
 
     RoomTicker(Room room, FeedbackPath feedback) {
@@ -126,15 +124,7 @@ final class RoomTicker {
     }
 
     private void updateSlots(long nowNanos) {
-        if (room.speakers().update(nowNanos)) {
-            room.assignmentChanged();
-        }
-        Participant speaking = room.dominantSpeaker();
-        if (speaking != null) {
-            speaking.spoke(nowNanos);
-        }
-        if (speaking != lastSpeaking) {
-            lastSpeaking = speaking;
+        if (room.voices().update(nowNanos)) {
             room.assignmentChanged();
         }
         room.assignIfStale(nowNanos);
@@ -179,10 +169,9 @@ final class RoomTicker {
         List<SpeakerLevel> speaking = new ArrayList<>();
         for (Participant participant : room.publishers()) {
             for (PublishedTrack track : participant.tracks()) {
-                if (track.speaker() != PublishedTrack.NO_MEMBER
-                        && room.speakers().isSpeaking(track.speaker())) {
-                    speaking.add(
-                            new SpeakerLevel(participant.id(), room.speakers().level(track.speaker())));
+                Ears.Seat[] seats = track.seats(); // in all of them it is as loud
+                if (seats.length > 0 && seats[0].isSpeaking()) {
+                    speaking.add(new SpeakerLevel(participant.id(), seats[0].level()));
                 }
             }
         }

@@ -167,6 +167,7 @@ final class Slot {
 
     /** A track closed its gate: it stays assigned, but nothing of it leaves from now on. */
     void revokeShown(PublishedTrack closed, long nowNanos) {
+        feed.forgetBacklogOf(closed);
         if (track == closed) {
             share.reset(LayerCause.GATE);
             owner.allocator().markStale();

@@ -35,13 +35,38 @@ final class SlotAssigner {
 
     /** Fills the slots of one participant from what there was to be seen before. */
     void assign(Participant viewer, long nowNanos) {
+        if (!room.sight().isOpen()) {
+            revokeHidden(viewer, nowNanos);
+        }
         Offer offer = viewer.permissions().subscribe() ? room.role().offerTo(viewer) : null;
         if (offer == null) {
             viewer.slots().forEach(slot -> slot.assign(null, nowNanos));
         } else {
-            assign(viewer, MediaKind.VIDEO, offer.pictures(), nowNanos);
-            assign(viewer, MediaKind.AUDIO, offer.voices(), nowNanos);
+            assign(viewer, MediaKind.VIDEO, shownTo(viewer, offer.pictures()), nowNanos);
+            assign(viewer, MediaKind.AUDIO, shownTo(viewer, offer.voices()), nowNanos);
         }
+    }
+
+    /** What became hidden goes at once, not when something else comes (I1). */
+    private void revokeHidden(Participant viewer, long nowNanos) {
+        for (Slot slot : viewer.slots()) {
+            PublishedTrack assigned = slot.track();
+            if (assigned != null && !room.sight().allows(viewer, assigned)) {
+                slot.revoke(assigned, nowNanos);
+            }
+            Encoding shown = slot.selector().current();
+            if (shown != null && !room.sight().allows(viewer, shown.track())) {
+                slot.revoke(shown.track(), nowNanos);
+            }
+        }
+    }
+
+    private List<PublishedTrack> shownTo(Participant viewer, List<PublishedTrack> ordered) {
+        return room.sight().isOpen()
+                ? ordered
+                : ordered.stream()
+                        .filter(track -> room.sight().allows(viewer, track))
+                        .toList();
     }
 
     private void assign(Participant viewer, MediaKind kind, List<PublishedTrack> ordered, long nowNanos) {
@@ -104,11 +129,11 @@ final class SlotAssigner {
         if (participant == null || participant.id().equals(viewer.id())) {
             return null;
         }
-        TrackSource byDefault = kind == MediaKind.AUDIO ? TrackSource.MICROPHONE : TrackSource.CAMERA;
-        TrackSource source = view.source() == null ? byDefault : view.source();
+        TrackSource source = SlotViews.sourceOf(view, kind);
         for (PublishedTrack track : participant.tracks()) {
             if (track.source() == source && track.kind() == kind) {
-                boolean mayBeSeen = viewer.tier() == PeerTier.STAGE || ordered.contains(track);
+                boolean mayBeSeen =
+                        viewer.tier() == PeerTier.STAGE ? room.sight().allows(viewer, track) : ordered.contains(track);
                 return mayBeSeen ? track : null;
             }
         }
@@ -129,6 +154,7 @@ final class SlotAssigner {
     /** Who is in the spotlight, else a screen, else who speaks, else who was there before, else the first in order. */
     private @Nullable PublishedTrack stage(
             Participant viewer, List<PublishedTrack> ordered, @Nullable PublishedTrack before) {
+        Participant dominant = room.dominantSpeaker(viewer);
         PublishedTrack first = null;
         PublishedTrack speaking = null;
         boolean beforeIsOpen = false;
@@ -145,7 +171,7 @@ final class SlotAssigner {
             }
             first = first == null ? track : first;
             beforeIsOpen |= track == before;
-            if (track.owner() == room.dominantSpeaker()) {
+            if (track.owner() == dominant) {
                 speaking = track;
             }
         }

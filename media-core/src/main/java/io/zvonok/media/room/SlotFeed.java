@@ -63,6 +63,10 @@ final class SlotFeed {
         } else if (before == encoding && stream.isBeyondReach(extended)) {
             slot.dropShown(nowNanos);
         }
+        if (selector.current() != encoding && stream.isPast(encoding, extended)) {
+            stats.increment(Counter.RTP_OVERTAKEN); // begins a key frame that was on screen before
+            return;
+        }
         if (slot.kind() == MediaKind.AUDIO && selector.current() != encoding && extended < newest) {
             stats.increment(Counter.RTP_OVERTAKEN); // sound begins with the newest
             return;
@@ -95,6 +99,14 @@ final class SlotFeed {
         backlog.begin(encoding, extended);
         downlink.onBacklog(nowNanos);
         return true;
+    }
+
+    /** It may not leave any more, not even if the track comes back. */
+    void forgetBacklogOf(PublishedTrack track) {
+        Encoding waiting = backlog.encoding();
+        if (waiting != null && waiting.track() == track) {
+            backlog.clear();
+        }
     }
 
     /** Sends what waits, as far as the link has room. True if something still waits. */
@@ -173,7 +185,8 @@ final class SlotFeed {
         Participant owner = slot.owner();
         Downlink downlink = owner.downlink();
         boolean first = selector.current() == null && !owner.room().role().isStage();
-        long seenNanos = stream.sendStream().lastSendNanos();
+        long seenNanos = Math.max(
+                stream.sendStream().lastSendNanos(), owner.room().sight().changedNanos());
         long start = first ? KeptGroup.start(target, selector.targetPoint(), downlink, seenNanos, nowNanos) : -1;
         ReceiveStream receiving = target.stream();
         if (start < 0 || receiving == null || downlink.isMeasured() && !downlink.hasRoom(nowNanos)) {

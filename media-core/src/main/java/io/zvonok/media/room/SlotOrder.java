@@ -22,12 +22,17 @@ final class SlotOrder {
 
     private SlotOrder() {}
 
-    static Offer offer(Room room) {
+    static List<PublishedTrack> pictures(Room room) {
         List<PublishedTrack> pictures = open(room, MediaKind.VIDEO);
         pictures.sort(OF_PICTURES);
+        return pictures;
+    }
+
+    /** What these are to hear. */
+    static List<PublishedTrack> voices(Room room, Ears listeners) {
         List<PublishedTrack> voices = open(room, MediaKind.AUDIO);
-        voices.removeIf(track -> !isAudible(room, track));
-        return new Offer(pictures, voices);
+        voices.removeIf(track -> !isAudible(listeners, track));
+        return voices;
     }
 
     private static List<PublishedTrack> open(Room room, MediaKind kind) {
@@ -42,9 +47,15 @@ final class SlotOrder {
         return open;
     }
 
-    private static boolean isAudible(Room room, PublishedTrack track) {
-        return track.source() == TrackSource.SCREEN_AUDIO
-                || (track.speaker() != PublishedTrack.NO_MEMBER
-                        && room.speakers().isChosen(track.speaker()));
+    private static boolean isAudible(Ears listeners, PublishedTrack track) {
+        if (track.source() == TrackSource.SCREEN_AUDIO) {
+            return true;
+        }
+        for (Ears.Seat seat : track.seats()) {
+            if (seat.ears() == listeners) {
+                return seat.isChosen();
+            }
+        }
+        return false;
     }
 }

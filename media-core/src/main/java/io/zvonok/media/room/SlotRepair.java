@@ -162,12 +162,12 @@ final class SlotRepair {
         return budget.trySpend(bytes, nowNanos);
     }
 
-    /** Whose packet was just found, null if it was shown before the one before: the viewer is past that. */
+    /** Whose packet was just found, null if the viewer is past that, or may not see it any more (I1). */
     private @Nullable Encoding foundEncoding() {
-        if (sendStream.foundSource() == historyOf(shown)) {
-            return shown;
-        }
-        return sendStream.foundSource() == historyOf(shownBefore) ? shownBefore : null;
+        Encoding found = sendStream.foundSource() == historyOf(shown)
+                ? shown
+                : sendStream.foundSource() == historyOf(shownBefore) ? shownBefore : null;
+        return found != null && owner.room().sight().allows(owner, found.track()) ? found : null;
     }
 
     private static @Nullable PacketHistory historyOf(@Nullable Encoding encoding) {

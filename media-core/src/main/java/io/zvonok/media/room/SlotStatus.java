@@ -2,10 +2,12 @@ package io.zvonok.media.room;
 
 import io.zvonok.media.api.LayerLimit;
 import io.zvonok.media.api.MediaKind;
+import io.zvonok.media.api.PeerId;
 import io.zvonok.media.api.SlotLayer;
 import io.zvonok.media.api.SlotReason;
 import io.zvonok.media.api.SlotState;
 import io.zvonok.media.api.SlotView;
+import io.zvonok.media.api.TrackSource;
 import io.zvonok.media.time.Nanos;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -68,8 +70,20 @@ final class SlotStatus {
         if (!viewer.permissions().subscribe()) {
             return SlotReason.NOT_ALLOWED;
         }
-        boolean wanted = slot.view().want() != SlotView.Want.NONE;
+        SlotView view = slot.view();
+        if (view.want() == SlotView.Want.PEER && view.peer() != null) {
+            SlotReason hidden = whyHidden(viewer, view.peer(), SlotViews.sourceOf(view, slot.kind()));
+            if (hidden != null) {
+                return hidden;
+            }
+        }
+        boolean wanted = view.want() != SlotView.Want.NONE;
         return wanted && viewer.room().role().isOffAir(viewer) ? SlotReason.OFF_AIR : SlotReason.EMPTY;
+    }
+
+    private static @Nullable SlotReason whyHidden(Participant viewer, PeerId pinned, TrackSource source) {
+        Room room = viewer.room();
+        return room.sight().whyHidden(viewer, room.role().find(pinned), source);
     }
 
     private SlotReason flowReason(Slot slot, PublishedTrack track, long nowNanos) {

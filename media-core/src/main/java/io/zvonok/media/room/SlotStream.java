@@ -60,6 +60,9 @@ final class SlotStream {
 
     private @Nullable CodecParameters sourceCodec;
     private @Nullable CodecParameters codec;
+    /** What was shown last came from here. */
+    private @Nullable ReceiveStream source;
+
     private boolean captureTimeGuessed;
     private boolean markNext;
 
@@ -141,6 +144,7 @@ final class SlotStream {
         repair.onEnter(encoding);
         ParticipantClock clock = encoding.track().owner().clock();
         ReceiveStream stream = encoding.stream();
+        source = stream;
         captureTimeGuessed = stream == null || !clock.knows(stream);
         timestamps.align(packet.rtpTimestamp(), captureTime(encoding, packet.rtpTimestamp(), nowNanos));
         markNext = section.kind() == MediaKind.AUDIO; // RFC 3551 section 4.1: first packet of a talkspurt
@@ -190,6 +194,11 @@ final class SlotStream {
     /** True if nothing later of the shown source was sent. */
     boolean isAhead(long extended) {
         return extended > sequences.highestSource();
+    }
+
+    /** True if something later of the encoding was shown: whoever comes back to it does not go back in time. */
+    boolean isPast(Encoding encoding, long extended) {
+        return source != null && source == encoding.stream() && !isAhead(extended);
     }
 
     /** True if so much lies between this packet and the last one of its source that it must enter anew. */

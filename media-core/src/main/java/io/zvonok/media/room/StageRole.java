@@ -6,8 +6,10 @@ import io.zvonok.media.api.PeerTier;
 import io.zvonok.media.api.Programme;
 import io.zvonok.media.relay.RelayLink;
 import io.zvonok.media.relay.RelayMessage;
+import io.zvonok.media.relay.RelayMessage.Hearers;
 import io.zvonok.media.time.Nanos;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -17,7 +19,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stage: everybody may see everybody. Carries the programme to the rooms of the audience, and the whole stage to those
+ * The stage: everybody may see everybody, as far as the room's rules and groups allow. Carries the programme to the rooms of the audience, and the whole stage to those
  * where somebody was brought on stage.
  *
  * <p>Thread: the owning media loop.
@@ -29,11 +31,11 @@ final class StageRole implements RoomRole, RelayPort.Listener {
     private final Room room;
     private final ProgrammeChoice choice = new ProgrammeChoice();
     private final Map<RelayLink.End, RelayPort> ports = new LinkedHashMap<>();
-    /** Of them, those to which the whole stage goes. */
-    private final Set<RelayPort> whole = new HashSet<>();
+    /** Of them, those to which the whole stage goes, and who hears it there. */
+    private final Map<RelayPort, Set<Hearers>> whole = new HashMap<>();
 
     private boolean onAir;
-    private Offer stage = Offer.NOTHING;
+    private List<PublishedTrack> pictures = List.of();
     private Offer programme = Offer.NOTHING;
 
     StageRole(Room room) {
@@ -84,8 +86,14 @@ final class StageRole implements RoomRole, RelayPort.Listener {
 
     @Override
     public void prepare(long nowNanos) {
-        stage = SlotOrder.offer(room);
-        programme = onAir ? choice.choose(this, stage, room.dominantSpeaker(), nowNanos) : Offer.NOTHING;
+        Set<Hearers> elsewhere = new HashSet<>();
+        whole.values().forEach(elsewhere::addAll);
+        room.voices().arrange(elsewhere, nowNanos);
+        pictures = SlotOrder.pictures(room);
+        for (Ears ears : room.voices().ears()) {
+            ears.setOffer(new Offer(pictures, SlotOrder.voices(room, ears)));
+        }
+        programme = onAir ? chooseProgramme(nowNanos) : Offer.NOTHING;
         if (onAir && choice.isAnotherDue()) {
             room.assignmentChanged();
         }
@@ -94,9 +102,30 @@ final class StageRole implements RoomRole, RelayPort.Listener {
         }
     }
 
+    /** Nothing goes on air, and so to other rooms, that the audience may not see. */
+    private Offer chooseProgramme(long nowNanos) {
+        Ears ears = room.voices().ofAudience();
+        Offer chosen = choice.choose(this, onAirOf(ears.offer()), ears.dominant(), nowNanos);
+        return onAirOf(chosen);
+    }
+
+    private Offer onAirOf(Offer offer) {
+        return room.sight().isOpen()
+                ? offer
+                : new Offer(
+                        offer.pictures().stream()
+                                .filter(room.sight()::mayGoOnAir)
+                                .toList(),
+                        offer.voices().stream().filter(room.sight()::mayGoOnAir).toList());
+    }
+
     @Override
     public Offer offerTo(Participant viewer) {
-        return viewer.tier() == PeerTier.STAGE ? stage : programme;
+        if (viewer.tier() == PeerTier.AUDIENCE) {
+            return programme;
+        }
+        Ears ears = room.voices().of(viewer);
+        return ears == null ? Offer.NOTHING : ears.offer();
     }
 
     @Override
@@ -115,21 +144,33 @@ final class StageRole implements RoomRole, RelayPort.Listener {
     private void serve(RelayPort port, long nowNanos) {
         Set<PublishedTrack> needed = new LinkedHashSet<>(programme.pictures());
         needed.addAll(programme.voices());
-        if (whole.contains(port)) {
-            needed.addAll(stage.pictures());
-            needed.addAll(stage.voices());
+        List<RelayMessage.Heard> heard = new ArrayList<>();
+        if (whole.containsKey(port)) {
+            needed.addAll(pictures);
+        }
+        for (Ears ears : room.voices().ears()) {
+            if (whole.getOrDefault(port, Set.of()).contains(ears.hearers())) {
+                needed.addAll(ears.offer().voices());
+                heard.add(heard(port, ears));
+            }
         }
         for (RelayTap tap : List.copyOf(port.taps())) {
             tap.setNeeded(needed.contains(tap.track()), nowNanos);
         }
         needed.forEach(port::open);
-        Participant speaker = room.dominantSpeaker();
+        Participant speaker = room.voices().ofAudience().dominant();
         port.tellOnAir(new RelayMessage.OnAir(
                 onAir,
                 sources(port, programme.pictures()),
                 sources(port, programme.voices()),
-                whole.contains(port) ? sources(port, stage.voices()) : List.of(),
+                heard,
                 speaker == null ? null : speaker.id()));
+    }
+
+    private static RelayMessage.Heard heard(RelayPort port, Ears ears) {
+        Participant speaker = ears.dominant();
+        return new RelayMessage.Heard(
+                ears.hearers(), sources(port, ears.offer().voices()), speaker == null ? null : speaker.id());
     }
 
     private static List<Integer> sources(RelayPort port, List<PublishedTrack> tracks) {
@@ -194,11 +235,11 @@ final class StageRole implements RoomRole, RelayPort.Listener {
     }
 
     @Override
-    public void onWholeStage(RelayPort port, boolean wanted, long nowNanos) {
-        if (wanted) {
-            whole.add(port);
-        } else {
+    public void onWholeStage(RelayPort port, Set<Hearers> hearers, long nowNanos) {
+        if (hearers.isEmpty()) {
             whole.remove(port);
+        } else {
+            whole.put(port, hearers);
         }
         room.assignNow(nowNanos);
     }

@@ -7,6 +7,7 @@ import io.zvonok.media.api.MediaKind;
 import io.zvonok.media.api.MediaServer;
 import io.zvonok.media.api.MediaStats;
 import io.zvonok.media.api.PeerDescription;
+import io.zvonok.media.api.PeerGroup;
 import io.zvonok.media.api.PeerId;
 import io.zvonok.media.api.PeerPermissions;
 import io.zvonok.media.api.PeerReport;
@@ -17,6 +18,7 @@ import io.zvonok.media.api.RoomId;
 import io.zvonok.media.api.RoomListener;
 import io.zvonok.media.api.SlotView;
 import io.zvonok.media.api.TrackSource;
+import io.zvonok.media.api.Visibility;
 import io.zvonok.media.api.ZvonokException;
 import io.zvonok.media.dtls.DtlsConfig;
 import io.zvonok.media.dtls.DtlsEngine;
@@ -163,6 +165,16 @@ public final class LoopMediaServer implements MediaServer {
             there.setSpotlight(peer, now);
             return null;
         });
+    }
+
+    @Override
+    public CompletionStage<Void> setVisibility(RoomId room, Visibility visibility) {
+        return rooms.setVisibility(room, visibility);
+    }
+
+    @Override
+    public CompletionStage<Void> setGroups(RoomId room, Map<PeerId, PeerGroup> groups) {
+        return rooms.setGroups(room, groups);
     }
 
     @Override

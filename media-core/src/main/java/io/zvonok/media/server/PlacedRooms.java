@@ -4,11 +4,14 @@ import io.zvonok.media.api.BroadcastReport;
 import io.zvonok.media.api.ErrorCode;
 import io.zvonok.media.api.JoinResult;
 import io.zvonok.media.api.PeerDescription;
+import io.zvonok.media.api.PeerGroup;
 import io.zvonok.media.api.PeerId;
 import io.zvonok.media.api.PeerPermissions;
 import io.zvonok.media.api.RoomId;
 import io.zvonok.media.api.RoomListener;
+import io.zvonok.media.api.Visibility;
 import io.zvonok.media.api.ZvonokException;
+import io.zvonok.media.net.LoopCore;
 import io.zvonok.media.net.RoomLoop;
 import io.zvonok.media.relay.RelayLink;
 import io.zvonok.media.room.Room;
@@ -20,7 +23,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +54,10 @@ public final class PlacedRooms {
         private final RoomListener listener;
         private final @Nullable AudienceRoom[] audiences;
         private final Map<PeerId, AudienceRoom> audience = new ConcurrentHashMap<>();
+        /** What every room of the lesson is to know, those too that are opened later. */
+        private Visibility visibility = Visibility.everything();
+
+        private Map<PeerId, PeerGroup> groups = Map.of();
         private boolean closed;
 
         Place(int stage, RoomListener listener, int loops) {
@@ -182,8 +192,12 @@ public final class PlacedRooms {
         AudienceRoom audience = new AudienceRoom(index, link);
         links.add(link);
         place.audiences[index] = audience;
+        Visibility visibility = place.visibility;
+        Map<PeerId, PeerGroup> groups = place.groups;
         loops.get(index).call((core, now) -> {
             core.openAudience(room, place.listener, link.audienceEnd(), now);
+            core.audience(room).setVisibility(visibility, now);
+            core.audience(room).setGroups(groups, now);
             return null;
         });
         loops.get(place.stage).call((core, now) -> {
@@ -246,6 +260,47 @@ public final class PlacedRooms {
         return place == null
                 ? notOpen()
                 : loops.get(place.stage).call((core, now) -> command.apply(core.room(room), now));
+    }
+
+    public CompletionStage<Void> setVisibility(RoomId room, Visibility visibility) {
+        return everywhere(
+                room, place -> place.visibility = visibility, (there, now) -> there.setVisibility(visibility, now));
+    }
+
+    public CompletionStage<Void> setGroups(RoomId room, Map<PeerId, PeerGroup> groups) {
+        Map<PeerId, PeerGroup> kept = Map.copyOf(groups);
+        return everywhere(room, place -> place.groups = kept, (there, now) -> there.setGroups(kept, now));
+    }
+
+    /** On stage and in all rooms of the audience; each keeps what it may not show from its own people. */
+    private CompletionStage<Void> everywhere(RoomId room, Consumer<Place> keep, BiConsumer<Room, Long> command) {
+        Place place = places.get(room);
+        if (place == null) {
+            return notOpen();
+        }
+        synchronized (place) {
+            if (place.closed) {
+                return notOpen();
+            }
+            keep.accept(place);
+            List<CompletableFuture<Void>> given = new ArrayList<>();
+            for (AudienceRoom audience : place.audiences) {
+                if (audience != null) {
+                    given.add(given(audience.loop, core -> core.audience(room), command));
+                }
+            }
+            given.add(given(place.stage, core -> core.room(room), command));
+            return CompletableFuture.allOf(given.toArray(CompletableFuture[]::new));
+        }
+    }
+
+    private CompletableFuture<Void> given(int loop, Function<LoopCore, Room> room, BiConsumer<Room, Long> command) {
+        return loops.get(loop)
+                .<Void>call((core, now) -> {
+                    command.accept(room.apply(core), now);
+                    return null;
+                })
+                .toCompletableFuture();
     }
 
     public CompletionStage<BroadcastReport> broadcast(RoomId room) {

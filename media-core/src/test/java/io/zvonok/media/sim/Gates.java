@@ -32,11 +32,15 @@ final class Gates {
 
     /** True if the gate was open at that time or closed no longer than the grace before. */
     boolean wasOpen(String gate, long atNanos) {
+        return wasOpen(gate, atNanos, GRACE);
+    }
+
+    boolean wasOpen(String gate, long atNanos, long graceNanos) {
         List<Turn> turns = gates.getOrDefault(gate, List.of());
         for (int i = turns.size() - 1; i >= 0; i--) {
             Turn turn = turns.get(i);
             if (turn.atNanos <= atNanos) {
-                return turn.open || atNanos - turn.atNanos <= GRACE;
+                return turn.open || atNanos - turn.atNanos <= graceNanos;
             }
         }
         return false;

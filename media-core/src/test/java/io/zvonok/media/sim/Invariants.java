@@ -11,7 +11,8 @@ import java.util.Map;
  * What must hold on every run, at every delivery and every simulated second. Numbers as in the project's list:
  *
  * <ul>
- *   <li>I1 media only to who may see it, and of who may send it, at the time it is sent (200 ms grace)
+ *   <li>I1 media only to who may see it, and of who may send it, at the time it is sent (200 ms grace); of what the
+ *       room's rules or groups hide, nothing at all
  *   <li>I3 no index encrypts two byte strings; I4 each index once, upwards in small steps or into a gap
  *   <li>I5, I6 what is forged or replayed moves nothing: held by the checks on order, content and numbers
  *   <li>I7 no number left out but what the publisher's network lost; I8 time never goes back or jumps
@@ -100,6 +101,9 @@ public final class Invariants {
         if (!scenario.gates().wasOpen(viewer.stageGate(), sentNanos)
                 && !scenario.gates().wasOpen(Scenario.AIR, sentNanos)) {
             throw new InvariantBroken("I1", "the audience gets what is not on air: " + how);
+        }
+        if (!scenario.rules().wasVisible(viewer, publisher.tracks.get(unit.track()), sentNanos)) {
+            throw new InvariantBroken("I1", "a viewer gets what is hidden from it: " + how);
         }
         if (!scenario.gates().wasOpen(publisher.tracks.get(unit.track()).gate(), sentNanos)) {
             throw new InvariantBroken("I1", "media of a closed track: " + how);

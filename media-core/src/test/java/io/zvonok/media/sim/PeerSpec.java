@@ -152,6 +152,7 @@ public final class PeerSpec {
     boolean reports = true;
     boolean audience;
     int prominence;
+    int peerClass;
     int audioLevel = 30;
     double talks = 1;
 
@@ -290,6 +291,12 @@ public final class PeerSpec {
     /** Higher first when not all fit: the teacher. */
     public PeerSpec prominence(int order) {
         prominence = order;
+        return this;
+    }
+
+    /** What the room's rules know it by. */
+    public PeerSpec ofClass(int number) {
+        peerClass = number;
         return this;
     }
 

@@ -5,13 +5,20 @@ import static io.zvonok.media.sim.Scenario.seconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zvonok.media.api.Codec;
+import io.zvonok.media.api.PeerGroup;
+import io.zvonok.media.api.PeerId;
 import io.zvonok.media.api.PeerTier;
 import io.zvonok.media.api.Programme;
 import io.zvonok.media.api.SlotView;
 import io.zvonok.media.api.TrackSource;
+import io.zvonok.media.api.Visibility;
 import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Broadcasts in which everything happens at any time; what must hold is checked by {@link Invariants}. */
@@ -32,6 +39,8 @@ class RandomBroadcastScenarioTest {
 
     private static final class Story {
         private final Random random;
+        private final Random ruling;
+        private final Map<PeerId, PeerGroup> groups = new HashMap<>();
         private final Scenario call;
         private final List<TestPeer> stage = new ArrayList<>();
         private final List<TestPeer> audience = new ArrayList<>();
@@ -39,6 +48,7 @@ class RandomBroadcastScenarioTest {
 
         Story(long seed) {
             random = new Random(seed);
+            ruling = new Random(seed * 37 + 11);
             call = Scenario.withLoops(seed, 1 + random.nextInt(3))
                     .replay("scripts/test -Dtest=RandomBroadcastScenarioTest -Dseed=" + seed)
                     .network(LinkConditions.delay(millis(5 + random.nextInt(60))));
@@ -55,7 +65,7 @@ class RandomBroadcastScenarioTest {
             joinAudience();
             call.onAir(true).run(seconds(1));
             for (int i = 0; i < ACTIONS; i++) {
-                act(random.nextInt(16));
+                act(ruling.nextInt(8) == 0 ? 16 + ruling.nextInt(2) : random.nextInt(16));
                 call.run(millis(random.nextInt(700)));
             }
             call.end();
@@ -75,21 +85,24 @@ class RandomBroadcastScenarioTest {
                 case 11, 12 -> changeTier();
                 case 13 -> mute();
                 case 14 -> view();
+                case 16 -> changeRules();
+                case 17 -> changeGroups();
                 default -> stick();
             }
         }
 
         private void joinStage() {
             if (stage.size() < MAX_PEERS / 2) {
-                stage.add(
-                        call.join("stage" + names++, new PeerSpec().slots(3, 2).publish(tracks())));
+                stage.add(call.join(
+                        "stage" + names++,
+                        new PeerSpec().ofClass(ruling.nextInt(2)).slots(3, 2).publish(tracks())));
             }
         }
 
         private void joinAudience() {
             if (audience.size() < MAX_PEERS) {
                 PeerSpec spec = PeerSpec.audience().feedback(PeerSpec.Feedback.values()[random.nextInt(3)]);
-                spec.slots(1 + random.nextInt(3), random.nextInt(3));
+                spec.slots(1 + random.nextInt(3), random.nextInt(3)).ofClass(ruling.nextInt(3));
                 audience.add(call.join("viewer" + names++, random.nextInt(3) == 0 ? spec.publish(tracks()) : spec));
             }
         }
@@ -150,6 +163,28 @@ class RandomBroadcastScenarioTest {
 
         private String anyOf(List<String> of) {
             return of.isEmpty() ? "none" : of.get(random.nextInt(of.size()));
+        }
+
+        private void changeRules() {
+            Visibility.Builder rules = Visibility.builder().audienceClass(2);
+            for (int viewer = 0; viewer < 3; viewer++) {
+                for (int publisher = 0; publisher < 3; publisher++) {
+                    Set<TrackSource> shown = EnumSet.allOf(TrackSource.class);
+                    shown.removeIf(source -> ruling.nextInt(3) == 0);
+                    rules.show(viewer, publisher, shown);
+                }
+            }
+            call.visibility(ruling.nextBoolean() ? Visibility.everything() : rules.build());
+        }
+
+        private void changeGroups() {
+            if (ruling.nextInt(4) == 0 || call.present().isEmpty()) {
+                groups.clear();
+            } else {
+                TestPeer peer = call.present().get(ruling.nextInt(call.present().size()));
+                groups.put(peer.id(), new PeerGroup(ruling.nextInt(3), ruling.nextInt(3) == 0));
+            }
+            call.groups(groups);
         }
 
         private void stick() {

@@ -5,15 +5,19 @@ import static io.zvonok.media.sim.Scenario.seconds;
 
 import io.zvonok.media.api.DownlinkReport;
 import io.zvonok.media.api.MediaKind;
+import io.zvonok.media.api.PeerGroup;
+import io.zvonok.media.api.PeerId;
 import io.zvonok.media.api.PeerReport;
 import io.zvonok.media.api.SlotReason;
 import io.zvonok.media.api.SlotView;
 import io.zvonok.media.api.TrackSource;
+import io.zvonok.media.api.Visibility;
 import io.zvonok.media.sim.RandomSpecs.Trait;
 import io.zvonok.media.stats.Counter;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +37,8 @@ final class RandomLesson {
     private static final int SECONDS_TO_FIND_ROOM = 64;
 
     private static final int JUST_NOW_MILLIS = 3000;
+    private static final int CLASSES = 3;
+    private static final int GROUPS = 3;
 
     /** What may go wrong. */
     private enum Fault {
@@ -57,7 +63,11 @@ final class RandomLesson {
         CODEC_CHANGE,
         NUMBERS_SKIP,
         /** Viewers behind one narrow link. */
-        SHARED_LINK
+        SHARED_LINK,
+        /** Who may see and hear whom changes. */
+        RULES,
+        /** The lesson is split into groups. */
+        GROUPS
     }
 
     private final Random random;
@@ -65,6 +75,10 @@ final class RandomLesson {
     private final Map<Fault, Boolean> faults = new EnumMap<>(Fault.class);
     private final RandomSpecs specs;
     private final Random extra;
+    /** A third one, for the same reason. */
+    private final Random ruling;
+
+    private final Map<PeerId, PeerGroup> groups = new HashMap<>();
     private SharedDownlink shared;
     /** The last fault is over. */
     private boolean calm;
@@ -74,11 +88,14 @@ final class RandomLesson {
     RandomLesson(long seed) {
         random = new Random(seed);
         extra = new Random(seed * 31 + 7);
+        ruling = new Random(seed * 37 + 11);
         scenario = seed % 2 == 0 ? Scenario.nearWrap(seed) : Scenario.withSeed(seed);
         scenario.replay("scripts/test -Dseed=" + seed + " -Dtest='RandomLessonScenarioTest'");
         for (Fault fault : Fault.values()) {
-            boolean known = fault != Fault.SHARED_LINK;
-            faults.put(fault, known ? random.nextInt(100) < 35 : extra.nextInt(100) < 15);
+            boolean known = fault.compareTo(Fault.SHARED_LINK) < 0;
+            boolean rule = fault.compareTo(Fault.SHARED_LINK) > 0;
+            int chance = rule ? ruling.nextInt(100) : known ? random.nextInt(100) : extra.nextInt(100);
+            faults.put(fault, chance < (rule ? 25 : known ? 35 : 15));
         }
         Set<Trait> traits = EnumSet.noneOf(Trait.class);
         for (Trait trait : Trait.values()) {
@@ -129,7 +146,7 @@ final class RandomLesson {
 
     private void joinSomebody() {
         if (scenario.present().size() < MOST_PEERS) {
-            TestPeer peer = scenario.join("peer" + names++, specs.next());
+            TestPeer peer = scenario.join("peer" + names++, specs.next().ofClass(ruling.nextInt(CLASSES)));
             applyLink(peer);
             shareLink(peer);
             if (has(Fault.VIEWS)) {
@@ -210,6 +227,8 @@ final class RandomLesson {
                 applyLink(peer);
             });
         });
+        often(Fault.RULES, length, 6, peer -> changeRules());
+        often(Fault.GROUPS, length, 8, this::changeGroups);
         often(Fault.COPIER, length, 15, this::replay);
         often(Fault.FORGER, length, 15, this::forge);
     }
@@ -219,10 +238,12 @@ final class RandomLesson {
             return;
         }
         for (int i = 0; i < times; i++) {
-            scenario.after((long) (random.nextDouble() * length), () -> {
+            double when = fault.compareTo(Fault.SHARED_LINK) > 0 ? ruling.nextDouble() : random.nextDouble();
+            scenario.after((long) (when * length), () -> {
                 List<TestPeer> present = scenario.present();
                 if (!present.isEmpty()) {
-                    action.accept(present.get(random.nextInt(present.size())));
+                    Random choice = fault.compareTo(Fault.SHARED_LINK) > 0 ? ruling : random;
+                    action.accept(present.get(choice.nextInt(present.size())));
                 }
             });
         }
@@ -258,6 +279,32 @@ final class RandomLesson {
         SlotView.Want want = SlotView.Want.values()[random.nextInt(4)];
         peer.view(new SlotView(
                 mid, want, want == SlotView.Want.PEER ? wanted.id : null, null, height * 16 / 9, height, 0));
+    }
+
+    private void changeRules() {
+        Visibility.Builder rules = Visibility.builder();
+        for (int viewer = 0; viewer < CLASSES; viewer++) {
+            for (int publisher = 0; publisher < CLASSES; publisher++) {
+                Set<TrackSource> shown = EnumSet.noneOf(TrackSource.class);
+                for (TrackSource source : TrackSource.values()) {
+                    if (ruling.nextInt(3) > 0) {
+                        shown.add(source);
+                    }
+                }
+                rules.show(viewer, publisher, shown);
+            }
+        }
+        scenario.visibility(ruling.nextInt(4) == 0 ? Visibility.everything() : rules.build());
+    }
+
+    /** Somebody moves, or speaks to all; now and then all are called back. */
+    private void changeGroups(TestPeer peer) {
+        if (ruling.nextInt(6) == 0) {
+            groups.clear();
+        } else {
+            groups.put(peer.id, new PeerGroup(ruling.nextInt(GROUPS), ruling.nextInt(4) == 0));
+        }
+        scenario.groups(groups);
     }
 
     private void pauseLayer(TestPeer peer) {
@@ -369,6 +416,7 @@ final class RandomLesson {
             for (TestPeer publisher : scenario.present()) {
                 for (Publication track : publisher.tracks) {
                     boolean permitted = scenario.gates().isOpen(viewer.viewGate())
+                            && scenario.rules().isVisible(viewer, track)
                             && scenario.gates().isOpen(track.gate())
                             && viewer.spec.decodes.contains(track.codec);
                     boolean fits = !full || track.kind() == MediaKind.AUDIO;

@@ -1,15 +1,18 @@
 package io.zvonok.media.sim;
 
 import io.zvonok.media.api.Fingerprint;
+import io.zvonok.media.api.PeerGroup;
 import io.zvonok.media.api.PeerId;
 import io.zvonok.media.api.PeerReport;
 import io.zvonok.media.api.Programme;
+import io.zvonok.media.api.Visibility;
 import io.zvonok.media.time.Nanos;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /**
@@ -31,6 +34,7 @@ public final class Scenario {
     private final VirtualClock clock = new VirtualClock();
     private final SimulatedNetwork network = new SimulatedNetwork(clock, SERVER);
     private final Gates gates = new Gates();
+    private final Rules rules = new Rules(this);
     private final Invariants invariants = new Invariants(this);
     private final SimulatedServer server;
     private final List<TestPeer> peers = new ArrayList<>();
@@ -257,6 +261,22 @@ public final class Scenario {
 
     public Invariants invariants() {
         return invariants;
+    }
+
+    /** Who may see and hear whom. */
+    public Scenario visibility(Visibility visibility) {
+        rules.setVisibility(visibility);
+        return this;
+    }
+
+    /** Who is in which group; all others are in the whole lesson. */
+    public Scenario groups(Map<PeerId, PeerGroup> groups) {
+        rules.setGroups(groups);
+        return this;
+    }
+
+    Rules rules() {
+        return rules;
     }
 
     Gates gates() {

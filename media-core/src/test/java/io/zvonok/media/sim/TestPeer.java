@@ -90,7 +90,7 @@ public final class TestPeer {
         for (PeerSpec.TrackSpec track : spec.tracks) {
             tracks.add(new Publication(this, tracks.size(), track, new Random(random.nextLong())));
         }
-        this.permissions = new PeerPermissions(EnumSet.allOf(TrackSource.class), true, spec.prominence);
+        this.permissions = new PeerPermissions(EnumSet.allOf(TrackSource.class), true, spec.prominence, spec.peerClass);
     }
 
     private SrtpKeys keys() {
@@ -109,6 +109,7 @@ public final class TestPeer {
         takeSlots(joined);
         scenario.gates().set(viewGate(), true, nowNanos());
         scenario.gates().set(stageGate(), tier == PeerTier.STAGE, nowNanos());
+        scenario.rules().update();
         useAddress(scenario.newAddress(index));
         scenario.clock().after(Nanos.fromMillis(5 + random.nextInt(40)), () -> {
             if (!left) {
@@ -189,7 +190,7 @@ public final class TestPeer {
 
     /** What may be sent from now on. */
     public void permit(boolean subscribe, TrackSource... sources) {
-        permissions = new PeerPermissions(java.util.Set.of(sources), subscribe, spec.prominence);
+        permissions = new PeerPermissions(java.util.Set.of(sources), subscribe, spec.prominence, spec.peerClass);
         scenario.server().command(id, (room, now) -> room.setPermissions(id, permissions, now));
         updateGates();
     }
@@ -212,6 +213,7 @@ public final class TestPeer {
                     && permissions.publish().contains(track.source);
             scenario.gates().set(track.gate(), open, now);
         }
+        scenario.rules().update();
     }
 
     public void view(SlotView... views) {
@@ -270,6 +272,10 @@ public final class TestPeer {
     /** Where it sends to: the loop on which it is. */
     InetSocketAddress server() {
         return server;
+    }
+
+    PeerTier tier() {
+        return tier;
     }
 
     /** Open while the peer is on stage. */

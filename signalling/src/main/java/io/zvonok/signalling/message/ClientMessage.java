@@ -67,10 +67,14 @@ public sealed interface ClientMessage {
      * @param source what to mute; the microphone when missing
      * @param chatId the {@code messageId} to be approved or deleted
      * @param mode with sources, for {@code setProgramme}
-     * @param enabled with the two that follow, for {@code setComments}; what is missing stays
+     * @param enabled for {@code speakToAll}; with the two that follow, for {@code setComments}; what is missing stays
      * @param lobby with {@code locked} and {@code rights}, for {@code setRoom}; what is missing stays
      * @param rights for {@code setRights} too: there, what is missing is as in the room
      * @param identity whom to let in again
+     * @param policy for {@code setPolicy}
+     * @param groups for {@code setGroups}: all there are from now on
+     * @param group whereto, for {@code moveToGroup} and {@code dropIn}; the whole lesson when missing
+     * @param moves for {@code moveAll}
      */
     record Moderate(
             long id,
@@ -86,10 +90,16 @@ public sealed interface ClientMessage {
             @Nullable Boolean lobby,
             @Nullable Boolean locked,
             @Nullable RightsChange rights,
-            @Nullable String identity)
+            @Nullable String identity,
+            @Nullable VisibilityPolicy policy,
+            List<ServerMessage.Group> groups,
+            @Nullable String group,
+            List<GroupMove> moves)
             implements ClientMessage {
         public Moderate {
             sources = List.copyOf(sources);
+            groups = List.copyOf(groups);
+            moves = List.copyOf(moves);
         }
     }
 
@@ -123,6 +133,9 @@ public sealed interface ClientMessage {
     record ViewSlot(String mid, String want, @Nullable TrackSource source, int width, int height, int priority) {}
 
     record PublishedSection(String mid, @Nullable TrackSource source, boolean muted) {}
+
+    /** @param group null: the whole lesson */
+    record GroupMove(String participantId, @Nullable String group) {}
 
     record ProgrammeSource(String participantId, TrackSource source) {}
 
@@ -170,13 +183,20 @@ public sealed interface ClientMessage {
         BAN,
         UNBAN,
         SPOTLIGHT,
-        END_LESSON;
+        END_LESSON,
+        SET_POLICY,
+        SET_GROUPS,
+        MOVE_TO_GROUP,
+        MOVE_ALL,
+        DROP_IN,
+        SPEAK_TO_ALL,
+        CALL_BACK;
 
         /** True if it is about one participant. */
         public boolean needsParticipant() {
             return switch (this) {
                 case MUTE, KICK, LOWER_HAND, BRING_ON_STAGE, SEND_TO_AUDIENCE, MUTE_CHAT, UNMUTE_CHAT -> true;
-                case ADMIT, REFUSE, SET_RIGHTS, GIVE_FLOOR, TAKE_FLOOR, BAN -> true;
+                case ADMIT, REFUSE, SET_RIGHTS, GIVE_FLOOR, TAKE_FLOOR, BAN, MOVE_TO_GROUP -> true;
                 default -> false;
             };
         }

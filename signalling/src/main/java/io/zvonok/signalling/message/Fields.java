@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * Null counts as missing unless said otherwise; unknown fields are ignored.
  */
 final class Fields {
+    /** Names too come from strangers. */
+    private static final int MAX_NAME_IN_COMPLAINT = 40;
+
     private final ObjectNode node;
     private final String path;
     /** Follows the name of a field in a complaint: of which of many objects it is. */
@@ -146,6 +149,37 @@ final class Fields {
         return list;
     }
 
+    /** Empty when missing. */
+    <E extends Enum<E>> List<E> constants(String name, int maxSize, Class<E> type) {
+        JsonNode value = value(name);
+        if (value == null) {
+            return List.of();
+        }
+        check(value.isArray(), name, "must be an array");
+        check(value.size() <= maxSize, name, "has more than " + maxSize + " elements");
+        List<E> list = new ArrayList<>(value.size());
+        for (JsonNode element : value) {
+            String elementName = name + "[" + list.size() + "]";
+            E constant = element.isTextual() ? WireNames.read(type, element.textValue()) : null;
+            check(constant != null, elementName, "has an unknown value");
+            if (constant != null) {
+                list.add(constant);
+            }
+        }
+        return list;
+    }
+
+    /** All names there are, as they were sent. */
+    List<String> names() {
+        List<String> names = new ArrayList<>();
+        node.fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+
+    boolean isString(String name) {
+        return node.path(name).isTextual();
+    }
+
     boolean has(String name) {
         return value(name) != null;
     }
@@ -169,6 +203,7 @@ final class Fields {
     }
 
     private ZvonokException bad(String name, String complaint) {
-        return new ZvonokException(ErrorCode.BAD_MESSAGE, path + name + owner + " " + complaint);
+        String shown = name.length() <= MAX_NAME_IN_COMPLAINT ? name : name.substring(0, MAX_NAME_IN_COMPLAINT);
+        return new ZvonokException(ErrorCode.BAD_MESSAGE, path + shown + owner + " " + complaint);
     }
 }

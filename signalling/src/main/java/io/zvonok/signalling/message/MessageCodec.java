@@ -10,6 +10,7 @@ import io.zvonok.media.api.ZvonokException;
 import io.zvonok.signalling.json.StrictJson;
 import io.zvonok.signalling.message.ClientMessage.ClientAbout;
 import io.zvonok.signalling.message.ClientMessage.FirstView;
+import io.zvonok.signalling.message.ClientMessage.GroupMove;
 import io.zvonok.signalling.message.ClientMessage.ModerateAction;
 import io.zvonok.signalling.message.ClientMessage.ProgrammeMode;
 import io.zvonok.signalling.message.ClientMessage.ProgrammeSource;
@@ -35,6 +36,11 @@ public final class MessageCodec {
     public static final int MAX_SLOW_MODE_SECONDS = 3600;
     /** More pictures than a screen has room for. */
     public static final int MAX_PROGRAMME_SOURCES = 16;
+
+    public static final int MAX_GROUPS = 50;
+    public static final int MAX_GROUP_ID_LENGTH = 40;
+    public static final int MAX_GROUP_NAME_LENGTH = 100;
+    public static final int MAX_GROUP_MOVES = 500;
 
     private static final int MAX_JSON_TOKENS = 4000;
     private static final int MAX_SECTIONS = 64;
@@ -192,6 +198,13 @@ public final class MessageCodec {
         Boolean lobby = in.optionalFlag("lobby");
         Boolean locked = in.optionalFlag("locked");
         String identity = in.optionalString("identity", MAX_ID_LENGTH);
+        VisibilityPolicy policy = VisibilityPolicy.read(in, "policy");
+        List<ServerMessage.Group> groups = in.list("groups", MAX_GROUPS, MessageCodec::group);
+        List<GroupMove> moves = in.list("moves", MAX_GROUP_MOVES, MessageCodec::groupMove);
+        in.check(action != ModerateAction.SET_POLICY || policy != null, "policy", "is missing");
+        in.check(action != ModerateAction.SET_GROUPS || in.has("groups"), "groups", "is missing");
+        in.check(action != ModerateAction.MOVE_ALL || in.has("moves"), "moves", "is missing");
+        in.check(action != ModerateAction.SPEAK_TO_ALL || in.has("enabled"), "enabled", "is missing");
         in.check(action != ModerateAction.SET_RIGHTS || rights != null, "rights", "is missing");
         in.check(action != ModerateAction.UNBAN || identity != null, "identity", "is missing");
         if (action == ModerateAction.SET_ROOM) {
@@ -216,7 +229,21 @@ public final class MessageCodec {
                 lobby,
                 locked,
                 rights,
-                identity);
+                identity,
+                policy,
+                groups,
+                in.optionalString("group", MAX_GROUP_ID_LENGTH),
+                moves);
+    }
+
+    private static ServerMessage.Group group(Fields in) {
+        return new ServerMessage.Group(
+                in.filledString("id", MAX_GROUP_ID_LENGTH), in.filledString("name", MAX_GROUP_NAME_LENGTH));
+    }
+
+    private static GroupMove groupMove(Fields in) {
+        return new GroupMove(
+                in.filledString("participantId", MAX_ID_LENGTH), in.optionalString("group", MAX_GROUP_ID_LENGTH));
     }
 
     private static RightsChange rights(Fields in) {

@@ -167,6 +167,7 @@ public sealed interface ServerMessage {
             List<Track> tracks,
             @JsonInclude(Include.NON_DEFAULT) boolean floor,
             @JsonInclude(Include.NON_NULL) @Nullable String group,
+            @JsonInclude(Include.NON_DEFAULT) boolean speaksToAll,
             @JsonInclude(Include.NON_NULL) @Nullable PersonalRights rights) {}
 
     /** @param gated it may be on, but the server drops its packets: the right to it is missing for now */
@@ -306,13 +307,14 @@ public sealed interface ServerMessage {
         RECONNECTING
     }
 
-    /** Why somebody is gone. */
+    /** Why somebody is gone. {@code HIDDEN}: is still there, but the lesson's policy lists that one no more. */
     enum LeaveReason {
         LEFT,
         KICKED,
         TIMEOUT,
         REPLACED,
-        FAILED
+        FAILED,
+        HIDDEN
     }
 
     /** What a slot shows, in one word. */

@@ -42,6 +42,13 @@ enum Action {
     MODERATE_UNBAN(ClientMessage.Moderate.class),
     MODERATE_SPOTLIGHT(ClientMessage.Moderate.class),
     MODERATE_END_LESSON(ClientMessage.Moderate.class),
+    MODERATE_SET_POLICY(ClientMessage.Moderate.class),
+    MODERATE_SET_GROUPS(ClientMessage.Moderate.class),
+    MODERATE_MOVE_TO_GROUP(ClientMessage.Moderate.class),
+    MODERATE_MOVE_ALL(ClientMessage.Moderate.class),
+    MODERATE_DROP_IN(ClientMessage.Moderate.class),
+    MODERATE_SPEAK_TO_ALL(ClientMessage.Moderate.class),
+    MODERATE_CALL_BACK(ClientMessage.Moderate.class),
     /** To the audience, by oneself. */
     LEAVE_STAGE(ClientMessage.Moderate.class),
     EXPLAIN_OWN(ClientMessage.Explain.class),

@@ -2,8 +2,12 @@ package io.zvonok.signalling.session;
 
 import io.zvonok.signalling.message.EventText;
 import io.zvonok.signalling.message.ServerMessage;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells those on stage what happens, each event encoded once, and moderators who in the audience wants something.
@@ -35,6 +39,27 @@ final class Announcer {
         if (!listeners.isEmpty()) {
             EventText text = encode(event, listeners.size());
             listeners.forEach(session -> session.tell(text));
+        }
+    }
+
+    /** To whom that one is listed, and that one too. */
+    void tellAbout(ClientSession subject, ServerMessage.Event event) {
+        tell(event, listener -> subject.lesson().listing().lists(listener, subject));
+    }
+
+    void tellReaders(ChatHistory.Entry entry, ServerMessage.Event event) {
+        tell(event, reader -> reader.lesson().listing().reads(reader, entry));
+    }
+
+    /** To each on stage what is for that one, nothing if that is null; encoded once for all who are told the same. */
+    void tellEach(Function<ClientSession, ServerMessage.@Nullable Event> events) {
+        Map<ServerMessage.Event, EventText> texts = new HashMap<>();
+        for (ClientSession session : attendance.onStage()) {
+            ServerMessage.Event event = session.hears() ? events.apply(session) : null;
+            if (event != null) {
+                context.stats().sent(event, 1);
+                session.tell(texts.computeIfAbsent(event, context.codec()::event));
+            }
         }
     }
 

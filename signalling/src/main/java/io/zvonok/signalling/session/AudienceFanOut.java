@@ -5,9 +5,14 @@ import io.zvonok.signalling.message.ServerMessage;
 import io.zvonok.signalling.message.ServerMessage.ChatMessage;
 import io.zvonok.signalling.message.ServerMessage.Participant;
 import io.zvonok.signalling.message.ServerMessage.Room;
+import io.zvonok.signalling.token.Role;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiPredicate;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,9 +29,10 @@ final class AudienceFanOut {
     private final LessonContext context;
     private final Strand strand;
     private final Audience audience;
-    private final Supplier<Room> room;
-    private final Supplier<List<Participant>> people;
-    private final List<ChatMessage> chats = new ArrayList<>();
+    private final Function<Role, Room> room;
+    private final Function<Role, List<Participant>> people;
+    private final BiPredicate<Role, ChatHistory.Entry> mayRead;
+    private final List<ChatHistory.Entry> chats = new ArrayList<>();
     private final List<String> deleted = new ArrayList<>();
     private boolean chatTimed;
     private boolean roomTimed;
@@ -35,31 +41,34 @@ final class AudienceFanOut {
     private long toldRoomAtMillis;
 
     /**
-     * @param room as it is now
-     * @param people those in the programme now
+     * @param room as it is now, to those of a role
+     * @param people those in the programme now, of whom those of a role are told
+     * @param mayRead if those of a role may read what was said
      */
     AudienceFanOut(
             LessonContext context,
             Strand strand,
             Audience audience,
-            Supplier<Room> room,
-            Supplier<List<Participant>> people) {
+            Function<Role, Room> room,
+            Function<Role, List<Participant>> people,
+            BiPredicate<Role, ChatHistory.Entry> mayRead) {
         this.context = context;
         this.strand = strand;
         this.audience = audience;
         this.room = room;
         this.people = people;
+        this.mayRead = mayRead;
         this.toldRoomAtMillis = context.nowMillis() - SIZE_MILLIS;
     }
 
-    void add(ChatMessage message) {
-        chats.add(message);
+    void add(ChatHistory.Entry entry) {
+        chats.add(entry);
         scheduleChats();
     }
 
     /** What has not been told yet never is. */
     void delete(String messageId) {
-        if (!chats.removeIf(message -> message.messageId().equals(messageId))) {
+        if (!chats.removeIf(entry -> entry.is(messageId))) {
             deleted.add(messageId);
             scheduleChats();
         }
@@ -107,6 +116,24 @@ final class AudienceFanOut {
         context.stats().sent(event, listeners);
     }
 
+    /** At once, to those of each role their own; most are viewers. */
+    private void tellByRole(Function<Role, ServerMessage.@Nullable Event> events) {
+        Map<Role, Optional<EventText>> texts = new EnumMap<>(Role.class);
+        for (ClientSession session : audience.sessions()) {
+            if (session.hears() && session.isPresent()) {
+                texts.computeIfAbsent(session.policyRole(), role -> text(events.apply(role)))
+                        .ifPresent(session::tell);
+            }
+        }
+    }
+
+    private Optional<EventText> text(ServerMessage.@Nullable Event event) {
+        return Optional.ofNullable(event).map(told -> {
+            context.stats().sent(told, 1);
+            return context.codec().event(told);
+        });
+    }
+
     private void scheduleChats() {
         if (!chatTimed) {
             chatTimed = true;
@@ -117,8 +144,9 @@ final class AudienceFanOut {
     private void tellChats() {
         chatTimed = false;
         if (!chats.isEmpty()) {
-            tell(new ServerMessage.Chats(List.copyOf(chats)));
+            List<ChatHistory.Entry> said = List.copyOf(chats);
             chats.clear();
+            tellByRole(role -> chats(role, said));
         }
         if (!deleted.isEmpty()) {
             tell(new ServerMessage.ChatDeleted(List.copyOf(deleted)));
@@ -126,9 +154,17 @@ final class AudienceFanOut {
         }
     }
 
+    private ServerMessage.@Nullable Event chats(Role role, List<ChatHistory.Entry> said) {
+        List<ChatMessage> read = said.stream()
+                .filter(entry -> mayRead.test(role, entry))
+                .map(ChatHistory.Entry::message)
+                .toList();
+        return read.isEmpty() ? null : new ServerMessage.Chats(read);
+    }
+
     private void tellRoom() {
-        Room now = room.get();
-        List<Participant> onAir = people.get();
+        Room now = room.apply(Role.VIEWER);
+        List<Participant> onAir = people.apply(Role.VIEWER);
         List<String> who = names(onAir);
         boolean others = !who.equals(toldPeople);
         if (!others && now.equals(toldRoom)) {
@@ -144,7 +180,7 @@ final class AudienceFanOut {
         toldRoom = now;
         toldPeople = who;
         toldRoomAtMillis = context.nowMillis();
-        tell(new ServerMessage.RoomUpdated(now, others ? onAir : null));
+        tellByRole(role -> new ServerMessage.RoomUpdated(room.apply(role), others ? people.apply(role) : null));
     }
 
     private static List<String> names(List<Participant> people) {

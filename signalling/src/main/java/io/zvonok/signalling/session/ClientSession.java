@@ -13,8 +13,10 @@ import io.zvonok.media.api.TransportState;
 import io.zvonok.signalling.message.EventText;
 import io.zvonok.signalling.message.ServerMessage;
 import io.zvonok.signalling.message.ServerMessage.Connection;
+import io.zvonok.signalling.message.VisibilityPolicy;
 import io.zvonok.signalling.token.Claims;
 import io.zvonok.signalling.token.Grants;
+import io.zvonok.signalling.token.Role;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -51,6 +53,7 @@ final class ClientSession {
     private boolean everConnected;
     private @Nullable Long handRaisedAtMillis;
     private @Nullable ObjectNode digest;
+    private ServerMessage.Speakers toldSpeakers = new ServerMessage.Speakers(List.of());
     private Map<String, MediaKind> sections = Map.of();
     private Map<String, MediaKind> slots = Map.of();
     private boolean negotiating;
@@ -105,6 +108,12 @@ final class ClientSession {
         tier = next;
     }
 
+    /** As what it sees and is seen by the lesson's policy: whoever may moderate, as a teacher. */
+    Role policyRole() {
+        Role role = claims.role();
+        return claims.grants().moderate() && role != Role.ADMIN ? Role.TEACHER : role;
+    }
+
     /** What the token grants, as far as the place in the room allows it. */
     Grants grants() {
         return TierGrants.of(claims, tier);
@@ -116,7 +125,8 @@ final class ClientSession {
         Set<TrackSource> allowed = granted.publish().stream()
                 .filter(source -> may(Right.of(source)))
                 .collect(Collectors.toUnmodifiableSet());
-        return new PeerPermissions(allowed, granted.subscribe(), granted.prominence());
+        return new PeerPermissions(
+                allowed, granted.subscribe(), granted.prominence(), VisibilityPolicy.classOf(policyRole()));
     }
 
     /** What the media core is to hold it to from now on; null if it does already. */
@@ -194,7 +204,8 @@ final class ClientSession {
                 connection(),
                 tracks.onTheWire(),
                 isOnStage() && lesson.rights().hasFloor(this),
-                null,
+                lesson.groups().groupOf(this),
+                lesson.groups().speaksToAll(this),
                 lesson.rights().personal(this));
     }
 
@@ -289,6 +300,18 @@ final class ClientSession {
         if (conversation != null) {
             conversation.reply(reply);
         }
+    }
+
+    /** What it was told until now is told to nobody again: whoever has not got it joins again instead of resuming. */
+    void forgetEvents() {
+        log.forget();
+    }
+
+    /** True if that differs from what it was told last. */
+    boolean hearsOfOthers(ServerMessage.Speakers speakers) {
+        boolean news = !speakers.equals(toldSpeakers);
+        toldSpeakers = speakers;
+        return news;
     }
 
     long lastSeq() {

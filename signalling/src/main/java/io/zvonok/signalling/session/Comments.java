@@ -51,7 +51,11 @@ final class Comments {
 
     /** What somebody who comes there now may read. */
     List<ChatMessage> history(ClientSession newcomer) {
-        return newcomer.isOnStage() ? ofStage.last() : ofAudience.last();
+        List<ChatHistory.Entry> said = newcomer.isOnStage() ? ofStage.last() : ofAudience.last();
+        return said.stream()
+                .filter(entry -> newcomer.lesson().listing().reads(newcomer, entry))
+                .map(ChatHistory.Entry::message)
+                .toList();
     }
 
     /** The right to write has been checked. Throws what is wrong with this text or with now. */
@@ -61,7 +65,7 @@ final class Comments {
         }
         if (author.isOnStage()) {
             ChatMessage message = message(author, text, false);
-            publish(message, broadcast.isOnAir());
+            publish(entry(author, message), broadcast.isOnAir());
             return new ServerMessage.Said(id, message.messageId(), false);
         }
         checkComment(author, text);
@@ -71,7 +75,7 @@ final class Comments {
             pending.put(message.messageId(), new Pending(message, author));
             announcer.tellModerators(new ServerMessage.Chat(message));
         } else {
-            publish(message, true);
+            publish(entry(author, message), true);
         }
         return new ServerMessage.Said(id, message.messageId(), message.pending());
     }
@@ -112,12 +116,18 @@ final class Comments {
                 waits);
     }
 
-    private void publish(ChatMessage message, boolean toAudience) {
-        ofStage.add(message);
-        announcer.tellAll(new ServerMessage.Chat(message));
-        if (toAudience) {
-            ofAudience.add(message);
-            fanOut.add(message);
+    private static ChatHistory.Entry entry(ClientSession author, ChatMessage message) {
+        GroupDesk groups = author.lesson().groups();
+        return new ChatHistory.Entry(message, author.policyRole(), groups.groupOf(author), groups.speaksToAll(author));
+    }
+
+    /** To whom the author is listed, and who is in the same group; the audience is with the whole lesson. */
+    private void publish(ChatHistory.Entry entry, boolean toAudience) {
+        ofStage.add(entry);
+        announcer.tellReaders(entry, new ServerMessage.Chat(entry.message()));
+        if (toAudience && (entry.toAll() || entry.group() == null)) {
+            ofAudience.add(entry);
+            fanOut.add(entry);
         }
     }
 
@@ -145,18 +155,17 @@ final class Comments {
             throw new ZvonokException(ErrorCode.NOT_FOUND, "no such comment waits for a moderator");
         }
         ChatMessage message = approved.message;
-        publish(
-                new ChatMessage(
-                        message.messageId(),
-                        message.participantId(),
-                        message.name(),
-                        message.role(),
-                        message.tier(),
-                        message.text(),
-                        message.time(),
-                        message.mediaTime(),
-                        false),
-                true);
+        ChatMessage read = new ChatMessage(
+                message.messageId(),
+                message.participantId(),
+                message.name(),
+                message.role(),
+                message.tier(),
+                message.text(),
+                message.time(),
+                message.mediaTime(),
+                false);
+        publish(entry(approved.author, read), true);
     }
 
     /** Takes it from everybody who has got it; throws NOT_FOUND. */
@@ -168,13 +177,13 @@ final class Comments {
             announcer.tellOne(rejected.author, deletion);
             return;
         }
-        boolean onStage = ofStage.remove(messageId);
-        boolean inAudience = ofAudience.remove(messageId);
-        if (!onStage && !inAudience) {
+        ChatHistory.Entry onStage = ofStage.remove(messageId);
+        ChatHistory.Entry inAudience = ofAudience.remove(messageId);
+        if (onStage == null && inAudience == null) {
             throw new ZvonokException(ErrorCode.NOT_FOUND, "there is no such message, or it is too old");
         }
         announcer.tellAll(deletion);
-        if (inAudience) {
+        if (inAudience != null) {
             fanOut.delete(messageId);
         }
     }

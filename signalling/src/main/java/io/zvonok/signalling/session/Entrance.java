@@ -80,6 +80,7 @@ final class Entrance {
             return;
         }
         session.takePermissions();
+        lesson.groups().beforeJoin(session);
         long askedNanos = context.nanoTime().getAsLong();
         CompletionStage<JoinResult> place = session.isOnStage()
                 ? context.media()
@@ -148,7 +149,7 @@ final class Entrance {
     }
 
     private ServerMessage.Joined joined(ClientSession session, JoinPlan plan, String answer) {
-        ServerMessage.Room room = lesson.onTheWire();
+        ServerMessage.Room room = lesson.shownTo(session);
         List<ServerMessage.Participant> others = lesson.seenBy(session);
         return new ServerMessage.Joined(
                 session.sessionId(),

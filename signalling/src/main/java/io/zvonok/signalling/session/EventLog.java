@@ -44,6 +44,12 @@ final class EventLog {
         return ++lastSeq;
     }
 
+    /** Keeps none of those until now. */
+    void forget() {
+        entries.clear();
+        bytes = 0;
+    }
+
     void keepLess() {
         maxEvents = MAX_AUDIENCE_EVENTS;
     }

@@ -36,10 +36,12 @@ final class ExplainDesk {
     }
 
     /** All that is known of one participant, or of one of its slots. */
-    CompletionStage<ExplainReport> explain(ClientSession subject, @Nullable String slot) {
+    CompletionStage<ExplainReport> explain(Actor asker, ClientSession subject, @Nullable String slot) {
         return context.media()
                 .report(lesson.room(), subject.peer())
-                .thenApplyAsync(report -> Explainer.explain(report, slot, subject.digest()), lesson.strand());
+                .thenApplyAsync(
+                        report -> Explainer.explain(lesson.listing().shownTo(asker, report), slot, subject.digest()),
+                        lesson.strand());
     }
 
     /**
@@ -49,7 +51,8 @@ final class ExplainDesk {
      */
     CompletionStage<ExplainReport> explain(Actor asker, ClientSession viewer, String of, @Nullable TrackSource source) {
         CompletionStage<Relation> relation = relation(asker, viewer.participantId(), of, source);
-        return explain(viewer, null).thenCombineAsync(relation, (report, found) -> report.with(found), lesson.strand());
+        return explain(asker, viewer, null)
+                .thenCombineAsync(relation, (report, found) -> report.with(found), lesson.strand());
     }
 
     /**
@@ -82,9 +85,12 @@ final class ExplainDesk {
     }
 
     /** Moderators and the backend know everybody; others those on stage whom the room's rules show them. */
-    private static boolean isKnownTo(Actor asker, ClientSession other) {
+    private boolean isKnownTo(Actor asker, ClientSession other) {
         ClientSession session = asker.session();
-        return session == null || session == other || session.grants().moderate() || other.isOnStage();
+        return session == null
+                || session == other
+                || session.grants().moderate()
+                || other.isOnStage() && lesson.listing().lists(session, other);
     }
 
     private @Nullable ClientSession find(String who) {
@@ -124,8 +130,8 @@ final class ExplainDesk {
     private Sight.Facts facts(ClientSession viewer, ClientSession of, TrackSource source) {
         return new Sight.Facts(
                 source,
-                false,
-                false,
+                !lesson.listing().shows(viewer, of, source),
+                !lesson.groups().reaches(of, viewer),
                 viewer.tier(),
                 of.tier(),
                 viewer.grants().subscribe(),

@@ -9,6 +9,7 @@ import io.zvonok.signalling.message.ClientMessage;
 import io.zvonok.signalling.message.ExplainReport;
 import io.zvonok.signalling.message.ServerMessage;
 import io.zvonok.signalling.message.ServerMessage.LeaveReason;
+import io.zvonok.signalling.token.Role;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -44,6 +45,9 @@ final class Lesson {
     private final Rights rights;
     private final Lobby lobby;
     private final ModerationDesk moderation;
+    private final PolicyDesk policies;
+    private final GroupDesk groups;
+    private final Listing listing = new Listing(this);
     private final Requests requests;
     private final ExplainDesk explainDesk;
     private final RoomLedger roomLedger;
@@ -68,12 +72,15 @@ final class Lesson {
         this.attendance = new Attendance(terms::maxOnStage, audience);
         this.announcer = new Announcer(context, attendance, audience);
         this.broadcast = new Broadcast(context, room, strand, attendance, this::tellRoom, ledger);
-        this.fanOut = new AudienceFanOut(context, strand, audience, this::onTheWire, this::peopleOnAir);
+        this.fanOut =
+                new AudienceFanOut(context, strand, audience, this::shownToAudience, this::peopleOnAir, this::mayRead);
         this.comments = new Comments(context, broadcast, fanOut, announcer);
         this.entrance = new Entrance(context, lessons, this);
         this.rights = new Rights(context, room, settings);
         this.lobby = new Lobby(context, this);
         this.moderation = new ModerationDesk(context, this);
+        this.policies = new PolicyDesk(context, this);
+        this.groups = new GroupDesk(context, this);
         this.requests = new Requests(context, this);
         this.explainDesk = new ExplainDesk(context, this);
         previousClosed.whenComplete((done, failure) -> post("open", this::openRoom));
@@ -338,7 +345,7 @@ final class Lesson {
     }
 
     CompletionStage<ExplainReport> explain(ClientSession session) {
-        return explainDesk.explain(session, null);
+        return explainDesk.explain(Actor.of(session), session, null);
     }
 
     // What the parts of it use
@@ -399,6 +406,20 @@ final class Lesson {
         return lobby;
     }
 
+    /** Who sees and hears whom. */
+    PolicyDesk policies() {
+        return policies;
+    }
+
+    GroupDesk groups() {
+        return groups;
+    }
+
+    /** Who is told of whom. */
+    Listing listing() {
+        return listing;
+    }
+
     ModerationDesk moderation() {
         return moderation;
     }
@@ -421,32 +442,50 @@ final class Lesson {
                 settings.onTheWire());
     }
 
-    private List<ServerMessage.Participant> peopleOnAir() {
-        return broadcast.people().stream().map(ClientSession::onTheWire).toList();
+    ServerMessage.Room shownTo(ClientSession session) {
+        return listing.shownTo(session, onTheWire());
+    }
+
+    private ServerMessage.Room shownToAudience(Role role) {
+        return listing.shownTo(role, onTheWire());
+    }
+
+    private boolean mayRead(Role role, ChatHistory.Entry entry) {
+        return policies.policy().lists(role, entry.author());
+    }
+
+    /** Of whom those of that role in the audience are told. */
+    private List<ServerMessage.Participant> peopleOnAir(Role role) {
+        return broadcast.people().stream()
+                .filter(person -> listing.listsInAudience(role, person))
+                .filter(person -> groups.groupOf(person) == null || groups.speaksToAll(person))
+                .map(ClientSession::onTheWire)
+                .toList();
     }
 
     /** Whose names that one needs: the others on stage, or those in the programme. */
     List<ServerMessage.Participant> seenBy(ClientSession session) {
         if (!session.isOnStage()) {
-            return peopleOnAir();
+            return peopleOnAir(session.policyRole());
         }
         return attendance.onStage().stream()
-                .filter(other -> other != session)
+                .filter(other -> other != session && listing.lists(session, other))
                 .map(ClientSession::onTheWire)
                 .toList();
     }
 
     /** The room is other than before. */
     void tellRoom() {
-        announcer.tellAll(new ServerMessage.RoomUpdated(onTheWire(), null));
+        ServerMessage.Room room = onTheWire();
+        announcer.tellEach(session -> new ServerMessage.RoomUpdated(listing.shownTo(session, room), null));
         fanOut.roomChanged();
     }
 
-    /** Somebody on stage is other than before; all on stage are told. */
+    /** Somebody on stage is other than before; those on stage are told. */
     void tellUpdated(ClientSession session) {
         ledger.changed(session, "");
         if (session.isOnStage()) {
-            announcer.tellAll(new ServerMessage.ParticipantUpdated(session.onTheWire()));
+            announcer.tellAbout(session, new ServerMessage.ParticipantUpdated(session.onTheWire()));
             stageChanged();
         }
     }
@@ -455,7 +494,7 @@ final class Lesson {
     void tellHand(ClientSession session, boolean raised, long nowMillis) {
         ServerMessage.Hand hand = new ServerMessage.Hand(session.participantId(), raised, nowMillis);
         if (session.isOnStage()) {
-            announcer.tellAll(hand);
+            announcer.tellAbout(session, hand);
         } else {
             announcer.tellOne(session, hand);
             announcer.tellHandOf(session);
@@ -471,11 +510,13 @@ final class Lesson {
     void onJoined(ClientSession session) {
         ledger.changed(session, "");
         if (session.isOnStage()) {
-            announcer.tell(new ServerMessage.ParticipantJoined(session.onTheWire()), other -> other != session);
+            announcer.tell(
+                    new ServerMessage.ParticipantJoined(session.onTheWire()),
+                    other -> other != session && listing.lists(other, session));
             audience.onNewcomer();
         } else {
             audience.changed(1);
-            fanOut.onNewcomer(onTheWire(), peopleOnAir());
+            fanOut.onNewcomer(shownToAudience(Role.VIEWER), peopleOnAir(Role.VIEWER));
         }
     }
 
@@ -508,7 +549,7 @@ final class Lesson {
         context.stats().participant(session.claims().role(), -1);
         moderation.onGone(session, reason);
         if (session.isOnStage()) {
-            announcer.tellAll(new ServerMessage.ParticipantLeft(session.participantId(), reason));
+            announcer.tellAbout(session, new ServerMessage.ParticipantLeft(session.participantId(), reason));
             context.listener().onParticipantLeft(room, session.person(), reason);
             if (reason != LeaveReason.REPLACED) { // whoever replaces is about to be on stage
                 stageChanged();

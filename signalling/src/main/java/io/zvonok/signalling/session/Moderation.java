@@ -6,6 +6,7 @@ import io.zvonok.signalling.message.ClientMessage.ModerateAction;
 import io.zvonok.signalling.message.ClientMessage.ProgrammeMode;
 import io.zvonok.signalling.message.ClientMessage.RightsChange;
 import io.zvonok.signalling.message.ServerMessage;
+import io.zvonok.signalling.message.VisibilityPolicy;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +66,13 @@ final class Moderation {
             case ADMIT_ALL -> desk.admitAll(actor);
             case REFUSE -> desk.refuse(actor, named(request));
             case SPOTLIGHT -> desk.spotlight(request.participantId() == null ? null : target(request));
+            case SET_POLICY -> lesson.policies().set(actor, policy(request.policy()));
+            case SET_GROUPS -> lesson.groups().setGroups(actor, request.groups());
+            case MOVE_TO_GROUP -> lesson.groups().move(actor, target(request), request.group());
+            case MOVE_ALL -> lesson.groups().moveAll(actor, request.moves());
+            case DROP_IN -> lesson.groups().dropIn(actor, request.group());
+            case SPEAK_TO_ALL -> lesson.groups().speakToAll(actor, Boolean.TRUE.equals(request.enabled()));
+            case CALL_BACK -> lesson.groups().callBack(actor);
             default -> direct(actor, request);
         }
     }
@@ -97,6 +105,10 @@ final class Moderation {
 
     private ClientSession target(ClientMessage.Moderate request) {
         return lesson.attendance().present(named(request));
+    }
+
+    private static VisibilityPolicy policy(@Nullable VisibilityPolicy wanted) {
+        return wanted == null ? VisibilityPolicy.OPEN : wanted;
     }
 
     private static String named(ClientMessage.Moderate request) {

@@ -161,7 +161,7 @@ final class Requests {
         String of = explain.of();
         ExplainDesk desk = lesson.explainDesk();
         CompletionStage<ExplainReport> report = of == null
-                ? desk.explain(subject, slot)
+                ? desk.explain(Actor.of(session), subject, slot)
                 : desk.explain(Actor.of(session), subject, of, explain.source());
         lesson.answer(report, session, explain.id(), found -> new ServerMessage.Explained(explain.id(), found));
     }

@@ -277,7 +277,7 @@ public final class RoomDesk implements RoomService {
     @Override
     public CompletionStage<ExplainReport> explain(String room, String participant) {
         return about(
-                room, participant, (lesson, session) -> lesson.explainDesk().explain(session, null));
+                room, participant, (lesson, session) -> lesson.explainDesk().explain(Actor.BACKEND, session, null));
     }
 
     @Override

@@ -71,14 +71,31 @@ final class RoomEars implements RoomListener {
 
     @Override
     public void onSpeakers(List<SpeakerLevel> speakers) {
-        lesson.post(
-                "speakers",
-                () -> lesson.announcer()
-                        .tell(
-                                new ServerMessage.Speakers(speakers.stream()
-                                        .map(MediaWords::speaker)
-                                        .toList()),
-                                session -> session.grants().subscribe()));
+        lesson.post("speakers", () -> {
+            if (lesson.listing().isOpen()) {
+                lesson.announcer()
+                        .tell(words(speakers), session -> session.grants().subscribe());
+            } else {
+                lesson.announcer().tellEach(session -> heardBy(session, speakers));
+            }
+        });
+    }
+
+    /** Of those whom that one may hear, if they are other than before. */
+    private ServerMessage.@Nullable Event heardBy(ClientSession listener, List<SpeakerLevel> speakers) {
+        ServerMessage.Speakers heard = words(speakers.stream()
+                .filter(level -> {
+                    ClientSession speaker =
+                            lesson.attendance().find(level.peer().value());
+                    return speaker != null && lesson.listing().hears(listener, speaker);
+                })
+                .toList());
+        return listener.grants().subscribe() && listener.hearsOfOthers(heard) ? heard : null;
+    }
+
+    private static ServerMessage.Speakers words(List<SpeakerLevel> speakers) {
+        return new ServerMessage.Speakers(
+                speakers.stream().map(MediaWords::speaker).toList());
     }
 
     @Override
@@ -100,13 +117,10 @@ final class RoomEars implements RoomListener {
     public void onQuality(List<LinkQuality> changed) {
         lesson.post("quality", () -> {
             changed.forEach(this::record);
-            List<ServerMessage.LinkScore> scores = changed.stream()
+            List<LinkQuality> onStage = changed.stream()
                     .filter(quality -> lesson.attendance().isOnStage(quality.peer()))
-                    .map(MediaWords::score)
                     .toList();
-            if (!scores.isEmpty()) {
-                lesson.announcer().tellAll(new ServerMessage.Quality(scores));
-            }
+            lesson.announcer().tellEach(session -> qualities(session, onStage));
         });
     }
 
@@ -115,6 +129,18 @@ final class RoomEars implements RoomListener {
         if (session != null && session.isOnStage()) {
             lesson.ledger().quality(session, quality);
         }
+    }
+
+    private ServerMessage.@Nullable Event qualities(ClientSession listener, List<LinkQuality> changed) {
+        List<ServerMessage.LinkScore> scores = changed.stream()
+                .filter(quality -> {
+                    ClientSession subject =
+                            lesson.attendance().find(quality.peer().value());
+                    return subject != null && lesson.listing().lists(listener, subject);
+                })
+                .map(MediaWords::score)
+                .toList();
+        return scores.isEmpty() ? null : new ServerMessage.Quality(scores);
     }
 
     private void about(PeerId peer, Consumer<ClientSession> task) {

@@ -149,7 +149,7 @@ final class Sight {
             case NO_RECEIVER_REPORTS -> Finding.of(ExplainCause.NO_RECEIVER_REPORTS, since);
             case NOT_CONNECTED -> Finding.of(ExplainCause.VIEWER_DISCONNECTED, since);
             case WAITING_FOR_KEYFRAME, LAYER_MISSING -> awaited(slot, track);
-            case EMPTY, OFF_AIR, SENDER_MUTED, NOT_ALLOWED -> Finding.of(ExplainCause.SETTLING, since);
+            case EMPTY, OFF_AIR, SENDER_MUTED, NOT_ALLOWED, OTHER_GROUP -> Finding.of(ExplainCause.SETTLING, since);
         };
     }
 

@@ -98,6 +98,10 @@ final class SlotText {
                 text(
                         "This lesson's rules do not allow it: you may not see or hear it, or the sender may not send it. A teacher can change that.",
                         "Правила урока этого не разрешают: вам нельзя это видеть и слышать или отправителю нельзя это передавать. Изменить может учитель.");
+            case OTHER_GROUP ->
+                text(
+                        "The sender is in another group of the lesson. A teacher moves people between groups.",
+                        "Отправитель в другой группе урока. Переводит между группами учитель.");
             case OFF_SCREEN ->
                 text(
                         "It is not on your screen, so it is not sent. Scroll to it or enlarge it.",

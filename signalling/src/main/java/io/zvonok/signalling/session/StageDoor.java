@@ -33,7 +33,9 @@ final class StageDoor {
         lesson.announcer().tellGone(member);
         move(member, PeerTier.STAGE);
         lesson.audience().changed(-1);
-        lesson.announcer().tell(new ServerMessage.ParticipantJoined(member.onTheWire()), session -> session != member);
+        ServerMessage.ParticipantJoined joined = new ServerMessage.ParticipantJoined(member.onTheWire());
+        lesson.announcer()
+                .tell(joined, session -> session != member && lesson.listing().lists(session, member));
         context.listener().onParticipantJoined(lesson.room(), member.person());
         tellOf(member);
         lesson.broadcast().onStage(member);
@@ -54,7 +56,8 @@ final class StageDoor {
         move(member, PeerTier.AUDIENCE);
         lesson.moderation().onOffStage(member);
         lesson.audience().changed(1);
-        lesson.announcer().tellAll(new ServerMessage.ParticipantLeft(member.participantId(), LeaveReason.LEFT));
+        lesson.announcer()
+                .tellAbout(member, new ServerMessage.ParticipantLeft(member.participantId(), LeaveReason.LEFT));
         context.listener().onParticipantLeft(lesson.room(), member.person(), LeaveReason.LEFT);
         tellOf(member);
         lesson.stageChanged();
@@ -72,6 +75,6 @@ final class StageDoor {
                 .tellOne(
                         member,
                         new ServerMessage.TierChanged(
-                                member.tier(), Entrance.grants(member), lesson.onTheWire(), lesson.seenBy(member)));
+                                member.tier(), Entrance.grants(member), lesson.shownTo(member), lesson.seenBy(member)));
     }
 }

@@ -67,7 +67,11 @@ class MessageCodecTest {
                         null,
                         null,
                         null,
-                        null));
+                        null,
+                        null,
+                        List.of(),
+                        null,
+                        List.of()));
         assertThat(decode("{\"type\":\"chat\",\"id\":4,\"text\":\"  a\\u0000\\n\\u0007b \"}"))
                 .isEqualTo(new ClientMessage.Chat(4, "a\nb"));
     }
@@ -279,6 +283,7 @@ class MessageCodecTest {
                 List.of(),
                 false,
                 null,
+                false,
                 null);
         assertThat(json(codec.encode(new ServerMessage.ParticipantJoined(participant)))
                         .at("/participant")

@@ -36,7 +36,8 @@ class PermissionTableTest {
 
     private static ClientMessage.Moderate moderate(ModerateAction action) {
         return new ClientMessage.Moderate(
-                1, action, "p", null, null, null, List.of(), null, null, null, null, null, null, null);
+                1, action, "p", null, null, null, List.of(), null, null, null, null, null, null, null, null, List.of(),
+                null, List.of());
     }
 
     @Test
@@ -83,6 +84,13 @@ class PermissionTableTest {
                         MODERATE_UNBAN [JOINED]
                         MODERATE_SPOTLIGHT [JOINED]
                         MODERATE_END_LESSON [JOINED]
+                        MODERATE_SET_POLICY [JOINED]
+                        MODERATE_SET_GROUPS [JOINED]
+                        MODERATE_MOVE_TO_GROUP [JOINED]
+                        MODERATE_MOVE_ALL [JOINED]
+                        MODERATE_DROP_IN [JOINED]
+                        MODERATE_SPEAK_TO_ALL [JOINED]
+                        MODERATE_CALL_BACK [JOINED]
                         LEAVE_STAGE [JOINED]
                         EXPLAIN_OWN [JOINED]
                         EXPLAIN_OTHER [JOINED]
@@ -141,6 +149,13 @@ class PermissionTableTest {
                         MODERATE_UNBAN: y y - - - -
                         MODERATE_SPOTLIGHT: y y - - - -
                         MODERATE_END_LESSON: y y - - - -
+                        MODERATE_SET_POLICY: y y - - - -
+                        MODERATE_SET_GROUPS: y y - - - -
+                        MODERATE_MOVE_TO_GROUP: y y - - - -
+                        MODERATE_MOVE_ALL: y y - - - -
+                        MODERATE_DROP_IN: y y - - - -
+                        MODERATE_SPEAK_TO_ALL: y y - - - -
+                        MODERATE_CALL_BACK: y y - - - -
                         LEAVE_STAGE: y y y y y y
                         EXPLAIN_OWN: y y y y y y
                         EXPLAIN_OTHER: y y - - - -
@@ -225,6 +240,13 @@ class PermissionTableTest {
         messages.put("MODERATE_UNBAN", List.of("moderate", "'action':'unban','identity':'x'"));
         messages.put("MODERATE_SPOTLIGHT", List.of("moderate", "'action':'spotlight'"));
         messages.put("MODERATE_END_LESSON", List.of("moderate", "'action':'endLesson'"));
+        messages.put("MODERATE_SET_POLICY", List.of("moderate", "'action':'setPolicy','policy':'exam'"));
+        messages.put("MODERATE_SET_GROUPS", List.of("moderate", "'action':'setGroups','groups':[]"));
+        messages.put("MODERATE_MOVE_TO_GROUP", List.of("moderate", "'action':'moveToGroup'" + about));
+        messages.put("MODERATE_MOVE_ALL", List.of("moderate", "'action':'moveAll','moves':[]"));
+        messages.put("MODERATE_DROP_IN", List.of("moderate", "'action':'dropIn'"));
+        messages.put("MODERATE_SPEAK_TO_ALL", List.of("moderate", "'action':'speakToAll','enabled':true"));
+        messages.put("MODERATE_CALL_BACK", List.of("moderate", "'action':'callBack'"));
         messages.put("LEAVE_STAGE", List.of("moderate", "'action':'sendToAudience','participantId':'" + own + "'"));
         messages.put("EXPLAIN_OWN", List.of("explain", ""));
         messages.put("EXPLAIN_OTHER", List.of("explain", "'participantId':'" + other + "'"));

@@ -14,6 +14,7 @@ import io.zvonok.media.api.LocalTransport;
 import io.zvonok.media.api.MediaServer;
 import io.zvonok.media.api.MediaStats;
 import io.zvonok.media.api.PeerDescription;
+import io.zvonok.media.api.PeerGroup;
 import io.zvonok.media.api.PeerId;
 import io.zvonok.media.api.PeerPermissions;
 import io.zvonok.media.api.PeerReport;
@@ -26,6 +27,7 @@ import io.zvonok.media.api.SlotStreams;
 import io.zvonok.media.api.SlotView;
 import io.zvonok.media.api.TrackSource;
 import io.zvonok.media.api.TransportState;
+import io.zvonok.media.api.Visibility;
 import io.zvonok.media.api.ZvonokException;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +56,8 @@ public final class RecordingMediaServer implements MediaServer {
     private volatile @Nullable CompletableFuture<Void> joinGate;
     private volatile @Nullable PeerReport report;
     private volatile List<PeerTimeline.Sample> samples = List.of();
+    private volatile Visibility visibility = Visibility.everything();
+    private volatile Map<PeerId, PeerGroup> groups = Map.of();
     private volatile boolean closed;
 
     /** What was asked, one line each: {@code publish p-1 0 MICROPHONE muted}. */
@@ -182,6 +186,28 @@ public final class RecordingMediaServer implements MediaServer {
     public CompletionStage<Void> setSpotlight(RoomId room, @Nullable PeerId peer) {
         calls.add("spotlight " + room + " " + peer);
         return done(null);
+    }
+
+    @Override
+    public CompletionStage<Void> setVisibility(RoomId room, Visibility next) {
+        calls.add("visibility " + room);
+        visibility = next;
+        return done(null);
+    }
+
+    @Override
+    public CompletionStage<Void> setGroups(RoomId room, Map<PeerId, PeerGroup> next) {
+        calls.add("groups " + room);
+        groups = next;
+        return done(null);
+    }
+
+    public Visibility visibility() {
+        return visibility;
+    }
+
+    public PeerGroup groupOf(String peer) {
+        return groups.getOrDefault(new PeerId(peer), PeerGroup.WHOLE_LESSON);
     }
 
     @Override
