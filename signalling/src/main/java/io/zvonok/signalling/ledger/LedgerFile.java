@@ -9,19 +9,23 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The file of one room: a header, then an event a line ({@link LedgerLine}). When it is too long it is put aside, in place
- * of the one put aside before. Whatever {@link #append} returned from is on the disk.
+ * of the one put aside before; what has begun and not ended is told again in the new one. Whatever {@link #append} returned from is on the disk.
  *
  * <p>Thread: the ledgers' own.
  */
@@ -31,10 +35,16 @@ final class LedgerFile {
             .enable(JsonWriteFeature.ESCAPE_NON_ASCII) // a room's name may be no proper text
             .build();
 
+    private static final byte[] CARRIED = "{\"carried\":".getBytes(StandardCharsets.US_ASCII);
+    private static final String ON_AIR = "onAir";
+
     private final Path current;
     private final Path before;
     private final long maxBytes;
     private byte[] header = {};
+    /** The events that began what has not ended, in order. */
+    private final Map<String, byte[]> running = new LinkedHashMap<>();
+
     private @Nullable FileChannel channel;
     /** What is whole, in the current file. */
     private long length;
@@ -70,10 +80,11 @@ final class LedgerFile {
      */
     @Nullable
     String recover(String room, Past past) throws IOException {
-        Reader old = new Reader(room, past);
+        Sink sink = following(past);
+        Reader old = new Reader(room, sink);
         old.read(before);
         firstSeqBefore = old.firstSeq;
-        Reader now = new Reader(room, past);
+        Reader now = new Reader(room, sink);
         now.read(current);
         firstSeqCurrent = now.firstSeq;
         lastSeq = past.lastSeq();
@@ -86,6 +97,38 @@ final class LedgerFile {
             cut();
         }
         return now.id != null ? now.id : old.id;
+    }
+
+    private Sink following(Past past) {
+        return new Sink() {
+            @Override
+            public void add(LedgerEvent event, byte[] line) {
+                past.add(event, line);
+                follow(event, line);
+            }
+
+            @Override
+            public void carried(LedgerEvent event, byte[] line) {
+                past.carry(event);
+                follow(event, line);
+            }
+        };
+    }
+
+    private void follow(LedgerEvent event, byte[] line) {
+        String what = event.participantId() == null ? "" : 'p' + event.participantId();
+        if (event.is(LedgerEventType.ROOM_OPENED) || event.is(LedgerEventType.ROOM_CLOSED)) {
+            running.clear();
+        }
+        if (event.is(LedgerEventType.ROOM_OPENED) || event.is(LedgerEventType.JOINED)) {
+            running.put(what, line);
+        } else if (event.is(LedgerEventType.LEFT)) {
+            running.remove(what);
+        } else if (event.is(LedgerEventType.ON_AIR)) {
+            running.put(ON_AIR, line);
+        } else if (event.is(LedgerEventType.OFF_AIR)) {
+            running.remove(ON_AIR);
+        }
     }
 
     /** Collects events after that one, at most so many. */
@@ -104,6 +147,9 @@ final class LedgerFile {
     /** Takes events. */
     interface Sink {
         void add(LedgerEvent event, byte[] line);
+
+        /** Had begun before the file and not ended. */
+        default void carried(LedgerEvent event, byte[] line) {}
     }
 
     /** Takes events after one. */
@@ -142,10 +188,6 @@ final class LedgerFile {
         private int whole;
         private int size;
 
-        Reader(String room, Past past) {
-            this(room, past::add);
-        }
-
         Reader(String room, Sink sink) {
             this.room = room;
             this.sink = sink;
@@ -177,6 +219,11 @@ final class LedgerFile {
             if (first) {
                 return takeHeader(MAPPER.readTree(json));
             }
+            if (startsWith(json, CARRIED)) {
+                byte[] line = Arrays.copyOfRange(json, CARRIED.length, json.length - 1);
+                sink.carried(LedgerText.decode(line), line);
+                return true;
+            }
             LedgerEvent event = LedgerText.decode(json);
             if (firstSeq == 0) {
                 firstSeq = event.seq();
@@ -191,6 +238,10 @@ final class LedgerFile {
             }
             id = header.path("ledger").asText();
             return true;
+        }
+
+        private static boolean startsWith(byte[] json, byte[] start) {
+            return json.length > start.length && Arrays.equals(json, 0, start.length, start, 0, start.length);
         }
 
         private static int lineEnd(byte[] file, int from) {
@@ -227,6 +278,7 @@ final class LedgerFile {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         if (fresh) {
             LedgerLine.write(header, bytes);
+            running.values().forEach(line -> LedgerLine.write(carried(line), bytes));
         }
         lines.lines().forEach(line -> LedgerLine.write(line, bytes));
         FileChannel open = open();
@@ -246,6 +298,17 @@ final class LedgerFile {
             wholeSince = lines.firstSeq();
         }
         lastSeq = lines.lastSeq();
+        for (byte[] line : lines.lines()) {
+            follow(LedgerText.decode(line), line);
+        }
+    }
+
+    private static byte[] carried(byte[] line) {
+        ByteArrayOutputStream json = new ByteArrayOutputStream();
+        json.writeBytes(CARRIED);
+        json.writeBytes(line);
+        json.write('}');
+        return json.toByteArray();
     }
 
     private void cut() throws IOException {

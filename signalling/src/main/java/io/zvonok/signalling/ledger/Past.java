@@ -40,6 +40,13 @@ final class Past {
         }
     }
 
+    /** Something that had not ended when the file began; it may have been read from the file before. */
+    void carry(LedgerEvent event) {
+        if (event.seq() > lastSeq) {
+            fold.apply(event);
+        }
+    }
+
     /** From there on nothing is missing. */
     long firstSeq() {
         return firstSeq;

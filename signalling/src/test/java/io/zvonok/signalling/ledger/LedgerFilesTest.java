@@ -187,6 +187,39 @@ class LedgerFilesTest {
         }
     }
 
+    @Test
+    void whoeverCameLongBeforeTheFileBeganLeavesAfterACrashToo() {
+        LedgerOptions options =
+                new LedgerOptions(directory, Duration.ofDays(1), 10, 50, 1 << 20, 1 << 24, 4096);
+        try (LedgerFixture world = start(options)) {
+            RoomLedger ledger = world.ledgers.acquire(ROOM);
+            world.append(ledger, LedgerEventType.ROOM_OPENED, null);
+            world.append(ledger, LedgerEventType.ON_AIR, null);
+            world.append(ledger, LedgerEventType.JOINED, "masha");
+            world.append(ledger, LedgerEventType.JOINED, "petya");
+            world.append(ledger, LedgerEventType.LEFT, "petya");
+            for (int i = 6; i <= 500; i++) {
+                world.nowMillis += 1000;
+                world.append(ledger, LedgerEventType.HAND_RAISED, "masha");
+                if (i % 10 == 0) {
+                    world.settled(ROOM, i);
+                }
+            }
+        }
+        try (LedgerFixture world = start(options)) {
+            EventPage page = world.settled(ROOM, 503);
+            assertThat(page.firstSeq()).isGreaterThan(400);
+            assertThat(LedgerFixture.types(page)).endsWith("handRaised", "left", "offAir", "roomClosed");
+            AttendanceReport report = world.ledgers
+                    .attendance(ROOM, AttendanceQuery.NEWEST)
+                    .toCompletableFuture()
+                    .join();
+            assertThat(report.lesson()).isEqualTo(1);
+            assertThat(report.people()).hasSize(1);
+            assertThat(report.people().get(0).presentMillis()).isEqualTo(495_000);
+        }
+    }
+
     private long size(Path file) {
         try {
             return Files.size(file);

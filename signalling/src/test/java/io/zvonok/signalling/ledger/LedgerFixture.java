@@ -63,7 +63,8 @@ final class LedgerFixture implements AutoCloseable {
             }
             Thread.onSpinWait();
         }
-        throw new AssertionError("the events never came to the disk");
+        EventPage page = page(room, 0, Ledgers.MAX_PAGE);
+        throw new AssertionError("the events came to the disk only up to " + page.lastSeq() + ", not " + lastSeq);
     }
 
     static List<String> types(EventPage page) {
