@@ -105,6 +105,19 @@ class ServerOptionsTest {
         assertThat(options.keys()).hasSize(2);
     }
 
+    @ParameterizedTest
+    @CsvSource({"0s, 0", "90s, 90", "30m, 1800", "2h, 7200"})
+    void takesTimesWithTheirUnit(String given, long seconds) {
+        assertThat(parse("--drain-timeout", given).drainTimeout()).hasSeconds(seconds);
+    }
+
+    @Test
+    void sendsPeopleNowhereElseUnlessTold() {
+        assertThat(parse().drainUrl()).isNull();
+        assertThat(parse("--drain-url", "wss://b.school.example:8443/ws").drainUrl())
+                .isEqualTo("wss://b.school.example:8443/ws");
+    }
+
     @Test
     void allowsTheDevelopmentKeyElsewhereOnlyWhenTold() {
         assertThatThrownBy(() -> parse("--bind-address", "0.0.0.0"))
@@ -125,6 +138,8 @@ class ServerOptionsTest {
                 "--advertised-address=300.1.1.1 | --advertised-address must be an IP address, not \"300.1.1.1\"",
                 "--key=nocolon       | --key must be KID:SECRET",
                 "--key=a:short       | --key a: the secret must have at least 32 characters",
+                "--drain-timeout=soon | --drain-timeout must be a number with s, m or h, like 90s, not \"soon\"",
+                "--drain-url=https://b | --drain-url must be an address like wss://b.school.example/ws, not \"https://b\"",
                 "--log-level=loud    | --log-level must be trace, debug, info, warn or error, not \"loud\"",
                 "--tls-cert=/nowhere | --tls-cert: /nowhere cannot be read",
                 "--httpport=1        | Unknown option: '--httpport=1'"

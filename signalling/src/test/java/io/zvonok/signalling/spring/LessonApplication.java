@@ -1,20 +1,10 @@
 package io.zvonok.signalling.spring;
 
-import static io.zvonok.signalling.config.ServerOption.HTTP_PORT;
-import static io.zvonok.signalling.config.ServerOption.KEY;
-import static io.zvonok.signalling.config.ServerOption.UDP_PORT;
-
 import io.micrometer.core.instrument.MeterRegistry;
 import io.zvonok.signalling.ZvonokServer;
-import io.zvonok.signalling.config.ServerOption;
-import io.zvonok.signalling.config.ServerOptions;
-import io.zvonok.signalling.session.LessonListener;
 import io.zvonok.signalling.token.AccessToken;
 import io.zvonok.signalling.token.Role;
 import java.time.Instant;
-import java.util.List;
-import java.util.Map;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -36,16 +26,14 @@ public class LessonApplication {
 
     @Bean(destroyMethod = "close")
     ZvonokServer zvonok(
-            @Value("${zvonok.http-port:8090}") String http,
-            @Value("${zvonok.udp-port:10000}") String udp,
-            MeterRegistry meters,
-            ObjectProvider<LessonListener> diary) {
-        Map<ServerOption, List<String>> options =
-                Map.of(KEY, List.of("school:" + secret), HTTP_PORT, List.of(http), UDP_PORT, List.of(udp));
+            @Value("${zvonok.http-port:8090}") int httpPort,
+            @Value("${zvonok.udp-port:10000}") int udpPort,
+            MeterRegistry meters) {
         return ZvonokServer.builder()
-                .options(ServerOptions.of(options))
+                .httpPort(httpPort)
+                .udpPort(udpPort)
+                .key("school", secret)
                 .meterRegistry(meters)
-                .listener(diary.getIfAvailable(() -> new LessonListener() {}))
                 .build()
                 .start();
     }

@@ -12,6 +12,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.zvonok.signalling.LibwebrtcPeer;
 import io.zvonok.signalling.Tones;
 import io.zvonok.signalling.ZvonokServer;
+import io.zvonok.signalling.api.Room;
+import io.zvonok.signalling.api.RoomService;
+import io.zvonok.signalling.remote.RemoteRoomService;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -20,6 +23,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -29,6 +33,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 /** The README's Spring Boot application, run as it stands there, with a real lesson in it. */
 @Timeout(180)
 class SpringBootIT {
+    private static final String SECRET = "0123456789abcdef0123456789abcdef";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final HttpClient http = HttpClient.newHttpClient();
@@ -39,7 +44,7 @@ class SpringBootIT {
             LessonApplication.class,
             "--server.port=0",
             "--server.address=127.0.0.1",
-            "--zvonok.secret=0123456789abcdef0123456789abcdef",
+            "--zvonok.secret=" + SECRET,
             "--zvonok.http-port=0",
             "--zvonok.udp-port=0",
             "--management.endpoint.health.show-details=always",
@@ -85,6 +90,10 @@ class SpringBootIT {
         ZvonokServer zvonok = application.getBean(ZvonokServer.class);
         URI server = URI.create("ws://127.0.0.1:" + zvonok.httpPort() + "/");
         assertThat(get("/actuator/health")).contains("\"zvonok\"", "\"UP\"");
+        HttpResponse<String> opened =
+                ask(HttpRequest.newBuilder(uri("/lessons/math-7b")).PUT(BodyPublishers.noBody()));
+        assertThat(opened.statusCode()).as(opened.body()).isEqualTo(200);
+        assertThat(opened.body()).contains("\"maxParticipants\":40");
 
         try (LibwebrtcPeer teacher = peer(server);
                 LibwebrtcPeer student = peer(server)) {
@@ -101,6 +110,14 @@ class SpringBootIT {
                             .value())
                     .isEqualTo(1);
             assertThat(get("/actuator/metrics/zvonok.rtp.packets")).contains("COUNT");
+
+            RoomService elsewhere =
+                    RemoteRoomService.connect(URI.create("http://127.0.0.1:" + zvonok.httpPort()), "school", SECRET);
+            for (RoomService rooms : List.of(zvonok.rooms(), elsewhere)) {
+                Room room = rooms.getRoom("math-7b").toCompletableFuture().get(20, TimeUnit.SECONDS);
+                assertThat(room.participants()).isEqualTo(2);
+                assertThat(room.maxParticipants()).isEqualTo(40);
+            }
 
             zvonok.drain(Duration.ZERO);
             assertThat(get("/actuator/health")).contains("OUT_OF_SERVICE");
