@@ -53,7 +53,7 @@ export class GroupMark {
       );
       mark.title = mark.ariaLabel = t('groups.mark', { name: words, people: this.#names() });
     }
-    if (this.#before !== undefined && this.#before !== (you.group ?? '')) this.#tell(name);
+    if (this.#before !== undefined && this.#before !== (you.group ?? '')) this.#onMoved(name);
     this.#before = you.group ?? '';
     if (!name) return this.#banners.hide('group');
     this.#banners.show('group', this.#words(name), {
@@ -72,7 +72,8 @@ export class GroupMark {
     return this.#members.map((member) => member.name).join(', ');
   }
 
-  #tell(name) {
+  #onMoved(name) {
+    this.#popover.close();
     toast(name ? t('groups.moved', { name }) : t('groups.movedBack'), { picture: 'groups' });
   }
 

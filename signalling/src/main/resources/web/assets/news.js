@@ -30,8 +30,9 @@ export function wireNews(client, panels) {
     if (client.participants.size <= SMALL_LESSON)
       toast(t('toast.joined', { name: participant.name }), { picture: 'people', millis: 3_000 });
   });
-  client.addEventListener('participantleft', ({ detail: { participant } }) => {
-    if (client.participants.size <= SMALL_LESSON)
+  client.addEventListener('participantleft', ({ detail: { participant, reason } }) => {
+    // Who is hidden by the lesson's policy has not gone.
+    if (reason !== 'hidden' && client.participants.size <= SMALL_LESSON)
       toast(t('toast.left', { name: participant.name }), { picture: 'leave', millis: 3_000 });
   });
 }

@@ -119,6 +119,7 @@ export const moderationEn = {
   'ended.banned.title': 'You were removed from the lesson',
   'ended.banned.text': 'You cannot come back into this lesson.',
 
+  'why.otherGroup': 'In another group',
   'groups.title': 'Groups',
   'groups.whole': 'Whole lesson',
   'groups.name': 'Group {number}',

@@ -123,6 +123,7 @@ export const moderationRu = {
   'ended.banned.title': 'Вас удалили из урока',
   'ended.banned.text': 'Вернуться в этот урок нельзя.',
 
+  'why.otherGroup': 'В другой группе',
   'groups.title': 'Группы',
   'groups.whole': 'Общий урок',
   'groups.name': 'Группа {number}',

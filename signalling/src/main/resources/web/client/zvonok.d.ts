@@ -17,6 +17,7 @@ export type SlotReason =
   | 'waitingForKeyframe'
   | 'noBandwidth'
   | 'notAllowed'
+  | 'otherGroup'
   | 'offScreen'
   | 'codecNotSupported'
   | 'noReceiverReports'
@@ -406,7 +407,11 @@ export interface ClientEvents {
   joined: { room: Room; you: Participant };
   participantjoined: { participant: Participant };
   participantupdated: { participant: Participant };
-  participantleft: { participant: Participant; reason: 'left' | 'kicked' | 'timeout' | 'replaced' | 'failed' };
+  /** `hidden`: still there, but the policy of the lesson lists that one no more. */
+  participantleft: {
+    participant: Participant;
+    reason: 'left' | 'kicked' | 'timeout' | 'replaced' | 'failed' | 'hidden';
+  };
   slots: { items: Slot[] };
   speakers: { items: { participantId: string; level: number }[] };
   quality: { items: Quality[] };
@@ -516,7 +521,7 @@ export declare class ZvonokClient extends EventTarget {
   spotlight(participantId: string | null): Promise<void>;
   /** For everybody. */
   endLesson(): Promise<void>;
-  setPolicy(policy: PolicyPreset | PolicyMatrix): Promise<void>;
+  setPolicy(policy: PolicyPreset | { matrix: PolicyMatrix }): Promise<void>;
   /** None: the groups end, and everybody is in the whole lesson. */
   setGroups(groups: Group[]): Promise<void>;
   /** Null: into the whole lesson. Nothing is renegotiated. */

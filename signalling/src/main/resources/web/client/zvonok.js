@@ -251,7 +251,7 @@ export class ZvonokClient extends EventTarget {
   endLesson() {
     return this.moderate('endLesson');
   }
-  /** The name of a preset, or a matrix. */
+  /** The name of a preset, or `{matrix}`. */
   setPolicy(policy) {
     return this.moderate('setPolicy', { policy });
   }
