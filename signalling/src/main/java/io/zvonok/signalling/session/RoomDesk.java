@@ -277,7 +277,11 @@ public final class RoomDesk implements RoomService {
     @Override
     public CompletionStage<ExplainReport> explain(String room, String participant) {
         return about(
-                room, participant, (lesson, session) -> lesson.explainDesk().explain(session, null));
+                room,
+                participant,
+                (lesson, session) -> context.media()
+                        .report(lesson.room(), session.peer())
+                        .thenApplyAsync(report -> Explainer.explain(report, null, session.digest()), lesson.strand()));
     }
 
     @Override
