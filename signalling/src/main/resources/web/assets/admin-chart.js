@@ -93,7 +93,7 @@ export class Chart {
     return {
       width,
       height: this.#height,
-      padding: [8, 8, 0, 0],
+      padding: [8, 24, 0, 0],
       legend: { show: false },
       cursor: { sync: { key: 'admin' }, drag: { x: false, y: false }, points: { size: 7 }, y: false },
       scales: { x: { time: true }, y: { range: (_, __, max) => [0, Math.max(top, (max ?? 0) * 1.12) || 1] } },

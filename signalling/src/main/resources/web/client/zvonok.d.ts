@@ -364,6 +364,17 @@ export interface Explanation {
   slots: { mid: string; reason: SlotReason; text: Words; [more: string]: unknown }[];
   /** Newest first. */
   layerChanges?: LayerChange[];
+  /** Why the participant does not see or hear `of`, if that was asked. */
+  relation?: {
+    viewer: string;
+    of: string;
+    source: Source;
+    /** One promised word: `ExplainCause` of `/asyncapi.yaml`. */
+    cause: string;
+    sinceMillis?: number;
+    advice: Words;
+    [more: string]: unknown;
+  };
   [more: string]: unknown;
 }
 
@@ -550,7 +561,7 @@ export declare class ZvonokClient extends EventTarget {
   muteChat(participantId: string): Promise<void>;
   unmuteChat(participantId: string): Promise<void>;
   /** Why a slot, or everything of a participant, is as it is. Of others only for moderators. */
-  explain(about?: { slot?: string; participantId?: string }): Promise<Explanation>;
+  explain(about?: { slot?: string; participantId?: string; of?: string; source?: Source }): Promise<Explanation>;
   /**
    * Slots not named keep their view. Told to the server at once when something grows (at most every 100 ms), after
    * 250 ms when it shrinks, after 500 ms when it is gone, and not at all when it is as before by then.

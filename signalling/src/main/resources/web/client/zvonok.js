@@ -314,8 +314,8 @@ export class ZvonokClient extends EventTarget {
     return this.moderate('unmuteChat', { participantId });
   }
 
-  async explain({ slot, participantId } = {}) {
-    return (await this.#session.request('explain', { slot, participantId })).report;
+  async explain({ slot, participantId, of, source } = {}) {
+    return (await this.#session.request('explain', { slot, participantId, of, source })).report;
   }
 
   /** What is to be seen in which slot and how large: `[{mid, want, source?, width, height, priority?}]`. */
