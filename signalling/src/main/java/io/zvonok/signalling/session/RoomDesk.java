@@ -23,7 +23,6 @@ import io.zvonok.signalling.message.ClientMessage.ViewSlot;
 import io.zvonok.signalling.message.ExplainReport;
 import io.zvonok.signalling.message.ParticipantTimeline;
 import io.zvonok.signalling.message.ServerMessage;
-import io.zvonok.signalling.message.ServerMessage.LeaveReason;
 import io.zvonok.signalling.message.WireJson;
 import io.zvonok.signalling.token.Claims;
 import java.time.Instant;
@@ -215,11 +214,7 @@ public final class RoomDesk implements RoomService {
             if (ban) {
                 lesson.moderation().ban(Actor.BACKEND, session.claims().identity());
             } else {
-                lesson.announcer()
-                        .tellOne(
-                                session,
-                                new ServerMessage.Moderated(ModerateAction.KICK, null, Actor.BACKEND.participantId()));
-                lesson.end(session, LeaveReason.KICKED, CloseCode.FORBIDDEN);
+                lesson.moderation().remove(Actor.BACKEND, session, ModerateAction.KICK);
             }
             return CompletableFuture.completedFuture(null);
         });

@@ -178,7 +178,7 @@ public abstract class RoomServiceContract {
         TestSocket teacher = server.join("t", Role.TEACHER);
         get(rooms.deleteRoom(ROOM));
         assertThat(event(teacher, "goAway").path("action").asText()).isEqualTo("disconnect");
-        assertThat(teacher.closeCode()).isEqualTo(1001);
+        assertThat(teacher.closeCode()).isEqualTo(4004);
         fails(rooms.getRoom(ROOM), ErrorCode.NOT_FOUND);
         fails(rooms.deleteRoom(ROOM), ErrorCode.NOT_FOUND);
         assertThat(server.media.rooms()).isEmpty();
