@@ -72,7 +72,8 @@ class RecordsTest {
                         ServerOption.LEDGER_DIR, List.of(directory.toString()),
                         ServerOption.WEBHOOK_SECRET, List.of(SECRET),
                         ServerOption.WEBHOOK_URL,
-                                List.of("http://127.0.0.1:" + backend.getAddress().getPort() + "/hook"))))
+                                List.of("http://127.0.0.1:"
+                                        + backend.getAddress().getPort() + "/hook"))))
                 .media(RecordingMediaServer::new)
                 .build()
                 .start();

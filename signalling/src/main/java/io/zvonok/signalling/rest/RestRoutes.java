@@ -14,7 +14,6 @@ import io.zvonok.media.api.TrackSource;
 import io.zvonok.media.api.ZvonokException;
 import io.zvonok.signalling.api.DataMessage;
 import io.zvonok.signalling.api.Page;
-import io.zvonok.signalling.api.PageRequest;
 import io.zvonok.signalling.api.ParticipantUpdate;
 import io.zvonok.signalling.api.RoomOptions;
 import io.zvonok.signalling.api.RoomService;
@@ -99,8 +98,11 @@ final class RestRoutes {
                 get(ROOM + "/attendance", READ_ROOM, this::attendance, "lesson", "start", "end", "language", "zone"),
                 get(ROOM + "/attendance.csv", READ_ROOM, this::table, "lesson", "start", "end", "language", "zone"),
                 get("/webhooks/dead-letters", WHOLE_SERVER, this::listDeadLetters, "after", "limit"),
-                act("POST", "/webhooks/dead-letters/{letter}/retry", WHOLE_SERVER, call ->
-                        nothing(rooms.retryDeadLetter(call.id("letter")))),
+                act(
+                        "POST",
+                        "/webhooks/dead-letters/{letter}/retry",
+                        WHOLE_SERVER,
+                        call -> nothing(rooms.retryDeadLetter(call.id("letter")))),
                 get("/server", READ_SERVER, call -> ok(rooms.serverStatus())));
     }
 

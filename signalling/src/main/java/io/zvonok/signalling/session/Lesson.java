@@ -196,7 +196,8 @@ final class Lesson {
 
     /** Everybody is told, and out; nobody of them is to come back. */
     void endForAll() {
-        ServerMessage.GoAway over = new ServerMessage.GoAway(ServerMessage.GoAwayAction.DISCONNECT, "ended", 0, null, null);
+        ServerMessage.GoAway over =
+                new ServerMessage.GoAway(ServerMessage.GoAwayAction.DISCONNECT, "ended", 0, null, null);
         announcer.tellAll(over);
         fanOut.tell(over);
         finish(CloseCode.ROOM_GONE);

@@ -245,6 +245,7 @@ class CheckServiceTest {
                         0),
                 List.of(),
                 List.of(new TrackReport("1", TrackSource.CAMERA, false, true, true, List.of(encoding))),
-                List.of(), List.of());
+                List.of(),
+                List.of());
     }
 }

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.zvonok.signalling.webhook.DeadLetterPage;
-import io.zvonok.signalling.webhook.DeadLetter;
 import io.zvonok.media.api.TrackSource;
 import io.zvonok.signalling.api.DataMessage;
 import io.zvonok.signalling.api.DataReceipt;
@@ -31,6 +29,8 @@ import io.zvonok.signalling.testing.RestServer;
 import io.zvonok.signalling.testing.RestServer.Reply;
 import io.zvonok.signalling.testing.TestSocket;
 import io.zvonok.signalling.token.Role;
+import io.zvonok.signalling.webhook.DeadLetter;
+import io.zvonok.signalling.webhook.DeadLetterPage;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -275,17 +275,21 @@ class RestOpenApiTest {
         ask(server, "GET", room + "/attendance?start=1&end=2", "");
         ask(server, "GET", room + "/attendance", "", "accept", "text/csv");
         ask(server, "GET", room + "/attendance.csv?language=ru&zone=Europe/Moscow", "");
-        ask(server, "PATCH", room, "{'lobby':true,'rights':{'microphone':false}}");
+        ask(server, "PATCH", room, "{'lobby':true,'maxParticipants':9,'rights':{'microphone':false}}");
         server.knock("first", Role.STUDENT);
         server.knock("second", Role.STUDENT);
         ask(server, "GET", room + "/lobby", "");
         ask(server, "DELETE", room + "/lobby/second", "");
+        ask(server, "PATCH", room, "{'maxParticipants':1}");
         ask(server, "PUT", room + "/lobby/first", "");
         ask(server, "PATCH", room, "{'maxParticipants':9}");
         ask(server, "PUT", room + "/lobby/first", "");
         ask(server, "DELETE", room + "/participants/t", "");
         server.loseEvent("{}");
-        String letter = ask(server, "GET", "/webhooks/dead-letters?limit=1", "").body().at("/letters/0/id").asText();
+        String letter = ask(server, "GET", "/webhooks/dead-letters?limit=1", "")
+                .body()
+                .at("/letters/0/id")
+                .asText();
         ask(server, "POST", "/webhooks/dead-letters/" + letter + "/retry", "");
         ask(server, "POST", "/webhooks/dead-letters/" + letter + "/retry", "");
     }
@@ -300,6 +304,7 @@ class RestOpenApiTest {
                         "track.source is \"sound\"",
                         "track.muted is not \"boolean\" but \"no\"",
                         "track lacks active",
+                        "track lacks gated",
                         "track.more is not in the document");
     }
 }

@@ -3,8 +3,6 @@ package io.zvonok.signalling.testing;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.TextNode;
-import io.zvonok.signalling.webhook.Webhooks;
-import io.zvonok.signalling.webhook.WebhookOptions;
 import io.zvonok.signalling.message.MessageCodec;
 import io.zvonok.signalling.rest.RestService;
 import io.zvonok.signalling.sdp.SdpNegotiator;
@@ -17,18 +15,19 @@ import io.zvonok.signalling.session.SignallingStats;
 import io.zvonok.signalling.token.AccessToken;
 import io.zvonok.signalling.token.Role;
 import io.zvonok.signalling.token.TokenVerifier;
+import io.zvonok.signalling.webhook.WebhookOptions;
+import io.zvonok.signalling.webhook.Webhooks;
 import io.zvonok.signalling.websocket.HttpPort;
 import io.zvonok.signalling.websocket.HttpRoutes;
 import io.zvonok.signalling.websocket.StaticFiles;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import org.awaitility.Awaitility;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -37,6 +36,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import org.awaitility.Awaitility;
 
 /** REST and signalling on a real port of loopback, in front of lessons whose media is recorded only. */
 public final class RestServer implements AutoCloseable {

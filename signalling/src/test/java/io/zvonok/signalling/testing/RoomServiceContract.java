@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.zvonok.signalling.webhook.DeadLetter;
 import io.zvonok.media.api.ErrorCode;
 import io.zvonok.media.api.PeerTier;
 import io.zvonok.media.api.TrackSource;
@@ -31,6 +30,7 @@ import io.zvonok.signalling.message.ExplainReport;
 import io.zvonok.signalling.message.ParticipantTimeline;
 import io.zvonok.signalling.session.SessionConfig;
 import io.zvonok.signalling.token.Role;
+import io.zvonok.signalling.webhook.DeadLetter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -527,7 +527,10 @@ public abstract class RoomServiceContract {
         server.loseEvent("{\"seq\":1}");
         server.loseEvent("{\"seq\":2}");
         List<DeadLetter> lost = get(rooms.listDeadLetters(0, 10)).letters();
-        assertThat(lost).hasSizeGreaterThanOrEqualTo(2).extracting(DeadLetter::room).containsOnly(ROOM);
+        assertThat(lost)
+                .hasSizeGreaterThanOrEqualTo(2)
+                .extracting(DeadLetter::room)
+                .containsOnly(ROOM);
         DeadLetter first = lost.get(0);
         assertThat(get(rooms.listDeadLetters(first.id(), 10)).letters()).doesNotContain(first);
         assertThat(get(rooms.listDeadLetters(0, 1)).letters()).containsExactly(first);
