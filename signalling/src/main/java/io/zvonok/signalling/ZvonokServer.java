@@ -124,7 +124,7 @@ public final class ZvonokServer implements AutoCloseable {
                     settings.webhooks != null ? settings.webhooks : options.webhooks());
             LessonContext context = context(media, strands, records.ledgers());
             Lessons lessons = new Lessons(context);
-            RoomDesk rooms = new RoomDesk(lessons, context, version());
+            RoomDesk rooms = new RoomDesk(lessons, context, version(), records.webhooks());
             HttpPort http = HttpPort.open(
                     new InetSocketAddress(options.bindAddress(), options.httpPort()),
                     tls,

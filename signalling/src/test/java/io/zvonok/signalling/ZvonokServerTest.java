@@ -12,9 +12,13 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.zvonok.media.api.RoomId;
 import io.zvonok.media.api.ZvonokException;
+import io.zvonok.signalling.api.RoomOptions;
+import io.zvonok.signalling.api.RoomService;
+import io.zvonok.signalling.config.ConfigException;
 import io.zvonok.signalling.config.ServerOption;
 import io.zvonok.signalling.config.ServerOptions;
 import io.zvonok.signalling.message.ServerMessage.LeaveReason;
+import io.zvonok.signalling.remote.RemoteRoomService;
 import io.zvonok.signalling.session.LessonListener;
 import io.zvonok.signalling.testing.RecordingMediaServer;
 import io.zvonok.signalling.testing.TestSocket;
@@ -191,6 +195,69 @@ class ZvonokServerTest {
         first.close();
         open(second).join(token("b"));
         assertThat(get(second, "/readyz").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void takesSingleOptionsAsWellAsAllAtOnce() throws Exception {
+        ZvonokServer server = start(ZvonokServer.builder()
+                .httpPort(0)
+                .udpPort(0)
+                .bindAddress("127.0.0.1")
+                .advertisedAddress("203.0.113.7")
+                .key("other", "x".repeat(32))
+                .key("school", SECRET)
+                .media(RecordingMediaServer::new));
+        open(server).join(token("a"));
+        assertThat(server.rooms()
+                        .getRoom("math-7b")
+                        .toCompletableFuture()
+                        .get(20, TimeUnit.SECONDS)
+                        .participants())
+                .isEqualTo(1);
+        assertThatThrownBy(() -> builder().httpPort(0).build()).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> ZvonokServer.builder().udpPort(70_000).build())
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("--udp-port");
+    }
+
+    @Test
+    void answersRestWithTokensOfItsKeys() throws Exception {
+        ZvonokServer server = start(builder());
+        RoomService remote =
+                RemoteRoomService.connect(URI.create("http://127.0.0.1:" + server.httpPort()), "school", SECRET);
+        remote.createRoom("math-7b", RoomOptions.defaults())
+                .toCompletableFuture()
+                .get(20, TimeUnit.SECONDS);
+        assertThat(server.lessons()).isEqualTo(1);
+        assertThat(get(server, "/api/v1/rooms").statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void tellsSeveralListenersUntilTheyAreClosed() throws Exception {
+        BlockingQueue<String> first = new LinkedBlockingQueue<>();
+        BlockingQueue<String> second = new LinkedBlockingQueue<>();
+        ZvonokServer server = builder().listener(opened(first)).build();
+        servers.add(server);
+        AutoCloseable registration = server.listener(opened(second));
+        server.start();
+        RoomService rooms = server.rooms();
+        rooms.createRoom("a", RoomOptions.defaults()).toCompletableFuture().get(20, TimeUnit.SECONDS);
+        assertThat(first.poll(20, TimeUnit.SECONDS)).isEqualTo("a");
+        assertThat(second.poll(20, TimeUnit.SECONDS)).isEqualTo("a");
+        registration.close();
+        registration.close();
+        rooms.createRoom("b", RoomOptions.defaults()).toCompletableFuture().get(20, TimeUnit.SECONDS);
+        assertThat(first.poll(20, TimeUnit.SECONDS)).isEqualTo("b");
+        assertThat(second).isEmpty();
+    }
+
+    private static LessonListener opened(BlockingQueue<String> heard) {
+        return new LessonListener() {
+            @Override
+            public void onLessonOpened(RoomId room) {
+                heard.add(room.value());
+            }
+        };
     }
 
     @Test

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param identity who it is, as the backend knows them
  * @param tier on stage or in the audience
  * @param handRaisedAt null: no hand is up
+ * @param floor has the word
+ * @param group of the lesson; null: the whole lesson
+ * @param rights of that one alone; null: all as in the room
  */
 public record Participant(
         String id,
@@ -24,7 +27,10 @@ public record Participant(
         Instant joinedAt,
         @Nullable Instant handRaisedAt,
         Connection connection,
-        List<Track> tracks) {
+        List<Track> tracks,
+        boolean floor,
+        @Nullable String group,
+        @Nullable ParticipantRights rights) {
     public Participant {
         tracks = List.copyOf(tracks);
     }
@@ -40,8 +46,9 @@ public record Participant(
      *
      * @param muted dropped at the server
      * @param active packets are coming
+     * @param gated it may be on, but the right to it is missing now: dropped at the server
      */
-    public record Track(TrackSource source, boolean muted, boolean active) {}
+    public record Track(TrackSource source, boolean muted, boolean active, boolean gated) {}
 
     /** How the media connection is. */
     public enum Connection {

@@ -9,11 +9,17 @@ import org.jspecify.annotations.Nullable;
  * @param name for people, 1 to 128 characters
  * @param maxParticipants on stage, 1 to 10 000
  * @param emptyTimeoutSeconds how long it stays open without anybody, 0 to 86 400
+ * @param lobby those who do not moderate wait until they are let in
+ * @param locked nobody new comes in, but moderators
+ * @param rights what those may do who do not moderate
  */
 public record RoomOptions(
         @Nullable String name,
         @Nullable Integer maxParticipants,
-        @Nullable Integer emptyTimeoutSeconds) {
+        @Nullable Integer emptyTimeoutSeconds,
+        @Nullable Boolean lobby,
+        @Nullable Boolean locked,
+        @Nullable RoomRights rights) {
     private static final RoomOptions DEFAULTS = builder().build();
 
     public RoomOptions {
@@ -35,6 +41,9 @@ public record RoomOptions(
         private @Nullable String name;
         private @Nullable Integer maxParticipants;
         private @Nullable Integer emptyTimeoutSeconds;
+        private @Nullable Boolean lobby;
+        private @Nullable Boolean locked;
+        private @Nullable RoomRights rights;
 
         private Builder() {}
 
@@ -54,9 +63,25 @@ public record RoomOptions(
             return this;
         }
 
+        public Builder lobby(boolean value) {
+            lobby = value;
+            return this;
+        }
+
+        public Builder locked(boolean value) {
+            locked = value;
+            return this;
+        }
+
+        /** What is null in it stays as it is. */
+        public Builder rights(RoomRights value) {
+            rights = value;
+            return this;
+        }
+
         /** @throws IllegalArgumentException naming what is out of bounds */
         public RoomOptions build() {
-            return new RoomOptions(name, maxParticipants, emptyTimeoutSeconds);
+            return new RoomOptions(name, maxParticipants, emptyTimeoutSeconds, lobby, locked, rights);
         }
     }
 }

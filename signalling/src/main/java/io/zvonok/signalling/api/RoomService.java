@@ -3,8 +3,12 @@ package io.zvonok.signalling.api;
 import io.zvonok.media.api.ErrorCode;
 import io.zvonok.media.api.TrackSource;
 import io.zvonok.media.api.ZvonokException;
+import io.zvonok.signalling.ledger.AttendanceQuery;
+import io.zvonok.signalling.ledger.AttendanceReport;
+import io.zvonok.signalling.ledger.EventPage;
 import io.zvonok.signalling.message.ExplainReport;
 import io.zvonok.signalling.message.ParticipantTimeline;
+import io.zvonok.signalling.webhook.DeadLetterPage;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +52,8 @@ public interface RoomService {
     /**
      * Changes what is given, leaves the rest.
      *
-     * @return fails with WRONG_STATE for somebody who cannot be where the update says, ROOM_FULL
+     * @return fails with WRONG_STATE for somebody of whom that cannot be so, NOT_ALLOWED for what the token does not grant,
+     *     ROOM_FULL
      */
     CompletionStage<Participant> updateParticipant(String room, String participant, ParticipantUpdate update);
 
@@ -75,6 +80,40 @@ public interface RoomService {
     /** Does nothing off air. */
     CompletionStage<Room> stopBroadcast(String room);
 
+    /** Those who wait to be let in, the first to come first. */
+    CompletionStage<List<LobbyGuest>> listLobby(String room);
+
+    /**
+     * Lets somebody in.
+     *
+     * @param participant id or identity of somebody in the lobby
+     * @return fails with NOT_FOUND, ROOM_FULL
+     */
+    CompletionStage<Void> admit(String room, String participant);
+
+    /** Sends somebody away who waits in the lobby. */
+    CompletionStage<Void> refuse(String room, String participant);
+
+    /** Identities that do not come in while the lesson lasts, in the order in which they were banned. */
+    CompletionStage<List<String>> listBans(String room);
+
+    /** That identity is out, and does not come in again with any token while the lesson lasts. */
+    CompletionStage<Void> ban(String room, String identity);
+
+    /** @return fails with NOT_FOUND if that identity is not banned */
+    CompletionStage<Void> unban(String room, String identity);
+
+    /**
+     * What happened in the room, also in lessons that are over, as long as the server knows it.
+     *
+     * @param after the number of the last event that is known already; 0 for all
+     * @param limit most events, 1 to 1000
+     */
+    CompletionStage<EventPage> listEvents(String room, long after, int limit);
+
+    /** Who was there, for how long, and what they did. */
+    CompletionStage<AttendanceReport> attendance(String room, AttendanceQuery query);
+
     /** What the server sees of somebody, in words: connection, slots and why they show what they show, tracks. */
     CompletionStage<ExplainReport> explain(String room, String participant);
 
@@ -89,6 +128,21 @@ public interface RoomService {
 
     /** The last ten minutes of somebody: numbers every 5 s, and what changed in between. */
     CompletionStage<ParticipantTimeline> timeline(String room, String participant);
+
+    /**
+     * Events that no webhook's receiver took, oldest first.
+     *
+     * @param after the id of the last one that is known already; 0 for all
+     * @param limit 1 to 1000
+     */
+    CompletionStage<DeadLetterPage> listDeadLetters(long after, int limit);
+
+    /**
+     * Sends one again.
+     *
+     * @return completes when it is on its way; fails with NOT_FOUND, or GONE if its events are known no more
+     */
+    CompletionStage<Void> retryDeadLetter(long id);
 
     /** How the server itself is. */
     CompletionStage<ServerStatus> serverStatus();

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.zvonok.media.api.TrackSource;
 import io.zvonok.signalling.api.DataMessage;
 import io.zvonok.signalling.api.DataReceipt;
+import io.zvonok.signalling.api.LobbyGuest;
 import io.zvonok.signalling.api.Page;
 import io.zvonok.signalling.api.PageRequest;
 import io.zvonok.signalling.api.Participant;
@@ -14,17 +15,22 @@ import io.zvonok.signalling.api.RoomOptions;
 import io.zvonok.signalling.api.RoomService;
 import io.zvonok.signalling.api.ServerStatus;
 import io.zvonok.signalling.api.SlotChoice;
+import io.zvonok.signalling.ledger.AttendanceQuery;
+import io.zvonok.signalling.ledger.AttendanceReport;
+import io.zvonok.signalling.ledger.EventPage;
 import io.zvonok.signalling.message.ExplainReport;
 import io.zvonok.signalling.message.ParticipantTimeline;
 import io.zvonok.signalling.message.WireJson;
 import io.zvonok.signalling.message.WireNames;
 import io.zvonok.signalling.token.AccessToken;
 import io.zvonok.signalling.token.Role;
+import io.zvonok.signalling.webhook.DeadLetterPage;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -167,6 +173,73 @@ public final class RemoteRoomService implements RoomService {
     @Override
     public CompletionStage<ParticipantTimeline> timeline(String room, String participant) {
         return rest.get(at(room, participant) + "/timeline", ParticipantTimeline.class);
+    }
+
+    // Who comes in
+
+    @Override
+    public CompletionStage<List<LobbyGuest>> listLobby(String room) {
+        return rest.get(at(room) + "/lobby", new TypeReference<Page<LobbyGuest>>() {})
+                .thenApply(Page::items);
+    }
+
+    @Override
+    public CompletionStage<Void> admit(String room, String participant) {
+        return rest.act("PUT", at(room) + "/lobby/" + RestClient.encoded(participant));
+    }
+
+    @Override
+    public CompletionStage<Void> refuse(String room, String participant) {
+        return rest.act("DELETE", at(room) + "/lobby/" + RestClient.encoded(participant));
+    }
+
+    @Override
+    public CompletionStage<List<String>> listBans(String room) {
+        return rest.get(at(room) + "/bans", new TypeReference<Page<String>>() {})
+                .thenApply(Page::items);
+    }
+
+    @Override
+    public CompletionStage<Void> ban(String room, String identity) {
+        return rest.act("PUT", at(room) + "/bans/" + RestClient.encoded(identity));
+    }
+
+    @Override
+    public CompletionStage<Void> unban(String room, String identity) {
+        return rest.act("DELETE", at(room) + "/bans/" + RestClient.encoded(identity));
+    }
+
+    // What was
+
+    @Override
+    public CompletionStage<EventPage> listEvents(String room, long after, int limit) {
+        return rest.get(at(room) + "/events?after=" + after + "&limit=" + limit, EventPage.class);
+    }
+
+    @Override
+    public CompletionStage<AttendanceReport> attendance(String room, AttendanceQuery query) {
+        StringJoiner asked = new StringJoiner("&", "?", "");
+        asked.setEmptyValue("");
+        add(asked, "lesson", query.lesson());
+        add(asked, "start", query.startMillis());
+        add(asked, "end", query.endMillis());
+        return rest.get(at(room) + "/attendance" + asked, AttendanceReport.class);
+    }
+
+    private static void add(StringJoiner query, String name, @Nullable Long value) {
+        if (value != null) {
+            query.add(name + "=" + value);
+        }
+    }
+
+    @Override
+    public CompletionStage<DeadLetterPage> listDeadLetters(long after, int limit) {
+        return rest.get("/webhooks/dead-letters?after=" + after + "&limit=" + limit, DeadLetterPage.class);
+    }
+
+    @Override
+    public CompletionStage<Void> retryDeadLetter(long id) {
+        return rest.act("POST", "/webhooks/dead-letters/" + id + "/retry");
     }
 
     // The server

@@ -68,6 +68,36 @@ record RestCall(HttpCall http, Claims claims, Map<String, String> path, Map<Stri
         return value.equals("true");
     }
 
+    long number(String name, long otherwise) {
+        Long value = number(name);
+        return value == null ? otherwise : value;
+    }
+
+    /** A whole number of the query; null if it is not there. */
+    @Nullable
+    Long number(String name) {
+        String value = query.get(name);
+        if (value == null) {
+            return null;
+        }
+        if (!value.matches("[0-9]{1,18}")) {
+            throw new ZvonokException(ErrorCode.BAD_MESSAGE, name + " must be a whole number");
+        }
+        return Long.valueOf(value);
+    }
+
+    int limit() {
+        return (int) Math.min(number("limit", PageRequest.DEFAULT_LIMIT), Integer.MAX_VALUE);
+    }
+
+    /** A number in the path. */
+    long id(String parameter) {
+        if (!named(parameter).matches("[0-9]{1,18}")) {
+            throw new ZvonokException(ErrorCode.NOT_FOUND, "there is no such " + parameter);
+        }
+        return Long.parseLong(named(parameter));
+    }
+
     PageRequest page() {
         String limit = query.getOrDefault("limit", String.valueOf(PageRequest.DEFAULT_LIMIT));
         if (!limit.matches("[0-9]{1,6}")) {

@@ -3,6 +3,7 @@ package io.zvonok.signalling.rest;
 import static io.zvonok.signalling.rest.Access.COMMAND_ROOM;
 import static io.zvonok.signalling.rest.Access.READ_ROOM;
 import static io.zvonok.signalling.rest.Access.READ_SERVER;
+import static io.zvonok.signalling.rest.Access.WHOLE_SERVER;
 import static io.zvonok.signalling.rest.RestRoute.act;
 import static io.zvonok.signalling.rest.RestRoute.change;
 import static io.zvonok.signalling.rest.RestRoute.get;
@@ -16,13 +17,19 @@ import io.zvonok.signalling.api.Page;
 import io.zvonok.signalling.api.ParticipantUpdate;
 import io.zvonok.signalling.api.RoomOptions;
 import io.zvonok.signalling.api.RoomService;
+import io.zvonok.signalling.ledger.AttendanceCsv;
+import io.zvonok.signalling.ledger.AttendanceQuery;
+import io.zvonok.signalling.ledger.AttendanceReport;
 import io.zvonok.signalling.message.WireJson;
 import io.zvonok.signalling.message.WireNames;
 import io.zvonok.signalling.token.Claims;
 import io.zvonok.signalling.websocket.HttpReply;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.ZoneId;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -33,6 +40,8 @@ import java.util.concurrent.CompletionStage;
 final class RestRoutes {
     private static final String ROOM = "/rooms/{room}";
     private static final String BROADCAST = ROOM + "/broadcast";
+    private static final String LOBBY = ROOM + "/lobby";
+    private static final String BANS = ROOM + "/bans";
     private static final String PARTICIPANTS = ROOM + "/participants";
     private static final String PARTICIPANT = PARTICIPANTS + "/{participant}";
 
@@ -63,6 +72,37 @@ final class RestRoutes {
                 change("POST", ROOM + "/data", COMMAND_ROOM, this::sendData),
                 act("PUT", BROADCAST, COMMAND_ROOM, call -> ok(rooms.startBroadcast(call.room()))),
                 act("DELETE", BROADCAST, COMMAND_ROOM, call -> ok(rooms.stopBroadcast(call.room()))),
+                get(LOBBY, READ_ROOM, call -> list(rooms.listLobby(call.room()))),
+                act(
+                        "PUT",
+                        LOBBY + "/{participant}",
+                        COMMAND_ROOM,
+                        call -> nothing(rooms.admit(call.room(), call.participant()))),
+                act(
+                        "DELETE",
+                        LOBBY + "/{participant}",
+                        COMMAND_ROOM,
+                        call -> nothing(rooms.refuse(call.room(), call.participant()))),
+                get(BANS, READ_ROOM, call -> list(rooms.listBans(call.room()))),
+                act(
+                        "PUT",
+                        BANS + "/{identity}",
+                        COMMAND_ROOM,
+                        call -> nothing(rooms.ban(call.room(), call.named("identity")))),
+                act(
+                        "DELETE",
+                        BANS + "/{identity}",
+                        COMMAND_ROOM,
+                        call -> nothing(rooms.unban(call.room(), call.named("identity")))),
+                get(ROOM + "/events", READ_ROOM, this::listEvents, "after", "limit"),
+                get(ROOM + "/attendance", READ_ROOM, this::attendance, "lesson", "start", "end", "language", "zone"),
+                get(ROOM + "/attendance.csv", READ_ROOM, this::table, "lesson", "start", "end", "language", "zone"),
+                get("/webhooks/dead-letters", WHOLE_SERVER, this::listDeadLetters, "after", "limit"),
+                act(
+                        "POST",
+                        "/webhooks/dead-letters/{letter}/retry",
+                        WHOLE_SERVER,
+                        call -> nothing(rooms.retryDeadLetter(call.id("letter")))),
                 get("/server", READ_SERVER, call -> ok(rooms.serverStatus())));
     }
 
@@ -141,10 +181,52 @@ final class RestRoutes {
         return who;
     }
 
+    // What was
+
+    private CompletionStage<HttpReply> listEvents(RestCall call) {
+        return ok(rooms.listEvents(call.room(), call.number("after", 0), call.limit()));
+    }
+
+    private CompletionStage<HttpReply> listDeadLetters(RestCall call) {
+        return ok(rooms.listDeadLetters(call.number("after", 0), call.limit()));
+    }
+
+    private CompletionStage<HttpReply> attendance(RestCall call) {
+        String accept = call.http().header("accept");
+        return accept != null && accept.contains("text/csv") ? table(call) : ok(report(call));
+    }
+
+    private CompletionStage<AttendanceReport> report(RestCall call) {
+        return rooms.attendance(
+                call.room(), new AttendanceQuery(call.number("lesson"), call.number("start"), call.number("end")));
+    }
+
+    /** For a spreadsheet, with times of day as they are where it is read. */
+    private CompletionStage<HttpReply> table(RestCall call) {
+        String language = call.asked("language");
+        AttendanceCsv csv = new AttendanceCsv(Locale.forLanguageTag(language == null ? "en" : language), zone(call));
+        return report(call)
+                .thenApply(report -> HttpReply.of("text/csv; charset=utf-8", csv.write(report))
+                        .with("content-disposition", "attachment; filename=\"attendance.csv\""));
+    }
+
+    private static ZoneId zone(RestCall call) {
+        String zone = call.asked("zone");
+        try {
+            return ZoneId.of(zone == null ? "UTC" : zone);
+        } catch (DateTimeException unknown) {
+            throw new ZvonokException(ErrorCode.BAD_MESSAGE, "zone must be a time zone, like Europe/Moscow");
+        }
+    }
+
     // Replies
 
     private static <T> CompletionStage<HttpReply> ok(CompletionStage<T> result) {
         return result.thenApply(value -> HttpReply.json(200, WireJson.write(value)));
+    }
+
+    private static <T> CompletionStage<HttpReply> list(CompletionStage<List<T>> result) {
+        return ok(result.thenApply(items -> new Page<>(items, null)));
     }
 
     private static CompletionStage<HttpReply> nothing(CompletionStage<Void> result) {

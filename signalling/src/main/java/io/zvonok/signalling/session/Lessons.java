@@ -4,6 +4,7 @@ import io.zvonok.media.api.ErrorCode;
 import io.zvonok.media.api.PeerTier;
 import io.zvonok.media.api.RoomId;
 import io.zvonok.media.api.ZvonokException;
+import io.zvonok.signalling.api.RoomOptions;
 import io.zvonok.signalling.message.ClientMessage;
 import io.zvonok.signalling.message.MessageCodec;
 import io.zvonok.signalling.message.ServerMessage;
@@ -186,7 +187,7 @@ public final class Lessons {
     }
 
     /** Opens a room in which nobody is. Throws WRONG_STATE, DRAINING or OVERLOADED. */
-    Lesson create(RoomId room, RoomTerms terms) {
+    Lesson create(RoomId room, RoomOptions options) {
         if (draining) {
             throw draining();
         }
@@ -194,7 +195,9 @@ public final class Lessons {
             if (existing != null && !existing.isGone()) {
                 throw new ZvonokException(ErrorCode.WRONG_STATE, "this room is open already");
             }
-            return open(room, terms, existing);
+            Lesson lesson = open(room, RoomTerms.created(context.config(), options), existing);
+            lesson.settings().set(options.lobby(), options.locked(), RoomDesk.change(options.rights()));
+            return lesson;
         });
     }
 

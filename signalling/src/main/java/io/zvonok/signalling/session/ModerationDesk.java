@@ -247,7 +247,8 @@ final class ModerationDesk {
         return lesson.attendance().bans().identities();
     }
 
-    private void remove(Actor actor, ClientSession target, ModerateAction action) {
+    /** Out; the token lets in again. */
+    void remove(Actor actor, ClientSession target, ModerateAction action) {
         tell(actor, target, action, null);
         lesson.end(target, LeaveReason.KICKED, CloseCode.FORBIDDEN);
     }

@@ -3,29 +3,37 @@ package io.zvonok.signalling.session;
 import io.zvonok.media.api.ErrorCode;
 import io.zvonok.media.api.MediaStats;
 import io.zvonok.media.api.PeerTier;
-import io.zvonok.media.api.RoomId;
 import io.zvonok.media.api.SlotView;
 import io.zvonok.media.api.TrackSource;
 import io.zvonok.media.api.ZvonokException;
 import io.zvonok.signalling.api.DataMessage;
 import io.zvonok.signalling.api.DataReceipt;
+import io.zvonok.signalling.api.LobbyGuest;
 import io.zvonok.signalling.api.Page;
 import io.zvonok.signalling.api.PageRequest;
 import io.zvonok.signalling.api.Participant;
+import io.zvonok.signalling.api.ParticipantRights;
 import io.zvonok.signalling.api.ParticipantUpdate;
 import io.zvonok.signalling.api.Room;
 import io.zvonok.signalling.api.RoomOptions;
+import io.zvonok.signalling.api.RoomRights;
 import io.zvonok.signalling.api.RoomService;
 import io.zvonok.signalling.api.ServerStatus;
 import io.zvonok.signalling.api.SlotChoice;
+import io.zvonok.signalling.ledger.AttendanceQuery;
+import io.zvonok.signalling.ledger.AttendanceReport;
+import io.zvonok.signalling.ledger.EventPage;
+import io.zvonok.signalling.ledger.Ledgers;
 import io.zvonok.signalling.message.ClientMessage.ModerateAction;
+import io.zvonok.signalling.message.ClientMessage.RightsChange;
 import io.zvonok.signalling.message.ClientMessage.ViewSlot;
 import io.zvonok.signalling.message.ExplainReport;
 import io.zvonok.signalling.message.ParticipantTimeline;
 import io.zvonok.signalling.message.ServerMessage;
-import io.zvonok.signalling.message.ServerMessage.LeaveReason;
+import io.zvonok.signalling.message.ServerMessage.LobbyItem;
 import io.zvonok.signalling.message.WireJson;
-import io.zvonok.signalling.token.Claims;
+import io.zvonok.signalling.webhook.DeadLetterPage;
+import io.zvonok.signalling.webhook.Webhooks;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,12 +42,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The desk where the backend commands: each verb goes to the strand of its lesson and does there, as
@@ -48,20 +52,25 @@ import org.slf4j.LoggerFactory;
  * <p>Thread: any.
  */
 public final class RoomDesk implements RoomService {
-    private static final Logger LOG = LoggerFactory.getLogger(RoomDesk.class);
-    /** A lesson answers within a moment, or the server is about to end. */
-    private static final long PATIENCE_SECONDS = 20;
-
     private static final int MAX_SLOTS = 64;
     private static final Set<String> WANTS = Set.of("auto", "stage", "none");
 
     private final Lessons lessons;
     private final LessonContext context;
+    private final DeskDoor door;
     private final String version;
+    private final @Nullable Webhooks webhooks;
 
+    /** Without webhooks. */
     public RoomDesk(Lessons lessons, LessonContext context, String version) {
+        this(lessons, context, version, null);
+    }
+
+    public RoomDesk(Lessons lessons, LessonContext context, String version, @Nullable Webhooks webhooks) {
+        this.webhooks = webhooks;
         this.lessons = lessons;
         this.context = context;
+        this.door = new DeskDoor(lessons);
         this.version = version;
     }
 
@@ -69,19 +78,19 @@ public final class RoomDesk implements RoomService {
 
     @Override
     public CompletionStage<Room> createRoom(String room, RoomOptions options) {
-        return guarded(() -> {
-            Lesson lesson = lessons.create(roomId(room), RoomTerms.created(context.config(), options));
-            return in(lesson, created -> done(RoomViews.room(created)));
+        return DeskDoor.guarded(() -> {
+            Lesson lesson = lessons.create(DeskDoor.roomId(room), options);
+            return DeskDoor.in(lesson, created -> done(RoomViews.room(created)));
         });
     }
 
     @Override
     public CompletionStage<Page<Room>> listRooms(PageRequest page) {
-        return guarded(() -> {
+        return DeskDoor.guarded(() -> {
             Paging<Lesson> part =
                     Paging.of(lessons.all(), lesson -> lesson.room().value(), id -> id, id -> id, page);
             List<CompletableFuture<@Nullable Room>> rooms = part.items().stream()
-                    .map(lesson -> in(lesson, open -> done(RoomViews.room(open)))
+                    .map(lesson -> DeskDoor.in(lesson, open -> done(RoomViews.room(open)))
                             .exceptionally(closedMeanwhile -> null)
                             .toCompletableFuture())
                     .toList();
@@ -103,13 +112,14 @@ public final class RoomDesk implements RoomService {
 
     @Override
     public CompletionStage<Room> getRoom(String room) {
-        return inRoom(room, lesson -> done(RoomViews.room(lesson)));
+        return door.inRoom(room, lesson -> done(RoomViews.room(lesson)));
     }
 
     @Override
     public CompletionStage<Room> updateRoom(String room, RoomOptions changes) {
-        return inRoom(room, lesson -> {
+        return door.inRoom(room, lesson -> {
             lesson.terms().change(changes);
+            lesson.moderation().setRoom(Actor.BACKEND, changes.lobby(), changes.locked(), change(changes.rights()));
             if (changes.emptyTimeoutSeconds() != null) {
                 lesson.closeLaterIfEmpty();
             }
@@ -122,7 +132,7 @@ public final class RoomDesk implements RoomService {
 
     @Override
     public CompletionStage<Void> deleteRoom(String room) {
-        return inRoom(room, lesson -> {
+        return door.inRoom(room, lesson -> {
             lesson.moderation().endLesson();
             return lesson.closed();
         });
@@ -130,7 +140,7 @@ public final class RoomDesk implements RoomService {
 
     @Override
     public CompletionStage<Room> startBroadcast(String room) {
-        return inRoom(room, lesson -> {
+        return door.inRoom(room, lesson -> {
             lesson.broadcast().start();
             return done(RoomViews.room(lesson));
         });
@@ -138,7 +148,7 @@ public final class RoomDesk implements RoomService {
 
     @Override
     public CompletionStage<Room> stopBroadcast(String room) {
-        return inRoom(room, lesson -> {
+        return door.inRoom(room, lesson -> {
             lesson.broadcast().stop();
             return done(RoomViews.room(lesson));
         });
@@ -146,7 +156,7 @@ public final class RoomDesk implements RoomService {
 
     @Override
     public CompletionStage<DataReceipt> sendData(String room, DataMessage message) {
-        return inRoom(room, lesson -> {
+        return door.inRoom(room, lesson -> {
             Set<String> to = Set.copyOf(message.to() == null ? List.of() : message.to());
             List<ClientSession> addressees = lesson.attendance().onStage().stream()
                     .filter(ClientSession::hears)
@@ -167,7 +177,7 @@ public final class RoomDesk implements RoomService {
 
     @Override
     public CompletionStage<Page<Participant>> listParticipants(String room, PageRequest page) {
-        return inRoom(room, lesson -> {
+        return door.inRoom(room, lesson -> {
             List<ClientSession> present = lesson.attendance().everybody().stream()
                     .filter(ClientSession::isPresent)
                     .toList();
@@ -180,12 +190,12 @@ public final class RoomDesk implements RoomService {
 
     @Override
     public CompletionStage<Participant> getParticipant(String room, String participant) {
-        return about(room, participant, (lesson, session) -> done(RoomViews.participant(session)));
+        return door.about(room, participant, (lesson, session) -> done(RoomViews.participant(session)));
     }
 
     @Override
     public CompletionStage<Participant> updateParticipant(String room, String participant, ParticipantUpdate update) {
-        return about(room, participant, (lesson, session) -> {
+        return door.about(room, participant, (lesson, session) -> {
             ModerationDesk moderation = lesson.moderation();
             if (update.tier() != null && update.tier() != session.tier()) {
                 StageDoor door = new StageDoor(context, lesson);
@@ -194,6 +204,14 @@ public final class RoomDesk implements RoomService {
                 } else {
                     door.send(session);
                 }
+            }
+            if (update.rights() != null) {
+                moderation.setRights(Actor.BACKEND, session, change(update.rights()));
+            }
+            if (update.floor() != null && update.floor()) {
+                moderation.giveFloor(Actor.BACKEND, session);
+            } else if (update.floor() != null) {
+                moderation.takeFloor(Actor.BACKEND, session);
             }
             if (update.handRaised() != null) {
                 moderation.lowerHand(Actor.BACKEND, session);
@@ -211,15 +229,11 @@ public final class RoomDesk implements RoomService {
 
     @Override
     public CompletionStage<Void> removeParticipant(String room, String participant, boolean ban) {
-        return this.<Void>about(room, participant, (lesson, session) -> {
+        return door.<Void>about(room, participant, (lesson, session) -> {
             if (ban) {
                 lesson.moderation().ban(Actor.BACKEND, session.claims().identity());
             } else {
-                lesson.announcer()
-                        .tellOne(
-                                session,
-                                new ServerMessage.Moderated(ModerateAction.KICK, null, Actor.BACKEND.participantId()));
-                lesson.end(session, LeaveReason.KICKED, CloseCode.FORBIDDEN);
+                lesson.moderation().remove(Actor.BACKEND, session, ModerateAction.KICK);
             }
             return CompletableFuture.completedFuture(null);
         });
@@ -228,7 +242,7 @@ public final class RoomDesk implements RoomService {
     @Override
     public CompletionStage<Participant> mutePublishedTrack(
             String room, String participant, TrackSource source, boolean muted) {
-        return about(room, participant, (lesson, session) -> {
+        return door.about(room, participant, (lesson, session) -> {
             PublishedTracks.Track track = session.tracks().of(source);
             if (track == null) {
                 throw new ZvonokException(ErrorCode.NOT_FOUND, "that one does not publish this source");
@@ -245,7 +259,7 @@ public final class RoomDesk implements RoomService {
 
     @Override
     public CompletionStage<Void> updateSubscriptions(String room, String participant, List<SlotChoice> slots) {
-        return about(room, participant, (lesson, session) -> {
+        return door.about(room, participant, (lesson, session) -> {
             if (slots.isEmpty() || slots.size() > MAX_SLOTS) {
                 throw new ZvonokException(
                         ErrorCode.BAD_MESSAGE, "slots must be an array of 1 to " + MAX_SLOTS + " slots");
@@ -260,7 +274,7 @@ public final class RoomDesk implements RoomService {
     private static ViewSlot viewSlot(Lesson lesson, SlotChoice choice) {
         String want = WANTS.contains(choice.want())
                 ? choice.want()
-                : find(lesson, choice.want()).participantId();
+                : DeskDoor.find(lesson, choice.want()).participantId();
         return new ViewSlot(
                 choice.mid(),
                 want,
@@ -276,26 +290,134 @@ public final class RoomDesk implements RoomService {
 
     @Override
     public CompletionStage<ExplainReport> explain(String room, String participant) {
-        return about(
+        return door.about(
                 room, participant, (lesson, session) -> lesson.explainDesk().explain(Actor.BACKEND, session, null));
     }
 
     @Override
     public CompletionStage<ExplainReport.Relation> explain(
             String room, String viewer, String of, @Nullable TrackSource source) {
-        return inRoom(room, lesson -> lesson.explainDesk().relation(Actor.BACKEND, viewer, of, source));
+        return door.inRoom(room, lesson -> lesson.explainDesk().relation(Actor.BACKEND, viewer, of, source));
     }
 
     @Override
     public CompletionStage<ParticipantTimeline> timeline(String room, String participant) {
-        return inRoom(room, lesson -> lesson.explainDesk().timeline(participant));
+        return door.inRoom(room, lesson -> lesson.explainDesk().timeline(participant));
+    }
+
+    static @Nullable RightsChange change(@Nullable RoomRights rights) {
+        return rights == null
+                ? null
+                : new RightsChange(rights.microphone(), rights.camera(), rights.screen(), rights.chat(), rights.hand());
+    }
+
+    private static RightsChange change(ParticipantRights rights) {
+        return new RightsChange(rights.microphone(), rights.camera(), rights.screen(), rights.chat(), null);
+    }
+
+    // Who comes in
+
+    @Override
+    public CompletionStage<List<LobbyGuest>> listLobby(String room) {
+        return door.inRoom(
+                room,
+                lesson -> done(lesson.moderation().lobby().stream()
+                        .map(RoomViews::guest)
+                        .toList()));
+    }
+
+    @Override
+    public CompletionStage<Void> admit(String room, String participant) {
+        return door.inRoom(room, lesson -> {
+            lesson.moderation().admit(Actor.BACKEND, waiting(lesson, participant));
+            return CompletableFuture.completedFuture(null);
+        });
+    }
+
+    @Override
+    public CompletionStage<Void> refuse(String room, String participant) {
+        return door.inRoom(room, lesson -> {
+            lesson.moderation().refuse(Actor.BACKEND, waiting(lesson, participant));
+            return CompletableFuture.completedFuture(null);
+        });
+    }
+
+    /** The id of somebody in the lobby; as it was given if nobody is meant. */
+    private static String waiting(Lesson lesson, String participant) {
+        return lesson.moderation().lobby().stream()
+                .filter(guest -> guest.identity().equals(participant))
+                .findFirst()
+                .map(LobbyItem::participantId)
+                .orElse(participant);
+    }
+
+    @Override
+    public CompletionStage<List<String>> listBans(String room) {
+        return door.inRoom(room, lesson -> done(lesson.moderation().banned()));
+    }
+
+    @Override
+    public CompletionStage<Void> ban(String room, String identity) {
+        return door.inRoom(room, lesson -> {
+            lesson.moderation().ban(Actor.BACKEND, identity);
+            return CompletableFuture.completedFuture(null);
+        });
+    }
+
+    @Override
+    public CompletionStage<Void> unban(String room, String identity) {
+        return door.inRoom(room, lesson -> {
+            lesson.moderation().unban(identity);
+            return CompletableFuture.completedFuture(null);
+        });
+    }
+
+    // What was
+
+    @Override
+    public CompletionStage<EventPage> listEvents(String room, long after, int limit) {
+        return DeskDoor.guarded(() -> {
+            requirePage(after, limit);
+            return context.ledgers().events(DeskDoor.roomId(room).value(), after, limit);
+        });
+    }
+
+    @Override
+    public CompletionStage<AttendanceReport> attendance(String room, AttendanceQuery query) {
+        return DeskDoor.guarded(
+                () -> context.ledgers().attendance(DeskDoor.roomId(room).value(), query));
+    }
+
+    @Override
+    public CompletionStage<DeadLetterPage> listDeadLetters(long after, int limit) {
+        return DeskDoor.guarded(() -> {
+            requirePage(after, limit);
+            return done(
+                    webhooks == null ? new DeadLetterPage(List.of(), after, 0) : webhooks.deadLetters(after, limit));
+        });
+    }
+
+    @Override
+    public CompletionStage<Void> retryDeadLetter(long id) {
+        return webhooks == null
+                ? CompletableFuture.failedFuture(
+                        new ZvonokException(ErrorCode.NOT_FOUND, "there is no such dead letter"))
+                : webhooks.retry(id);
+    }
+
+    private static void requirePage(long after, int limit) {
+        if (after < 0 || limit < 1 || limit > Ledgers.MAX_PAGE) {
+            throw new ZvonokException(
+                    ErrorCode.BAD_MESSAGE,
+                    "after must not be negative, limit must be between 1 and " + Ledgers.MAX_PAGE);
+        }
     }
 
     // The server
 
     @Override
     public CompletionStage<ServerStatus> serverStatus() {
-        return guarded(() -> {
+        return DeskDoor.guarded(() -> {
             MediaStats stats = context.media().stats();
             return done(new ServerStatus(
                     version,
@@ -319,91 +441,6 @@ public final class RoomDesk implements RoomService {
                 TimeUnit.NANOSECONDS.toMicros(stats.loopLagNanos()[index]),
                 cpu < 0 ? -1 : TimeUnit.NANOSECONDS.toMicros(cpu),
                 stats.loopDatagrams()[index]);
-    }
-
-    // How a verb gets to its lesson
-
-    /**
-     * Runs on the strand of that room's lesson, once it is open; what it throws fails the stage.
-     *
-     * @return fails with NOT_FOUND if there is no such room, BAD_MESSAGE if there cannot be one
-     */
-    <T> CompletionStage<T> inRoom(String room, Function<Lesson, CompletionStage<T>> task) {
-        return guarded(() -> {
-            Lesson lesson = lessons.find(roomId(room));
-            if (lesson == null) {
-                throw Refusals.noRoom();
-            }
-            return in(lesson, task);
-        });
-    }
-
-    /** As {@link #inRoom}, with somebody who is in it. */
-    private <T> CompletionStage<T> about(String room, String participant, Verb<T> verb) {
-        return inRoom(room, lesson -> verb.run(lesson, find(lesson, participant)));
-    }
-
-    private interface Verb<T> {
-        CompletionStage<T> run(Lesson lesson, ClientSession session);
-    }
-
-    private static <T> CompletionStage<T> in(Lesson lesson, Function<Lesson, CompletionStage<T>> task) {
-        CompletableFuture<T> answered = new CompletableFuture<>();
-        lesson.opened()
-                .whenCompleteAsync(
-                        (open, failure) -> {
-                            CompletionStage<T> stage = failure != null
-                                    ? CompletableFuture.failedFuture(failure)
-                                    : lesson.isGone()
-                                            ? CompletableFuture.failedFuture(Refusals.noRoom())
-                                            : guarded(() -> task.apply(lesson));
-                            stage.whenComplete((value, why) -> complete(answered, value, why));
-                        },
-                        lesson.strand());
-        return answered.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
-                .exceptionallyCompose(why -> CompletableFuture.failedFuture(refusal(why)));
-    }
-
-    private static <T> void complete(CompletableFuture<T> answered, @Nullable T value, @Nullable Throwable why) {
-        if (why == null) {
-            answered.complete(value);
-        } else {
-            answered.completeExceptionally(refusal(why));
-        }
-    }
-
-    private static ZvonokException refusal(Throwable why) {
-        return why instanceof TimeoutException
-                ? new ZvonokException(ErrorCode.TIMEOUT, "the room did not answer in time")
-                : Refusals.of(why);
-    }
-
-    private static <T> CompletionStage<T> guarded(java.util.function.Supplier<CompletionStage<T>> step) {
-        try {
-            return step.get();
-        } catch (ZvonokException refusal) {
-            return CompletableFuture.failedFuture(refusal);
-        } catch (RuntimeException bug) {
-            Bugs.log(LOG, "a backend's command", bug);
-            return CompletableFuture.failedFuture(Refusals.internal());
-        }
-    }
-
-    private static RoomId roomId(String room) {
-        try {
-            return Claims.roomId(room);
-        } catch (IllegalArgumentException malformed) {
-            throw new ZvonokException(ErrorCode.BAD_MESSAGE, String.valueOf(malformed.getMessage()));
-        }
-    }
-
-    /** By id, or by the identity of somebody on stage; throws NOT_FOUND. */
-    private static ClientSession find(Lesson lesson, String participant) {
-        return lesson.attendance().onStage().stream()
-                .filter(session -> session.claims().identity().equals(participant))
-                .filter(session -> lesson.attendance().find(participant) == null)
-                .findFirst()
-                .orElseGet(() -> lesson.attendance().present(participant));
     }
 
     private static <T> CompletionStage<T> done(T value) {

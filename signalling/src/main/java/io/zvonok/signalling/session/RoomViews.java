@@ -1,7 +1,10 @@
 package io.zvonok.signalling.session;
 
+import io.zvonok.signalling.api.LobbyGuest;
 import io.zvonok.signalling.api.Participant;
+import io.zvonok.signalling.api.ParticipantRights;
 import io.zvonok.signalling.api.Room;
+import io.zvonok.signalling.api.RoomRights;
 import io.zvonok.signalling.message.ServerMessage;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +28,12 @@ final class RoomViews {
                 lesson.attendance().onStage().size(),
                 lesson.audience().size(),
                 lesson.broadcast().isOnAir(),
-                instant(lesson.broadcast().onAirSince()));
+                instant(lesson.broadcast().onAirSince()),
+                lesson.settings().lobby(),
+                lesson.settings().locked(),
+                rights(lesson.settings().rights()),
+                lesson.settings().spotlight(),
+                lesson.settings().policy());
     }
 
     static Participant participant(ClientSession session) {
@@ -40,8 +48,27 @@ final class RoomViews {
                 instant(wire.handRaisedAt()),
                 Participant.Connection.valueOf(wire.connection().name()),
                 wire.tracks().stream()
-                        .map(track -> new Participant.Track(track.source(), track.muted(), track.active()))
-                        .toList());
+                        .map(track ->
+                                new Participant.Track(track.source(), track.muted(), track.active(), track.gated()))
+                        .toList(),
+                wire.floor(),
+                wire.group(),
+                rights(wire.rights()));
+    }
+
+    static LobbyGuest guest(ServerMessage.LobbyItem item) {
+        return new LobbyGuest(
+                item.participantId(), item.identity(), item.name(), item.role(), Instant.ofEpochMilli(item.since()));
+    }
+
+    private static RoomRights rights(ServerMessage.RoomRights rights) {
+        return new RoomRights(rights.microphone(), rights.camera(), rights.screen(), rights.chat(), rights.hand());
+    }
+
+    private static @Nullable ParticipantRights rights(ServerMessage.@Nullable PersonalRights rights) {
+        return rights == null
+                ? null
+                : new ParticipantRights(rights.microphone(), rights.camera(), rights.screen(), rights.chat());
     }
 
     /** In order of joining. */

@@ -177,6 +177,11 @@ public final class Webhooks implements LedgerListener, AutoCloseable {
     }
 
     private void send(Outbox box) {
+        if (box.isEmpty()) { // all that it had was given up meanwhile
+            box.setScheduled(false);
+            next(box);
+            return;
+        }
         Outbox.Batch batch = box.batch();
         underWay++;
         requests.incrementAndGet();

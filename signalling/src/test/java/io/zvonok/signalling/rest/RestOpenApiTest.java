@@ -7,13 +7,19 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.zvonok.media.api.TrackSource;
 import io.zvonok.signalling.api.DataMessage;
 import io.zvonok.signalling.api.DataReceipt;
+import io.zvonok.signalling.api.LobbyGuest;
 import io.zvonok.signalling.api.Page;
 import io.zvonok.signalling.api.Participant;
+import io.zvonok.signalling.api.ParticipantRights;
 import io.zvonok.signalling.api.ParticipantUpdate;
 import io.zvonok.signalling.api.Room;
 import io.zvonok.signalling.api.RoomOptions;
+import io.zvonok.signalling.api.RoomRights;
 import io.zvonok.signalling.api.ServerStatus;
 import io.zvonok.signalling.api.SlotChoice;
+import io.zvonok.signalling.ledger.AttendanceReport;
+import io.zvonok.signalling.ledger.EventPage;
+import io.zvonok.signalling.ledger.LedgerEvent;
 import io.zvonok.signalling.message.ExplainReport;
 import io.zvonok.signalling.message.ParticipantTimeline;
 import io.zvonok.signalling.message.WireNames;
@@ -23,6 +29,8 @@ import io.zvonok.signalling.testing.RestServer;
 import io.zvonok.signalling.testing.RestServer.Reply;
 import io.zvonok.signalling.testing.TestSocket;
 import io.zvonok.signalling.token.Role;
+import io.zvonok.signalling.webhook.DeadLetter;
+import io.zvonok.signalling.webhook.DeadLetterPage;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -50,6 +58,16 @@ class RestOpenApiTest {
             Map.entry("Track", Participant.Track.class),
             Map.entry("ParticipantPage", Page.class),
             Map.entry("ParticipantUpdate", ParticipantUpdate.class),
+            Map.entry("RoomRights", RoomRights.class),
+            Map.entry("ParticipantRights", ParticipantRights.class),
+            Map.entry("LobbyGuest", LobbyGuest.class),
+            Map.entry("EventPage", EventPage.class),
+            Map.entry("LedgerEvent", LedgerEvent.class),
+            Map.entry("AttendanceReport", AttendanceReport.class),
+            Map.entry("AttendanceLesson", AttendanceReport.Lesson.class),
+            Map.entry("AttendancePerson", AttendanceReport.Person.class),
+            Map.entry("DeadLetterPage", DeadLetterPage.class),
+            Map.entry("DeadLetter", DeadLetter.class),
             Map.entry("Muting", RestBodies.Muting.class),
             Map.entry("Subscriptions", RestBodies.Subscriptions.class),
             Map.entry("SlotChoice", SlotChoice.class),
@@ -158,7 +176,7 @@ class RestOpenApiTest {
         Reply reply = server.ask(method, path, body, token, headers);
         document.operations().stream()
                 .filter(operation -> (method + " " + path.replaceAll("\\?.*", ""))
-                        .matches(operation.replaceAll("\\{[a-z]+}", "[^/]+")))
+                        .matches(operation.replace(".", "\\.").replaceAll("\\{[a-z]+}", "[^/]+")))
                 .forEach(operation -> seen.computeIfAbsent(operation, first -> new TreeSet<>())
                         .add(String.valueOf(reply.status())));
         return reply;
@@ -250,7 +268,30 @@ class RestOpenApiTest {
         ask(server, "PUT", room + "/broadcast", "");
         ask(server, "DELETE", room + "/broadcast", "");
         ask(server, "GET", "/server", "");
+        ask(server, "GET", room + "/bans", "");
+        ask(server, "PUT", room + "/bans/someone", "");
+        ask(server, "DELETE", room + "/bans/someone", "");
+        ask(server, "GET", room + "/events?after=1&limit=10", "");
+        ask(server, "GET", room + "/attendance?start=1&end=2", "");
+        ask(server, "GET", room + "/attendance", "", "accept", "text/csv");
+        ask(server, "GET", room + "/attendance.csv?language=ru&zone=Europe/Moscow", "");
+        ask(server, "PATCH", room, "{'lobby':true,'maxParticipants':9,'rights':{'microphone':false}}");
+        server.knock("first", Role.STUDENT);
+        server.knock("second", Role.STUDENT);
+        ask(server, "GET", room + "/lobby", "");
+        ask(server, "DELETE", room + "/lobby/second", "");
+        ask(server, "PATCH", room, "{'maxParticipants':1}");
+        ask(server, "PUT", room + "/lobby/first", "");
+        ask(server, "PATCH", room, "{'maxParticipants':9}");
+        ask(server, "PUT", room + "/lobby/first", "");
         ask(server, "DELETE", room + "/participants/t", "");
+        server.loseEvent("{}");
+        String letter = ask(server, "GET", "/webhooks/dead-letters?limit=1", "")
+                .body()
+                .at("/letters/0/id")
+                .asText();
+        ask(server, "POST", "/webhooks/dead-letters/" + letter + "/retry", "");
+        ask(server, "POST", "/webhooks/dead-letters/" + letter + "/retry", "");
     }
 
     @Test
@@ -263,6 +304,7 @@ class RestOpenApiTest {
                         "track.source is \"sound\"",
                         "track.muted is not \"boolean\" but \"no\"",
                         "track lacks active",
+                        "track lacks gated",
                         "track.more is not in the document");
     }
 }

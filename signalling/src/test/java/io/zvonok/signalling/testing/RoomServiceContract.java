@@ -9,20 +9,28 @@ import io.zvonok.media.api.PeerTier;
 import io.zvonok.media.api.TrackSource;
 import io.zvonok.media.api.ZvonokException;
 import io.zvonok.signalling.api.DataMessage;
+import io.zvonok.signalling.api.LobbyGuest;
 import io.zvonok.signalling.api.Page;
 import io.zvonok.signalling.api.PageRequest;
 import io.zvonok.signalling.api.Participant;
+import io.zvonok.signalling.api.ParticipantRights;
 import io.zvonok.signalling.api.ParticipantUpdate;
 import io.zvonok.signalling.api.Room;
 import io.zvonok.signalling.api.RoomOptions;
+import io.zvonok.signalling.api.RoomRights;
 import io.zvonok.signalling.api.RoomService;
 import io.zvonok.signalling.api.ServerStatus;
 import io.zvonok.signalling.api.SlotChoice;
+import io.zvonok.signalling.ledger.AttendanceQuery;
+import io.zvonok.signalling.ledger.AttendanceReport;
+import io.zvonok.signalling.ledger.EventPage;
+import io.zvonok.signalling.ledger.LedgerEvent;
 import io.zvonok.signalling.message.ExplainCause;
 import io.zvonok.signalling.message.ExplainReport;
 import io.zvonok.signalling.message.ParticipantTimeline;
 import io.zvonok.signalling.session.SessionConfig;
 import io.zvonok.signalling.token.Role;
+import io.zvonok.signalling.webhook.DeadLetter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -178,7 +186,7 @@ public abstract class RoomServiceContract {
         TestSocket teacher = server.join("t", Role.TEACHER);
         get(rooms.deleteRoom(ROOM));
         assertThat(event(teacher, "goAway").path("action").asText()).isEqualTo("disconnect");
-        assertThat(teacher.closeCode()).isEqualTo(1001);
+        assertThat(teacher.closeCode()).isEqualTo(4004);
         fails(rooms.getRoom(ROOM), ErrorCode.NOT_FOUND);
         fails(rooms.deleteRoom(ROOM), ErrorCode.NOT_FOUND);
         assertThat(server.media.rooms()).isEmpty();
@@ -195,7 +203,7 @@ public abstract class RoomServiceContract {
         assertThat(seen.tier()).isEqualTo(PeerTier.STAGE);
         assertThat(seen.connection()).isEqualTo(Participant.Connection.CONNECTING);
         assertThat(seen.handRaisedAt()).isNull();
-        assertThat(seen.tracks()).containsExactly(new Participant.Track(TrackSource.MICROPHONE, false, false));
+        assertThat(seen.tracks()).containsExactly(new Participant.Track(TrackSource.MICROPHONE, false, false, false));
         assertThat(get(rooms.getParticipant(ROOM, seen.id()))).isEqualTo(seen);
         assertThat(get(rooms.listParticipants(ROOM, PageRequest.first())).items())
                 .extracting(Participant::identity)
@@ -256,7 +264,7 @@ public abstract class RoomServiceContract {
         student.ask("publish", "'mid':'0','source':'microphone'");
         fails(rooms.mutePublishedTrack(ROOM, "s", TrackSource.CAMERA, true), ErrorCode.NOT_FOUND);
         Participant muted = get(rooms.mutePublishedTrack(ROOM, "s", TrackSource.MICROPHONE, true));
-        assertThat(muted.tracks()).containsExactly(new Participant.Track(TrackSource.MICROPHONE, true, false));
+        assertThat(muted.tracks()).containsExactly(new Participant.Track(TrackSource.MICROPHONE, true, false, false));
         assertThat(server.media.calls()).contains("publish " + muted.id() + " 0 MICROPHONE muted");
         JsonNode told = event(student, "moderated");
         assertThat(told.path("action").asText()).isEqualTo("mute");
@@ -358,6 +366,125 @@ public abstract class RoomServiceContract {
     }
 
     @Test
+    void opensARoomWithALobbyFromWhichItLetsIn() throws Exception {
+        RoomRights silent = RoomRights.microphone(false);
+        Room room = get(rooms.createRoom(
+                ROOM, RoomOptions.builder().lobby(true).rights(silent).build()));
+        assertThat(room.lobby()).isTrue();
+        assertThat(room.locked()).isFalse();
+        assertThat(room.rights()).isEqualTo(new RoomRights(false, true, true, true, true));
+        TestSocket first = server.knock("first", Role.STUDENT);
+        TestSocket second = server.knock("second", Role.STUDENT);
+        List<LobbyGuest> waiting = get(rooms.listLobby(ROOM));
+        assertThat(waiting).extracting(LobbyGuest::identity).containsExactly("first", "second");
+        assertThat(waiting.get(0).role()).isEqualTo(Role.STUDENT);
+        get(rooms.admit(ROOM, waiting.get(0).id()));
+        event(first, "joined");
+        get(rooms.refuse(ROOM, "second"));
+        assertThat(second.closeCode()).isEqualTo(4003);
+        assertThat(get(rooms.listLobby(ROOM))).isEmpty();
+        fails(rooms.admit(ROOM, "second"), ErrorCode.NOT_FOUND);
+        fails(rooms.refuse(ROOM, "second"), ErrorCode.NOT_FOUND);
+        server.knock("third", Role.STUDENT);
+        get(rooms.updateRoom(ROOM, RoomOptions.builder().maxParticipants(1).build()));
+        fails(rooms.admit(ROOM, "third"), ErrorCode.ROOM_FULL);
+        fails(rooms.listLobby("other"), ErrorCode.NOT_FOUND);
+    }
+
+    @Test
+    void locksARoomAndOpensItAgain() throws Exception {
+        get(rooms.createRoom(ROOM, RoomOptions.builder().locked(true).build()));
+        assertThatThrownBy(() -> server.join("s", Role.STUDENT)).hasMessageContaining("forbidden");
+        server.join("t", Role.TEACHER);
+        assertThat(get(rooms.updateRoom(
+                                ROOM, RoomOptions.builder().locked(false).build()))
+                        .locked())
+                .isFalse();
+        server.join("s", Role.STUDENT);
+    }
+
+    @Test
+    void bansAnIdentityWithAnyTokenUntilItIsLetInAgain() throws Exception {
+        TestSocket student = server.join("s", Role.STUDENT);
+        server.join("t", Role.TEACHER);
+        get(rooms.removeParticipant(ROOM, "s", true));
+        assertThat(student.closeCode()).isEqualTo(4003);
+        assertThatThrownBy(() -> server.join("s", Role.STUDENT)).hasMessageContaining("forbidden");
+        get(rooms.ban(ROOM, "who never was here"));
+        assertThat(get(rooms.listBans(ROOM))).containsExactly("s", "who never was here");
+        get(rooms.unban(ROOM, "s"));
+        server.join("s", Role.STUDENT);
+        fails(rooms.unban(ROOM, "s"), ErrorCode.NOT_FOUND);
+        fails(rooms.ban(ROOM, "x".repeat(129)), ErrorCode.BAD_MESSAGE);
+        fails(rooms.listBans("other"), ErrorCode.NOT_FOUND);
+    }
+
+    @Test
+    void givesTheFloorAndRights() throws Exception {
+        get(rooms.createRoom(
+                ROOM, RoomOptions.builder().rights(RoomRights.microphone(false)).build()));
+        TestSocket student = server.join("s", Role.STUDENT);
+        student.ask("publish", "'mid':'0','source':'microphone'");
+        assertThat(only("s").tracks())
+                .containsExactly(new Participant.Track(TrackSource.MICROPHONE, false, false, true));
+        Participant speaks = get(rooms.updateParticipant(
+                ROOM, "s", ParticipantUpdate.builder().floor(true).build()));
+        assertThat(speaks.floor()).isTrue();
+        assertThat(speaks.tracks().get(0).gated()).isFalse();
+        assertThat(server.media.permissionsOf(speaks.id()).publish()).contains(TrackSource.MICROPHONE);
+        Participant silent = get(rooms.updateParticipant(
+                ROOM, "s", ParticipantUpdate.builder().floor(false).build()));
+        assertThat(silent.floor()).isFalse();
+        ParticipantRights own = new ParticipantRights(true, false, null, null);
+        Participant narrowed = get(rooms.updateParticipant(
+                ROOM, "s", ParticipantUpdate.builder().rights(own).build()));
+        assertThat(narrowed.rights()).isEqualTo(own);
+        assertThat(server.media.permissionsOf(speaks.id()).publish()).containsExactly(TrackSource.MICROPHONE);
+        Participant asOthers = get(rooms.updateParticipant(
+                ROOM,
+                "s",
+                ParticipantUpdate.builder()
+                        .rights(ParticipantRights.asInTheRoom())
+                        .build()));
+        assertThat(asOthers.rights()).isNull();
+        server.join("t", Role.TEACHER);
+        fails(
+                rooms.updateParticipant(
+                        ROOM, "t", ParticipantUpdate.builder().floor(true).build()),
+                ErrorCode.WRONG_STATE);
+    }
+
+    @Test
+    void tellsWhatHappenedAndWhoWasThere() throws Exception {
+        server.join("t", Role.TEACHER);
+        TestSocket student = server.join("s", Role.STUDENT);
+        student.ask("hand", "'raised':true");
+        get(rooms.deleteRoom(ROOM));
+        EventPage all = get(rooms.listEvents(ROOM, 0, 1000));
+        assertThat(all.events())
+                .extracting(LedgerEvent::type)
+                .startsWith("roomOpened", "joined", "joined", "handRaised")
+                .endsWith("roomClosed");
+        assertThat(all.events()).extracting(LedgerEvent::seq).first().isEqualTo(1L);
+        EventPage rest = get(rooms.listEvents(ROOM, 2, 1));
+        assertThat(rest.events()).containsExactly(all.events().get(2));
+        assertThat(rest.next()).isEqualTo(3);
+        AttendanceReport report = get(rooms.attendance(ROOM, AttendanceQuery.NEWEST));
+        assertThat(report.people())
+                .extracting(AttendanceReport.Person::identity)
+                .containsExactlyInAnyOrder("t", "s");
+        assertThat(report.closedMillis()).isNotNull();
+        AttendanceQuery late = new AttendanceQuery(report.lesson(), report.openedMillis() - 60_000, null);
+        assertThat(get(rooms.attendance(ROOM, late)).people()).allMatch(person -> person.lateMillis() >= 60_000);
+        fails(rooms.attendance(ROOM, new AttendanceQuery(7777L, null, null)), ErrorCode.NOT_FOUND);
+        fails(rooms.attendance("other", AttendanceQuery.NEWEST), ErrorCode.NOT_FOUND);
+        fails(rooms.listEvents("other", 0, 10), ErrorCode.NOT_FOUND);
+        fails(rooms.listEvents(ROOM, 0, 1001), ErrorCode.BAD_MESSAGE);
+        fails(rooms.listEvents(ROOM, -1, 10), ErrorCode.BAD_MESSAGE);
+        fails(rooms.listEvents("no room", 0, 10), ErrorCode.BAD_MESSAGE);
+    }
+
+    @Test
     void explainsSomebodyInWords() throws Exception {
         server.join("t", Role.TEACHER);
         ExplainReport report = get(rooms.explain(ROOM, "t"));
@@ -393,6 +520,24 @@ public abstract class RoomServiceContract {
                 .extracting(ParticipantTimeline.Event::type)
                 .contains("handRaised");
         fails(rooms.timeline(ROOM, "nobody"), ErrorCode.NOT_FOUND);
+    }
+
+    @Test
+    void listsWhatNoReceiverTookAndSendsItAgain() throws Exception {
+        server.loseEvent("{\"seq\":1}");
+        server.loseEvent("{\"seq\":2}");
+        List<DeadLetter> lost = get(rooms.listDeadLetters(0, 10)).letters();
+        assertThat(lost)
+                .hasSizeGreaterThanOrEqualTo(2)
+                .extracting(DeadLetter::room)
+                .containsOnly(ROOM);
+        DeadLetter first = lost.get(0);
+        assertThat(get(rooms.listDeadLetters(first.id(), 10)).letters()).doesNotContain(first);
+        assertThat(get(rooms.listDeadLetters(0, 1)).letters()).containsExactly(first);
+        get(rooms.retryDeadLetter(first.id()));
+        fails(rooms.retryDeadLetter(first.id()), ErrorCode.NOT_FOUND);
+        fails(rooms.listDeadLetters(-1, 10), ErrorCode.BAD_MESSAGE);
+        fails(rooms.listDeadLetters(0, 1001), ErrorCode.BAD_MESSAGE);
     }
 
     @Test
