@@ -9,15 +9,26 @@ import java.util.Set;
  * @param subscribe false: its slots stay empty
  * @param prominence higher goes first into automatic slots (a teacher before students)
  * @param peerClass for {@link Visibility}; below {@link Visibility#CLASSES}
+ * @param floor whoever may hear its microphone does, however loud others are
  */
-public record PeerPermissions(Set<TrackSource> publish, boolean subscribe, int prominence, int peerClass) {
+public record PeerPermissions(
+        Set<TrackSource> publish, boolean subscribe, int prominence, int peerClass, boolean floor) {
     public PeerPermissions {
         publish = Set.copyOf(publish);
         Visibility.requireClass(peerClass);
     }
 
-    /** Of class 0. */
+    /** Without the floor. */
+    public PeerPermissions(Set<TrackSource> publish, boolean subscribe, int prominence, int peerClass) {
+        this(publish, subscribe, prominence, peerClass, false);
+    }
+
+    /** Of class 0, without the floor. */
     public PeerPermissions(Set<TrackSource> publish, boolean subscribe, int prominence) {
         this(publish, subscribe, prominence, 0);
+    }
+
+    public PeerPermissions withFloor(boolean given) {
+        return new PeerPermissions(publish, subscribe, prominence, peerClass, given);
     }
 }

@@ -8,7 +8,7 @@ import java.util.List;
 
 /**
  * In which order those on a stage are seen: screens, then prominence (the teacher), then who spoke last, then who came
- * first. And who of them is heard: the loudest three, and the sound of screens (D9).
+ * first. And who of them is heard: who has the floor, the loudest three, and the sound of screens (D9).
  *
  * <p>Thread: the owning media loop; no state.
  */
@@ -19,6 +19,9 @@ final class SlotOrder {
             .thenComparing(track -> -track.owner().permissions().prominence())
             .thenComparing(track -> -track.owner().lastSpokeNanos())
             .thenComparing(track -> track.owner().joinOrder());
+
+    private static final Comparator<PublishedTrack> FLOOR_FIRST =
+            Comparator.comparing(track -> !track.owner().permissions().floor());
 
     private SlotOrder() {}
 
@@ -32,6 +35,7 @@ final class SlotOrder {
     static List<PublishedTrack> voices(Room room, Ears listeners) {
         List<PublishedTrack> voices = open(room, MediaKind.AUDIO);
         voices.removeIf(track -> !isAudible(listeners, track));
+        voices.sort(FLOOR_FIRST);
         return voices;
     }
 
@@ -53,7 +57,7 @@ final class SlotOrder {
         }
         for (Ears.Seat seat : track.seats()) {
             if (seat.ears() == listeners) {
-                return seat.isChosen();
+                return seat.isChosen() || track.owner().permissions().floor();
             }
         }
         return false;

@@ -27,9 +27,9 @@ class FloorScenarioTest {
 
     private final List<MediaUnit> heard = new ArrayList<>();
 
-    private void listen(TestPeer listener, TestPeer speaker) {
-        for (String slot : List.of("a0", "a1", "a2")) {
-            listener.slot(slot).tap = packet -> {
+    private void listen(TestPeer listener, TestPeer speaker, int slots) {
+        for (int i = 0; i < slots; i++) {
+            listener.slot("a" + i).tap = packet -> {
                 if (packet.unit().publisher() == speaker.index) {
                     heard.add(packet.unit());
                 }
@@ -46,7 +46,7 @@ class FloorScenarioTest {
             TestPeer student = call.join("student", new PeerSpec().publish(microphone(), camera(Codec.VP8)));
             student.permit(true, TrackSource.CAMERA);
             TestPeer listener = call.join("listener", PeerSpec.viewer());
-            listen(listener, student);
+            listen(listener, student, 3);
             call.run(seconds(3) + seed * 7_000_000);
             assertThat(heard).as("before the grant").isEmpty();
 
@@ -61,6 +61,40 @@ class FloorScenarioTest {
                     .isBetween(-1000L, PACKET_MICROS + LOOK_MICROS);
 
             student.permit(true, TrackSource.CAMERA);
+            call.run(millis(100));
+            heard.clear();
+            call.run(seconds(1));
+            assertThat(heard).as("after it was taken").isEmpty();
+            call.end();
+        }
+    }
+
+    @Test
+    void hearsWhoHasTheFloorThoughThreeOthersAreLouder() {
+        for (long seed = 30; seed <= 35; seed++) {
+            heard.clear();
+            Scenario call = Scenario.withSeed(seed).network(delay(DELAY_MICROS * 1000));
+            for (int i = 0; i < 5; i++) {
+                call.join("loud" + i, new PeerSpec().publish(microphone()).voice(20, 1));
+            }
+            TestPeer student =
+                    call.join("student", new PeerSpec().publish(microphone()).voice(50, 1));
+            TestPeer listener = call.join("listener", PeerSpec.viewer().slots(0, 4));
+            listen(listener, student, 4);
+            call.run(seconds(4));
+            heard.clear();
+            call.run(seconds(1));
+            assertThat(heard).as("without the floor").isEmpty();
+
+            long givenMicros = call.clock().nowNanos() / 1000;
+            student.floor(true);
+            call.run(seconds(1));
+            assertThat(heard).as("seed " + seed).hasSizeGreaterThan(20);
+            assertThat(heard.get(0).captureMicros() + DELAY_MICROS - givenMicros)
+                    .as("seed " + seed)
+                    .isBetween(-1000L, PACKET_MICROS + LOOK_MICROS);
+
+            student.floor(false);
             call.run(millis(100));
             heard.clear();
             call.run(seconds(1));

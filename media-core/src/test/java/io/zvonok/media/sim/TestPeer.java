@@ -195,6 +195,12 @@ public final class TestPeer {
         updateGates();
     }
 
+    /** With the floor whoever may be heard is heard. */
+    public void floor(boolean given) {
+        permissions = permissions.withFloor(given);
+        scenario.server().command(id, (room, now) -> room.setPermissions(id, permissions, now));
+    }
+
     /** Onto the stage, or back into the audience. */
     public void tier(PeerTier next) {
         tier = next;

@@ -126,7 +126,8 @@ final class ClientSession {
                 .filter(source -> may(Right.of(source)))
                 .collect(Collectors.toUnmodifiableSet());
         return new PeerPermissions(
-                allowed, granted.subscribe(), granted.prominence(), VisibilityPolicy.classOf(policyRole()));
+                        allowed, granted.subscribe(), granted.prominence(), VisibilityPolicy.classOf(policyRole()))
+                .withFloor(lesson.rights().hasFloor(this));
     }
 
     /** What the media core is to hold it to from now on; null if it does already. */

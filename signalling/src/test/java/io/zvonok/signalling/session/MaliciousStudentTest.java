@@ -57,7 +57,8 @@ class MaliciousStudentTest {
                     String outcome = mallory.outcome(
                             "moderate",
                             "'action':'" + WireNames.of(action) + "','participantId':'" + victim.id()
-                                    + "','identity':'v','chatId':'m-1','mode':'auto','enabled':true,'locked':true,'rights':{}");
+                                    + "','identity':'v','chatId':'m-1','mode':'auto','enabled':true,'locked':true,'rights':{},'policy':'open',"
+                            + "'groups':[{'id':'g','name':'G'}],'moves':[{'participantId':'" + victim.id() + "'}]");
                     assertThat(outcome).isEqualTo("forbidden");
                     assertThat(victim.connection.closed()).isNull();
                     assertThat(teacher.connection.closed()).isNull();

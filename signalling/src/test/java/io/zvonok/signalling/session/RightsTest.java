@@ -70,6 +70,7 @@ class RightsTest {
         assertThat(about("giveFloor", student)).isEqualTo("ok");
 
         assertThat(maySend(student, TrackSource.MICROPHONE)).isTrue();
+        assertThat(world.media.permissionsOf(student.id()).floor()).isTrue();
         assertThat(lastOf(teacher).path("floor").asBoolean()).isTrue();
         assertThat(lastOf(teacher).at("/tracks/0").has("gated")).isFalse();
         assertThat(student.connection.last("moderated").path("action").asText()).isEqualTo("lowerHand");
