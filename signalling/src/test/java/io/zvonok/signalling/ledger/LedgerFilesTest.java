@@ -189,8 +189,7 @@ class LedgerFilesTest {
 
     @Test
     void whoeverCameLongBeforeTheFileBeganLeavesAfterACrashToo() {
-        LedgerOptions options =
-                new LedgerOptions(directory, Duration.ofDays(1), 10, 50, 1 << 20, 1 << 24, 4096);
+        LedgerOptions options = new LedgerOptions(directory, Duration.ofDays(1), 10, 50, 1 << 20, 1 << 24, 4096);
         try (LedgerFixture world = start(options)) {
             RoomLedger ledger = world.ledgers.acquire(ROOM);
             world.append(ledger, LedgerEventType.ROOM_OPENED, null);
