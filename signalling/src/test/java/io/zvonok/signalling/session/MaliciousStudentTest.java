@@ -58,7 +58,8 @@ class MaliciousStudentTest {
                             "moderate",
                             "'action':'" + WireNames.of(action) + "','participantId':'" + victim.id()
                                     + "','identity':'v','chatId':'m-1','mode':'auto','enabled':true,'locked':true,'rights':{},'policy':'open',"
-                            + "'groups':[{'id':'g','name':'G'}],'moves':[{'participantId':'" + victim.id() + "'}]");
+                                    + "'groups':[{'id':'g','name':'G'}],'moves':[{'participantId':'" + victim.id()
+                                    + "'}]");
                     assertThat(outcome).isEqualTo("forbidden");
                     assertThat(victim.connection.closed()).isNull();
                     assertThat(teacher.connection.closed()).isNull();
