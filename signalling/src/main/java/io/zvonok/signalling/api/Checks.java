@@ -30,6 +30,11 @@ final class Checks {
         return value;
     }
 
+    /** Enough of a text to recognise it by. */
+    static String beginning(String text) {
+        return text.length() <= 40 ? text : text.substring(0, 40) + "...";
+    }
+
     static void require(boolean condition, String complaint) {
         if (!condition) {
             throw new IllegalArgumentException(complaint);

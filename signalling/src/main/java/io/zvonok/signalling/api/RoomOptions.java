@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param lobby those who do not moderate wait until they are let in
  * @param locked nobody new comes in, but moderators
  * @param rights what those may do who do not moderate
+ * @param policy who sees and hears whom
  */
 public record RoomOptions(
         @Nullable String name,
@@ -19,7 +20,8 @@ public record RoomOptions(
         @Nullable Integer emptyTimeoutSeconds,
         @Nullable Boolean lobby,
         @Nullable Boolean locked,
-        @Nullable RoomRights rights) {
+        @Nullable RoomRights rights,
+        @Nullable RoomPolicy policy) {
     private static final RoomOptions DEFAULTS = builder().build();
 
     public RoomOptions {
@@ -44,6 +46,7 @@ public record RoomOptions(
         private @Nullable Boolean lobby;
         private @Nullable Boolean locked;
         private @Nullable RoomRights rights;
+        private @Nullable RoomPolicy policy;
 
         private Builder() {}
 
@@ -79,9 +82,15 @@ public record RoomOptions(
             return this;
         }
 
+        /** Who sees and hears whom, from the first one who joins on. */
+        public Builder policy(RoomPolicy value) {
+            policy = value;
+            return this;
+        }
+
         /** @throws IllegalArgumentException naming what is out of bounds */
         public RoomOptions build() {
-            return new RoomOptions(name, maxParticipants, emptyTimeoutSeconds, lobby, locked, rights);
+            return new RoomOptions(name, maxParticipants, emptyTimeoutSeconds, lobby, locked, rights, policy);
         }
     }
 }

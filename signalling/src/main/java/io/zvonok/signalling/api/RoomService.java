@@ -80,6 +80,21 @@ public interface RoomService {
     /** Does nothing off air. */
     CompletionStage<Room> stopBroadcast(String room);
 
+    /** Who sees and hears whom from now on: what is hidden stops at once. */
+    CompletionStage<Room> setPolicy(String room, RoomPolicy policy);
+
+    /** The groups of the lesson and who is in them; whoever is in none is in the whole lesson. */
+    CompletionStage<List<RoomGroup>> listGroups(String room);
+
+    /**
+     * These groups there are from now on, none at the end of group work. Those of a group that is gone are back in the whole
+     * lesson. Moving somebody changes only whom they see and hear: their connection stays.
+     *
+     * @param groups at most 50; all of it is done, or nothing
+     * @return fails with NOT_FOUND if one who is named is not on stage
+     */
+    CompletionStage<List<RoomGroup>> setGroups(String room, List<RoomGroup> groups);
+
     /** Those who wait to be let in, the first to come first. */
     CompletionStage<List<LobbyGuest>> listLobby(String room);
 

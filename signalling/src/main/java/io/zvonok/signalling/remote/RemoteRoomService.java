@@ -11,7 +11,9 @@ import io.zvonok.signalling.api.PageRequest;
 import io.zvonok.signalling.api.Participant;
 import io.zvonok.signalling.api.ParticipantUpdate;
 import io.zvonok.signalling.api.Room;
+import io.zvonok.signalling.api.RoomGroup;
 import io.zvonok.signalling.api.RoomOptions;
+import io.zvonok.signalling.api.RoomPolicy;
 import io.zvonok.signalling.api.RoomService;
 import io.zvonok.signalling.api.ServerStatus;
 import io.zvonok.signalling.api.SlotChoice;
@@ -173,6 +175,26 @@ public final class RemoteRoomService implements RoomService {
     @Override
     public CompletionStage<ParticipantTimeline> timeline(String room, String participant) {
         return rest.get(at(room, participant) + "/timeline", ParticipantTimeline.class);
+    }
+
+    // Who sees whom
+
+    @Override
+    public CompletionStage<Room> setPolicy(String room, RoomPolicy policy) {
+        return rest.change("PUT", at(room) + "/policy", policy, Room.class);
+    }
+
+    @Override
+    public CompletionStage<List<RoomGroup>> listGroups(String room) {
+        return rest.get(at(room) + "/groups", new TypeReference<Page<RoomGroup>>() {})
+                .thenApply(Page::items);
+    }
+
+    @Override
+    public CompletionStage<List<RoomGroup>> setGroups(String room, List<RoomGroup> groups) {
+        return rest.change(
+                        "PUT", at(room) + "/groups", Map.of("groups", groups), new TypeReference<Page<RoomGroup>>() {})
+                .thenApply(Page::items);
     }
 
     // Who comes in

@@ -56,6 +56,10 @@ final class RestClient {
         return send(method, path, WireJson.write(body), text -> WireJson.read(text, type));
     }
 
+    <T> CompletionStage<T> change(String method, String path, Object body, TypeReference<T> type) {
+        return send(method, path, WireJson.write(body), text -> WireJson.read(text, type));
+    }
+
     CompletionStage<Void> change(String method, String path, Object body) {
         return send(method, path, WireJson.write(body), text -> "").thenAccept(done -> {});
     }

@@ -1,5 +1,6 @@
 package io.zvonok.signalling.rest;
 
+import io.zvonok.signalling.api.RoomGroup;
 import io.zvonok.signalling.api.SlotChoice;
 import java.util.List;
 import java.util.Objects;
@@ -13,6 +14,15 @@ final class RestBodies {
         Muting {
             if (muted == null) {
                 throw new IllegalArgumentException("muted is missing");
+            }
+        }
+    }
+
+    /** Of a PUT of groups. */
+    record Groups(List<RoomGroup> groups) {
+        Groups {
+            if (groups == null || groups.stream().anyMatch(Objects::isNull)) {
+                throw new IllegalArgumentException("groups must be an array of groups");
             }
         }
     }

@@ -16,6 +16,7 @@ import io.zvonok.signalling.api.DataMessage;
 import io.zvonok.signalling.api.Page;
 import io.zvonok.signalling.api.ParticipantUpdate;
 import io.zvonok.signalling.api.RoomOptions;
+import io.zvonok.signalling.api.RoomPolicy;
 import io.zvonok.signalling.api.RoomService;
 import io.zvonok.signalling.ledger.AttendanceCsv;
 import io.zvonok.signalling.ledger.AttendanceQuery;
@@ -72,6 +73,9 @@ final class RestRoutes {
                 change("POST", ROOM + "/data", COMMAND_ROOM, this::sendData),
                 act("PUT", BROADCAST, COMMAND_ROOM, call -> ok(rooms.startBroadcast(call.room()))),
                 act("DELETE", BROADCAST, COMMAND_ROOM, call -> ok(rooms.stopBroadcast(call.room()))),
+                change("PUT", ROOM + "/policy", COMMAND_ROOM, this::setPolicy),
+                get(ROOM + "/groups", READ_ROOM, call -> list(rooms.listGroups(call.room()))),
+                change("PUT", ROOM + "/groups", COMMAND_ROOM, this::setGroups),
                 get(LOBBY, READ_ROOM, call -> list(rooms.listLobby(call.room()))),
                 act(
                         "PUT",
@@ -133,6 +137,15 @@ final class RestRoutes {
 
     private CompletionStage<HttpReply> updateRoom(RestCall call) {
         return ok(rooms.updateRoom(call.room(), call.body(RoomOptions.class)));
+    }
+
+    private CompletionStage<HttpReply> setPolicy(RestCall call) {
+        return ok(rooms.setPolicy(call.room(), call.body(RoomPolicy.class)));
+    }
+
+    private CompletionStage<HttpReply> setGroups(RestCall call) {
+        return list(
+                rooms.setGroups(call.room(), call.body(RestBodies.Groups.class).groups()));
     }
 
     private CompletionStage<HttpReply> sendData(RestCall call) {

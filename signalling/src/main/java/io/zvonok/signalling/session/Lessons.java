@@ -5,6 +5,7 @@ import io.zvonok.media.api.PeerTier;
 import io.zvonok.media.api.RoomId;
 import io.zvonok.media.api.ZvonokException;
 import io.zvonok.signalling.api.RoomOptions;
+import io.zvonok.signalling.api.RoomPolicy;
 import io.zvonok.signalling.message.ClientMessage;
 import io.zvonok.signalling.message.MessageCodec;
 import io.zvonok.signalling.message.ServerMessage;
@@ -197,6 +198,10 @@ public final class Lessons {
             }
             Lesson lesson = open(room, RoomTerms.created(context.config(), options), existing);
             lesson.settings().set(options.lobby(), options.locked(), RoomDesk.change(options.rights()));
+            RoomPolicy policy = options.policy();
+            if (policy != null) { // before anybody can know of the room
+                lesson.post("policy", () -> lesson.policies().set(Actor.BACKEND, policy.visibility()));
+            }
             return lesson;
         });
     }

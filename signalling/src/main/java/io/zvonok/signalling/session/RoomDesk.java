@@ -15,7 +15,9 @@ import io.zvonok.signalling.api.Participant;
 import io.zvonok.signalling.api.ParticipantRights;
 import io.zvonok.signalling.api.ParticipantUpdate;
 import io.zvonok.signalling.api.Room;
+import io.zvonok.signalling.api.RoomGroup;
 import io.zvonok.signalling.api.RoomOptions;
+import io.zvonok.signalling.api.RoomPolicy;
 import io.zvonok.signalling.api.RoomRights;
 import io.zvonok.signalling.api.RoomService;
 import io.zvonok.signalling.api.ServerStatus;
@@ -24,6 +26,7 @@ import io.zvonok.signalling.ledger.AttendanceQuery;
 import io.zvonok.signalling.ledger.AttendanceReport;
 import io.zvonok.signalling.ledger.EventPage;
 import io.zvonok.signalling.ledger.Ledgers;
+import io.zvonok.signalling.message.ClientMessage.GroupMove;
 import io.zvonok.signalling.message.ClientMessage.ModerateAction;
 import io.zvonok.signalling.message.ClientMessage.RightsChange;
 import io.zvonok.signalling.message.ClientMessage.ViewSlot;
@@ -36,6 +39,7 @@ import io.zvonok.signalling.webhook.DeadLetterPage;
 import io.zvonok.signalling.webhook.Webhooks;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -120,6 +124,9 @@ public final class RoomDesk implements RoomService {
         return door.inRoom(room, lesson -> {
             lesson.terms().change(changes);
             lesson.moderation().setRoom(Actor.BACKEND, changes.lobby(), changes.locked(), change(changes.rights()));
+            if (changes.policy() != null) {
+                lesson.policies().set(Actor.BACKEND, changes.policy().visibility());
+            }
             if (changes.emptyTimeoutSeconds() != null) {
                 lesson.closeLaterIfEmpty();
             }
@@ -313,6 +320,61 @@ public final class RoomDesk implements RoomService {
 
     private static RightsChange change(ParticipantRights rights) {
         return new RightsChange(rights.microphone(), rights.camera(), rights.screen(), rights.chat(), null);
+    }
+
+    // Who sees whom
+
+    @Override
+    public CompletionStage<Room> setPolicy(String room, RoomPolicy policy) {
+        return updateRoom(room, RoomOptions.builder().policy(policy).build());
+    }
+
+    @Override
+    public CompletionStage<List<RoomGroup>> listGroups(String room) {
+        return door.inRoom(room, lesson -> done(RoomViews.groups(lesson)));
+    }
+
+    @Override
+    public CompletionStage<List<RoomGroup>> setGroups(String room, List<RoomGroup> groups) {
+        return door.inRoom(room, lesson -> {
+            List<GroupMove> moves = moves(lesson, groups);
+            lesson.groups()
+                    .setGroups(
+                            Actor.BACKEND,
+                            groups.stream()
+                                    .map(group -> new ServerMessage.Group(group.id(), group.name()))
+                                    .toList());
+            lesson.groups().moveAll(Actor.BACKEND, moves);
+            return done(RoomViews.groups(lesson));
+        });
+    }
+
+    /** Who is named is looked for first: nothing is done if one is not there. Who is in a group and named in none goes back. */
+    private static List<GroupMove> moves(Lesson lesson, List<RoomGroup> groups) {
+        Map<String, @Nullable String> places = new LinkedHashMap<>();
+        for (RoomGroup group : groups) {
+            List<String> named = group.participants();
+            if (named == null) {
+                continue;
+            }
+            for (ClientSession session : lesson.attendance().onStage()) {
+                if (group.id().equals(lesson.groups().groupOf(session))) {
+                    places.putIfAbsent(session.participantId(), null);
+                }
+            }
+            for (String who : named) {
+                ClientSession session = DeskDoor.find(lesson, who);
+                if (!session.isOnStage()) {
+                    throw new ZvonokException(ErrorCode.WRONG_STATE, "somebody who is named is in the audience");
+                }
+                if (places.put(session.participantId(), group.id()) != null) {
+                    throw new ZvonokException(ErrorCode.BAD_MESSAGE, "somebody is named in two groups");
+                }
+            }
+        }
+        List<GroupMove> moves = new ArrayList<>();
+        places.forEach((participantId, group) -> moves.add(new GroupMove(participantId, group)));
+        return moves;
     }
 
     // Who comes in

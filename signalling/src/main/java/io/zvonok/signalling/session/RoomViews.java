@@ -4,9 +4,11 @@ import io.zvonok.signalling.api.LobbyGuest;
 import io.zvonok.signalling.api.Participant;
 import io.zvonok.signalling.api.ParticipantRights;
 import io.zvonok.signalling.api.Room;
+import io.zvonok.signalling.api.RoomGroup;
 import io.zvonok.signalling.api.RoomRights;
 import io.zvonok.signalling.message.ServerMessage;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +56,19 @@ final class RoomViews {
                 wire.floor(),
                 wire.group(),
                 rights(wire.rights()));
+    }
+
+    static List<RoomGroup> groups(Lesson lesson) {
+        return lesson.groups().groups().stream()
+                .map(group -> new RoomGroup(
+                        group.id(),
+                        group.name(),
+                        lesson.attendance().onStage().stream()
+                                .filter(session ->
+                                        group.id().equals(lesson.groups().groupOf(session)))
+                                .map(ClientSession::participantId)
+                                .toList()))
+                .toList();
     }
 
     static LobbyGuest guest(ServerMessage.LobbyItem item) {

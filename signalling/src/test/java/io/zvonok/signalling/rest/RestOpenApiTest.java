@@ -13,7 +13,9 @@ import io.zvonok.signalling.api.Participant;
 import io.zvonok.signalling.api.ParticipantRights;
 import io.zvonok.signalling.api.ParticipantUpdate;
 import io.zvonok.signalling.api.Room;
+import io.zvonok.signalling.api.RoomGroup;
 import io.zvonok.signalling.api.RoomOptions;
+import io.zvonok.signalling.api.RoomPolicy;
 import io.zvonok.signalling.api.RoomRights;
 import io.zvonok.signalling.api.ServerStatus;
 import io.zvonok.signalling.api.SlotChoice;
@@ -59,6 +61,9 @@ class RestOpenApiTest {
             Map.entry("ParticipantPage", Page.class),
             Map.entry("ParticipantUpdate", ParticipantUpdate.class),
             Map.entry("RoomRights", RoomRights.class),
+            Map.entry("RoomPolicy", RoomPolicy.class),
+            Map.entry("RoomGroup", RoomGroup.class),
+            Map.entry("RoomGroups", RestBodies.Groups.class),
             Map.entry("ParticipantRights", ParticipantRights.class),
             Map.entry("LobbyGuest", LobbyGuest.class),
             Map.entry("EventPage", EventPage.class),
@@ -268,6 +273,14 @@ class RestOpenApiTest {
         ask(server, "PUT", room + "/broadcast", "");
         ask(server, "DELETE", room + "/broadcast", "");
         ask(server, "GET", "/server", "");
+        ask(server, "PUT", room + "/policy", "{'preset':'exam'}");
+        ask(server, "PUT", room + "/policy", "{'matrix':{'student':{'teacher':['camera']}}}");
+        ask(server, "PUT", room + "/policy", "{'preset':'nobody'}");
+        ask(server, "PUT", room + "/groups", "{'groups':[{'id':'a','name':'A','participants':['t']}]}");
+        ask(server, "PUT", room + "/groups", "{'groups':[{'id':'a','name':'A','participants':['nobody']}]}");
+        ask(server, "PUT", room + "/groups", "{'groups':[{'id':'a','name':'A','participants':['" + member + "']}]}");
+        ask(server, "PUT", "/rooms/elsewhere/policy", "{'preset':'open'}");
+        ask(server, "GET", room + "/groups", "");
         ask(server, "GET", room + "/bans", "");
         ask(server, "PUT", room + "/bans/someone", "");
         ask(server, "DELETE", room + "/bans/someone", "");

@@ -16,7 +16,9 @@ import io.zvonok.signalling.api.Participant;
 import io.zvonok.signalling.api.ParticipantRights;
 import io.zvonok.signalling.api.ParticipantUpdate;
 import io.zvonok.signalling.api.Room;
+import io.zvonok.signalling.api.RoomGroup;
 import io.zvonok.signalling.api.RoomOptions;
+import io.zvonok.signalling.api.RoomPolicy;
 import io.zvonok.signalling.api.RoomRights;
 import io.zvonok.signalling.api.RoomService;
 import io.zvonok.signalling.api.ServerStatus;
@@ -36,6 +38,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -417,6 +420,44 @@ public abstract class RoomServiceContract {
         fails(rooms.unban(ROOM, "s"), ErrorCode.NOT_FOUND);
         fails(rooms.ban(ROOM, "x".repeat(129)), ErrorCode.BAD_MESSAGE);
         fails(rooms.listBans("other"), ErrorCode.NOT_FOUND);
+    }
+
+    @Test
+    void choosesWhoSeesWhomBeforeAndWhileALessonGoesOn() throws Exception {
+        Room created = get(rooms.createRoom(
+                ROOM,
+                RoomOptions.builder()
+                        .policy(RoomPolicy.preset("students-apart"))
+                        .build()));
+        assertThat(created.policy()).isEqualTo("students-apart");
+        assertThat(get(rooms.setPolicy(ROOM, RoomPolicy.preset("open"))).policy())
+                .isEqualTo("open");
+        RoomPolicy own = RoomPolicy.of(Map.of(Role.STUDENT, Map.of(Role.TEACHER, Set.of(TrackSource.SCREEN))));
+        assertThat(get(rooms.updateRoom(ROOM, RoomOptions.builder().policy(own).build()))
+                        .policy())
+                .isEqualTo("custom");
+        assertThatThrownBy(() -> RoomPolicy.preset("nobody")).hasMessageContaining("students-apart");
+        fails(rooms.setPolicy("other", own), ErrorCode.NOT_FOUND);
+    }
+
+    @Test
+    void movesPeopleBetweenGroupsByTheirConnections() throws Exception {
+        TestSocket student = server.join("s", Role.STUDENT);
+        server.join("t", Role.TEACHER);
+        String id = only("s").id();
+        List<RoomGroup> set =
+                get(rooms.setGroups(ROOM, List.of(new RoomGroup("a", "Red", List.of("s")), RoomGroup.of("b", "Blue"))));
+        assertThat(set).containsExactly(new RoomGroup("a", "Red", List.of(id)), new RoomGroup("b", "Blue", List.of()));
+        assertThat(only("s").group()).isEqualTo("a");
+        get(rooms.setGroups(ROOM, List.of(RoomGroup.of("a", "Red"), new RoomGroup("b", "Blue", List.of("t")))));
+        assertThat(only("s").group()).as("not named: stays").isEqualTo("a");
+        fails(rooms.setGroups(ROOM, List.of(new RoomGroup("c", "C", List.of("nobody")))), ErrorCode.NOT_FOUND);
+        assertThat(get(rooms.listGroups(ROOM))).as("nothing was done").hasSize(2);
+        get(rooms.setGroups(ROOM, List.of(new RoomGroup("a", "Red", List.of()))));
+        assertThat(only("s").group()).isNull();
+        assertThat(get(rooms.setGroups(ROOM, List.of()))).isEmpty();
+        assertThat(student.isClosed()).isFalse();
+        fails(rooms.listGroups("other"), ErrorCode.NOT_FOUND);
     }
 
     @Test
