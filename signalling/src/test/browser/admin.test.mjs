@@ -135,6 +135,7 @@ describe("the operator's page", () => {
     await operator.page.keyboard.press('Tab');
     await operator.page.keyboard.press('Enter');
     await scene.waitFor('the room', async () => (await operator.text('.room-view h1')) === ROOM);
+    await scene.waitFor('its people', async () => (await count(operator, '.people tbody tr')) === 3);
     await operator.page.keyboard.press('Tab');
     await operator.page.keyboard.press('Enter');
     await scene.waitFor('somebody', async () => (await operator.text('.person-view h1')) !== null);
