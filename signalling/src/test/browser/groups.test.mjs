@@ -70,6 +70,14 @@ describe('a lesson in groups', () => {
 
   const idOf = async (name) => (await teacher.look()).participant(name).id;
   const put = async (name, group) => teacher.page.selectOption(`.group-person[data-id="${await idOf(name)}"] .group-choice`, group);
+  /** As a hand does: the browser sees where it goes before it lets go. */
+  async function drag(from, to) {
+    await teacher.page.hover(from);
+    await teacher.page.mouse.down();
+    await teacher.page.hover(to);
+    await teacher.page.hover(to, { position: { x: 12, y: 4 } });
+    await teacher.page.mouse.up();
+  }
   const boxOf = async (name) =>
     teacher.evaluate((id) => document.querySelector(`.group-person[data-id="${id}"]`)?.closest('.group-box').dataset.group, await idOf(name));
   const sees = (viewer, name) =>
@@ -101,7 +109,8 @@ describe('a lesson in groups', () => {
     assert.deepEqual(dealt, ['2', '2', '0'], 'two groups of two');
     for (const [name, group] of [['Анна', 'g1'], ['Вера', 'g1'], ['Борис', 'g2']]) await put(name, group);
     await put('Глеб', '');
-    await teacher.page.dragAndDrop(`.group-person[data-id="${await idOf('Глеб')}"]`, '.group-box[data-group="g2"]');
+    await drag(`.group-person[data-id="${await idOf('Глеб')}"] .group-person-name`, '.group-box[data-group="g2"] .group-box-header');
+    await scene.waitFor('Глеб to be where he was dragged', async () => (await boxOf('Глеб')) === 'g2');
     for (const [name, group] of [['Анна', 'g1'], ['Вера', 'g1'], ['Борис', 'g2'], ['Глеб', 'g2']]) assert.equal(await boxOf(name), group, name);
     await teacher.page.fill('.group-box[data-group="g1"] .group-name', 'Наполеон');
     await teacher.page.press('.group-box[data-group="g1"] .group-name', 'Enter');

@@ -10,10 +10,19 @@ const TYPE = 'text/x-zvonok-person';
 export class GroupBoard {
   element = el('div.group-board');
   #onMove;
+  #dragging = false;
+  /** What was to be shown while somebody was being dragged, or a name was being typed: that would have been lost. */
+  #held = null;
 
   /** @param {(participantId: string, group: string | null) => void} onMove */
   constructor(onMove) {
     this.#onMove = onMove;
+    this.element.addEventListener('pointerdown', ({ target }) => {
+      this.#dragging = Boolean(target.closest('.group-person')) && !target.matches('select');
+    });
+    addEventListener('pointerup', () => this.#letGo());
+    this.element.addEventListener('dragend', () => this.#letGo());
+    this.element.addEventListener('focusout', () => queueMicrotask(() => this.#showHeld()));
   }
 
   /**
@@ -23,6 +32,11 @@ export class GroupBoard {
    * @param {{id: string, name: string}[]} groups to choose from
    */
   show(boxes, people, groupOf, groups) {
+    this.#held = null;
+    if (this.#dragging || this.#isTyping()) {
+      this.#held = [boxes, people, groupOf, groups];
+      return;
+    }
     const focused = document.activeElement?.closest?.('.group-person')?.dataset.id;
     this.element.replaceChildren(
       ...boxes.map(({ id, title, actions = [], here = false }) => {
@@ -31,6 +45,20 @@ export class GroupBoard {
       }),
     );
     if (focused) this.element.querySelector(`[data-id="${CSS.escape(focused)}"] select`)?.focus();
+  }
+
+  #isTyping() {
+    const field = document.activeElement;
+    return this.element.contains(field) && field.matches('input') && field.value !== field.defaultValue;
+  }
+
+  #letGo() {
+    this.#dragging = false;
+    this.#showHeld();
+  }
+
+  #showHeld() {
+    if (this.#held) this.show(...this.#held);
   }
 
   #box(id, title, actions, here, members, groups) {
@@ -57,7 +85,9 @@ export class GroupBoard {
       if (!dropped) return;
       event.preventDefault();
       box.classList.remove('target');
+      this.#dragging = false;
       this.#onMove(dropped, id);
+      this.#showHeld();
     });
     return box;
   }

@@ -82,9 +82,10 @@ export class GroupsPanel {
   }
 
   #nameField({ id, name }) {
-    const field = el('input.group-name', { value: name, maxLength: 40, ariaLabel: t('groups.rename', { name }) });
+    const field = el('input.group-name', { defaultValue: name, maxLength: 40, ariaLabel: t('groups.rename', { name }) });
     field.addEventListener('change', () => {
       this.#draft.rename(id, field.value);
+      field.defaultValue = field.value;
       this.#update();
     });
     return field;
