@@ -161,7 +161,6 @@ public final class SendSideEstimator implements BandwidthEstimator {
     public void setDemand(long allocatedBps, long wantedBps, long nextStepBps, long nowNanos) {
         this.allocatedBps = allocatedBps;
         this.wantedBps = wantedBps;
-        neighbours.setAllocated(allocatedBps);
         judge.setDemand(allocatedBps, wantedBps, nowNanos);
         prober.setDemand(allocatedBps, wantedBps, nextStepBps, nowNanos);
     }

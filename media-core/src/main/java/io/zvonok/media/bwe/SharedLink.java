@@ -90,14 +90,16 @@ public final class SharedLink {
             if (members.remove(this)) {
                 sumBps -= allocatedBps;
             }
+            risen = risen == this ? null : risen;
+            prober = prober == this ? null : prober;
         }
 
         void setQueue(long queueNanos) {
             this.queueNanos = queueNanos;
         }
 
-        /** What it is sent, as allocated. */
-        void setAllocated(long bps) {
+        /** What it is sent, as allocated; 0 while that is not known. */
+        public void setAllocated(long bps) {
             sumBps += bps - allocatedBps;
             allocatedBps = bps;
         }
@@ -111,7 +113,7 @@ public final class SharedLink {
 
         /** Its part of what the line carries, {@link Long#MAX_VALUE} if that is not known to matter. */
         public long shareBps(long nowNanos) {
-            if (sumBps == 0 || !sharesLine(nowNanos)) {
+            if (allocatedBps == 0 || !sharesLine(nowNanos)) {
                 return Long.MAX_VALUE;
             }
             return (long) (BURST_FACTOR * lineBps() * allocatedBps / sumBps);
@@ -153,12 +155,8 @@ public final class SharedLink {
 
         // --- rises and falls
 
-        /**
-         * It would rise: to less than that. {@link Long#MAX_VALUE} if the neighbours are no reason not to.
-         *
-         * @param totalBps what it would be sent
-         */
-        public long riseBelowBps(long totalBps, long nowNanos) {
+        /** It would rise: to a total below this. {@link Long#MAX_VALUE} if the neighbours are no reason not to. */
+        public long riseBelowBps(long nowNanos) {
             boolean believed = isBelieved(nowNanos);
             long settles = believed ? SETTLES : Math.min(SETTLES_UNKNOWN, ALL_RISE_WITHIN / members.size());
             if (hasNeighbourRisen(settles, nowNanos)) {

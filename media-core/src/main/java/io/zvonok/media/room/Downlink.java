@@ -263,6 +263,10 @@ final class Downlink {
         long sound = audio.bitrateBps(nowNanos);
         allocatedBps = allocation.allocatedBps() + sound;
         wantedBps = allocation.wantedBps() + sound;
+        SharedLink.Member member = neighbours;
+        if (member != null) {
+            member.setAllocated(allocatedBps);
+        }
         BandwidthEstimator measuring = estimator;
         if (measuring != null) {
             long next = allocation.nextStepBps() == 0 ? 0 : allocation.nextStepBps() + sound;
@@ -325,14 +329,13 @@ final class Downlink {
     }
 
     /** What all pictures together may rise to because of those behind the same address. */
-    long neighboursRiseBelowBps(long picturesBps, long nowNanos) {
+    long neighboursRiseBelowBps(long nowNanos) {
         SharedLink.Member member = neighbours;
         if (member == null) {
             return Long.MAX_VALUE;
         }
-        long sound = audio.bitrateBps(nowNanos);
-        long below = member.riseBelowBps(picturesBps + sound, nowNanos);
-        return below == Long.MAX_VALUE ? below : Math.max(0, below - sound);
+        long below = member.riseBelowBps(nowNanos);
+        return below == Long.MAX_VALUE ? below : Math.max(0, below - audio.bitrateBps(nowNanos));
     }
 
     void onRise(long picturesBps, long nowNanos) {

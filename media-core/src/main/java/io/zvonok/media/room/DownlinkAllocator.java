@@ -127,7 +127,7 @@ final class DownlinkAllocator {
         if (!rises(wished)) {
             return wished;
         }
-        long together = downlink.neighboursRiseBelowBps(wished.allocatedBps(), nowNanos);
+        long together = downlink.neighboursRiseBelowBps(nowNanos);
         if (together <= wished.allocatedBps()) {
             wished = BitrateAllocator.allocate(demands, budgetBps, Math.min(together, riseBelowBps));
             if (!rises(wished)) {

@@ -74,7 +74,7 @@ class SharedLinkTest {
         first.onFall(500_000, seconds(1));
 
         assertThat(link.isBelieved(seconds(1))).isFalse();
-        assertThat(second.riseBelowBps(500_000, seconds(2))).isEqualTo(Long.MAX_VALUE);
+        assertThat(second.riseBelowBps(seconds(2))).isEqualTo(Long.MAX_VALUE);
     }
 
     @Test
@@ -82,14 +82,14 @@ class SharedLinkTest {
         fillTogether(seconds(10));
 
         assertThat(link.isBelieved(seconds(11))).isTrue();
-        assertThat(second.riseBelowBps(500_000, seconds(12))).isBetween(400_000L, 500_000L);
+        assertThat(second.riseBelowBps(seconds(12))).isBetween(400_000L, 500_000L);
     }
 
     @Test
     void triesAgainAfterAWhile() {
         fillTogether(seconds(10));
 
-        assertThat(second.riseBelowBps(500_000, seconds(17))).isEqualTo(Long.MAX_VALUE);
+        assertThat(second.riseBelowBps(seconds(17))).isEqualTo(Long.MAX_VALUE);
     }
 
     @Test
@@ -105,19 +105,19 @@ class SharedLinkTest {
         first.onRise(400_000, seconds(30));
         first.setAllocated(400_000);
 
-        assertThat(second.riseBelowBps(500_000, seconds(31))).isEqualTo(150_000);
+        assertThat(second.riseBelowBps(seconds(31))).isEqualTo(150_000);
         assertThat(second.takeTurn(seconds(31))).isFalse();
-        assertThat(second.riseBelowBps(500_000, seconds(32))).isEqualTo(Long.MAX_VALUE);
+        assertThat(second.riseBelowBps(seconds(32))).isEqualTo(Long.MAX_VALUE);
     }
 
     @Test
     void letsWhoeverHasLessRiseFirst() {
         fillTogether(seconds(10));
         first.setAllocated(500_000);
-        second.riseBelowBps(500_000, seconds(30));
+        second.riseBelowBps(seconds(30));
 
-        assertThat(first.riseBelowBps(1_500_000, seconds(30.1))).isEqualTo(500_000);
-        assertThat(first.riseBelowBps(1_500_000, seconds(31))).isEqualTo(Long.MAX_VALUE);
+        assertThat(first.riseBelowBps(seconds(30.1))).isEqualTo(500_000);
+        assertThat(first.riseBelowBps(seconds(31))).isEqualTo(Long.MAX_VALUE);
     }
 
     @Test
@@ -149,13 +149,29 @@ class SharedLinkTest {
     }
 
     @Test
+    void holdsNobodyUpOfWhomNothingIsKnown() {
+        fillTogether(seconds(10));
+        SharedLink.Member third = link.join();
+
+        assertThat(third.shareBps(seconds(11))).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
+    void forgetsTheRiseOfWhoeverIsGone() {
+        first.onRise(1_500_000, seconds(10));
+        first.leave();
+
+        assertThat(second.isExcused(QUEUE, seconds(11))).isFalse();
+    }
+
+    @Test
     void knowsNoReasonWhereNobodyElseIs() {
         SharedLink.Member alone = new SharedLink(0).join();
         alone.setAllocated(500_000);
         alone.onFall(1_500_000, seconds(1));
         alone.onRise(1_500_000, seconds(2));
 
-        assertThat(alone.riseBelowBps(1_500_000, seconds(3))).isEqualTo(Long.MAX_VALUE);
+        assertThat(alone.riseBelowBps(seconds(3))).isEqualTo(Long.MAX_VALUE);
         assertThat(alone.isExcused(QUEUE, seconds(3))).isFalse();
         assertThat(alone.shareBps(seconds(3))).isEqualTo(Long.MAX_VALUE);
     }
