@@ -4,26 +4,12 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.zvonok.bench.load.measure.Delays;
 import io.zvonok.bench.load.model.Layer;
-import io.zvonok.bench.load.model.VideoCodec;
-import io.zvonok.bench.load.peer.Connector;
-import io.zvonok.bench.load.peer.LoadLoop;
 import io.zvonok.bench.load.peer.Peer;
-import io.zvonok.bench.load.peer.PeerSpec;
 import io.zvonok.bench.load.peer.SlotWish;
-import io.zvonok.bench.load.peer.Target;
-import io.zvonok.media.srtp.SrtpProfile;
-import io.zvonok.signalling.ZvonokServer;
-import io.zvonok.signalling.config.ServerOption;
-import io.zvonok.signalling.config.ServerOptions;
 import io.zvonok.signalling.token.Role;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -38,14 +24,11 @@ public final class GroupMoves {
     private static final int MOVES = 20;
     private static final int SENDERS_IN_A_GROUP = 3;
     private static final int CAMERA_BPS = 500_000;
-    private static final long JOIN_MILLIS = 10_000;
     private static final long BETWEEN_MOVES_MILLIS = 1_000;
     private static final int TARGET_MILLIS = 500;
     private static final String ROOM = "groups";
     private static final List<String> GROUPS = List.of("a", "b");
 
-    private final Connector connector;
-    private final LoadLoop loop = new LoadLoop("load");
     private final ModeratorSocket moderator;
     private final List<Peer> senders = new ArrayList<>();
     private final Gap picture = new Gap();
@@ -81,66 +64,30 @@ public final class GroupMoves {
         }
     }
 
-    private GroupMoves(int port, Connector connector) throws Exception {
-        this.connector = connector;
-        this.moderator = new ModeratorSocket(port, ROOM);
+    private GroupMoves(MeasuredLesson lesson) {
+        this.moderator = lesson.moderator();
         for (String group : GROUPS) {
             for (int i = 0; i < SENDERS_IN_A_GROUP; i++) {
-                senders.add(peer(group + i, Layer.camera(1, CAMERA_BPS), 1, List.of()));
+                senders.add(lesson.peer(group + i, Role.STUDENT, Layer.camera(1, CAMERA_BPS), 1, List.of()));
             }
         }
-        watching = peer("watching", List.of(), -1, List.of(new SlotWish("v0", true, "auto", 1280, 720)));
-        listening = peer("listening", List.of(), -1, List.of(new SlotWish("a0", false, "auto", 0, 0)));
+        watching = lesson.peer(
+                "watching", Role.STUDENT, List.of(), -1, List.of(new SlotWish("v0", true, "auto", 1280, 720)));
+        listening =
+                lesson.peer("listening", Role.STUDENT, List.of(), -1, List.of(new SlotWish("a0", false, "auto", 0, 0)));
         watching.onEachPacket(picture::onPacket);
         listening.onEachPacket(sound::onPacket);
-        senders.forEach(GroupMoves::join);
-        join(watching);
-        join(listening);
+        senders.forEach(MeasuredLesson::join);
+        MeasuredLesson.join(watching);
+        MeasuredLesson.join(listening);
     }
 
     public static void main(String[] arguments) throws Exception {
         int moves = arguments.length == 0 ? MOVES : Integer.parseInt(arguments[0]);
-        ZvonokServer server = ZvonokServer.builder()
-                .options(ServerOptions.of(
-                        Map.of(ServerOption.HTTP_PORT, List.of("0"), ServerOption.UDP_PORT, List.of("0"))))
-                .build()
-                .start();
-        Target target = Target.lesson(
-                "http://127.0.0.1:" + server.httpPort(),
-                ServerOptions.DEVELOPMENT_KEY_ID,
-                ServerOptions.DEVELOPMENT_SECRET);
-        try (Connector connector = new Connector(target, SrtpProfile.AEAD_AES_128_GCM)) {
-            GroupMoves bench = new GroupMoves(server.httpPort(), connector);
+        try (MeasuredLesson lesson = new MeasuredLesson(ROOM)) {
+            GroupMoves bench = new GroupMoves(lesson);
             bench.split();
             bench.move(moves);
-            bench.close();
-        } finally {
-            server.close();
-        }
-    }
-
-    private Peer peer(String identity, List<Layer> camera, double talkShare, List<SlotWish> slots) {
-        PeerSpec spec = new PeerSpec(
-                "all",
-                ROOM,
-                identity,
-                Role.STUDENT,
-                VideoCodec.VP8,
-                camera,
-                talkShare,
-                slots,
-                false,
-                true,
-                0,
-                true,
-                identity.hashCode());
-        return connector.peer(spec, loop, new Delays());
-    }
-
-    private static void join(Peer peer) {
-        peer.join(System.nanoTime());
-        if (!waitUntil(() -> peer.state() != Peer.State.JOINING, JOIN_MILLIS) || peer.state() != Peer.State.JOINED) {
-            throw new IllegalStateException(peer.spec().identity() + " did not join: " + peer.failure());
         }
     }
 
@@ -154,10 +101,10 @@ public final class GroupMoves {
             moderator.moderate(moderator.action("moveToGroup", identity).put("group", identity.substring(0, 1)));
         }
         move("a");
-        if (!waitUntil(() -> picture.isFlowing() && sound.isFlowing(), JOIN_MILLIS)) {
+        if (!MeasuredLesson.waitUntil(() -> picture.isFlowing() && sound.isFlowing(), MeasuredLesson.JOIN_MILLIS)) {
             throw new IllegalStateException("nothing comes in the first group");
         }
-        waitUntil(() -> false, BETWEEN_MOVES_MILLIS);
+        MeasuredLesson.pause(BETWEEN_MOVES_MILLIS);
     }
 
     private void move(String group) throws Exception {
@@ -177,45 +124,13 @@ public final class GroupMoves {
             picture.begin();
             sound.begin();
             move(GROUPS.get((i + 1) % GROUPS.size()));
-            waitUntil(() -> false, BETWEEN_MOVES_MILLIS);
+            MeasuredLesson.pause(BETWEEN_MOVES_MILLIS);
             picture.end();
             sound.end();
         }
-        print("picture", picture.histogram);
-        print("sound", sound.histogram);
+        MeasuredLesson.print("move to another group, picture, longest gap", picture.histogram, TARGET_MILLIS);
+        MeasuredLesson.print("move to another group, sound, longest gap", sound.histogram, TARGET_MILLIS);
         boolean same = watching.state() == Peer.State.JOINED && listening.state() == Peer.State.JOINED;
         System.out.println(same ? "  by the same connections" : "  a connection was lost");
-    }
-
-    private static void print(String what, Histogram micros) {
-        System.out.printf(
-                Locale.ROOT,
-                "move to another group, %s, longest gap, ms: p50 %.1f, p90 %.1f, p99 %.1f, max %.1f over %d (target %d)%n",
-                what,
-                micros.getValueAtPercentile(50) / 1000.0,
-                micros.getValueAtPercentile(90) / 1000.0,
-                micros.getValueAtPercentile(99) / 1000.0,
-                micros.getMaxValue() / 1000.0,
-                micros.getTotalCount(),
-                TARGET_MILLIS);
-    }
-
-    private void close() {
-        senders.forEach(Peer::leave);
-        watching.leave();
-        listening.leave();
-        moderator.close();
-        loop.close();
-    }
-
-    private static boolean waitUntil(BooleanSupplier condition, long atMostMillis) {
-        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(atMostMillis);
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > end) {
-                return false;
-            }
-            LockSupport.parkNanos(200_000);
-        }
-        return true;
     }
 }
